@@ -1,0 +1,13 @@
+package dev.kaifu.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/// `kaifu` itself: only the list of its commands.
+@Command(
+        name = "kaifu",
+        mixinStandardHelpOptions = true,
+        version = "kaifu 0.1.0",
+        description = "Opens mail that travels sealed in TLS, and says who is at fault.",
+        subcommands = {HelpCommand.class})
+final class KaifuCommand {}

@@ -1,0 +1,5 @@
+/// The kaifu command.
+@NullMarked
+package dev.kaifu.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// The live client.
+@NullMarked
+package dev.kaifu.probe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,19 @@
+package dev.kaifu.protocol.mail;
+
+import dev.kaifu.protocol.net.Side;
+
+/// Follows both sides of a mail dialogue. Fed in the order in which the bytes passed; any split of the same input gives
+/// the same events.
+public interface MailDissector {
+    void bytes(Side from, byte[] array, int offset, int length);
+
+    /// `length` bytes of that side are missing (lost packets); parsing goes on at the next line that makes sense.
+    void gap(Side from, long length);
+
+    /// No more bytes will come from that side.
+    void end(Side from);
+
+    /// The TLS handshake that STARTTLS announced is done: what follows is the dialogue inside TLS, with a state begun anew
+    /// (RFC 3207 4.2).
+    void tlsEstablished();
+}

@@ -1,0 +1,67 @@
+package dev.kaifu.protocol.mail;
+
+import dev.kaifu.protocol.net.Side;
+import java.util.List;
+
+/// One thing said in a mail dialogue. Bytes that are not UTF-8 come as Latin-1 with `binary` set.
+///
+/// Positions are offsets into the plaintext of the side that spoke (0 for its first byte since the dialogue began):
+/// `at` is where the first byte stands, `end` one past the last. Whoever feeds the dissector maps them to packets.
+public sealed interface MailEvent {
+    Side from();
+
+    long at();
+
+    long end();
+
+    /// A reply of the server (SMTP, RFC 5321 4.2; the greeting too).
+    ///
+    /// @param code three digits
+    /// @param lines the text of each line, without the code
+    record Reply(long at, long end, int code, List<String> lines, boolean binary) implements MailEvent {
+        @Override
+        public Side from() {
+            return Side.SERVER;
+        }
+    }
+
+    /// A command of the client.
+    ///
+    /// @param verb upper case (`MAIL`, `EHLO`, `AUTH`)
+    /// @param argument what stands behind it, as sent; empty where nothing does
+    record Command(long at, long end, String verb, String argument, boolean binary) implements MailEvent {
+        @Override
+        public Side from() {
+            return Side.CLIENT;
+        }
+    }
+
+    /// A line of a SASL exchange: the client's response or the server's challenge, as sent (base64). It holds what can be
+    /// turned back into a password: renderers mask it.
+    record SaslLine(long at, long end, Side from, String mechanism, String line) implements MailEvent {}
+
+    /// An untagged or tagged response line of IMAP or POP3, with literals left out (`{590}`).
+    ///
+    /// @param tag `*`, `+`, a tag, or for POP3 `+OK` and `-ERR`
+    record Response(long at, long end, String tag, String text, boolean binary) implements MailEvent {
+        @Override
+        public Side from() {
+            return Side.SERVER;
+        }
+    }
+
+    /// A message (RFC 5322) that passed: DATA or BDAT (dot-unstuffed, RFC 5321 4.5.2), an IMAP literal, a RETR.
+    /// Its bytes are given to the listener's message methods between `at` and `end`, never held whole here.
+    ///
+    /// @param bytes length after unstuffing
+    /// @param complete false where the end was never seen
+    record Message(long at, long end, Side from, long bytes, boolean complete) implements MailEvent {}
+
+    /// From here both sides speak TLS: the `220` to STARTTLS (RFC 3207) or its like was seen.
+    record TlsBegins(long at, long end, Side from) implements MailEvent {}
+
+    /// Bytes that follow no grammar of the protocol, or were lost.
+    ///
+    /// @param why in words
+    record Unparsed(long at, long end, Side from, String why) implements MailEvent {}
+}

@@ -1,0 +1,25 @@
+package dev.kaifu.protocol.secrets;
+
+/// What a secret is, by the label of its key-log line (RFC 9850 section 2.2, and the older forms of NSS and Wireshark).
+public enum SecretLabel {
+    /// TLS 1.2 and before: the 48-byte master secret, by client random.
+    CLIENT_RANDOM,
+    /// TLS 1.3, RFC 8446 section 7.1.
+    CLIENT_EARLY_TRAFFIC_SECRET,
+    CLIENT_HANDSHAKE_TRAFFIC_SECRET,
+    SERVER_HANDSHAKE_TRAFFIC_SECRET,
+    /// `CLIENT_TRAFFIC_SECRET_N`; N is [Secret#generation()].
+    CLIENT_TRAFFIC_SECRET,
+    SERVER_TRAFFIC_SECRET,
+    EARLY_EXPORTER_SECRET,
+    EXPORTER_SECRET,
+    /// `RSA <8 bytes of the encrypted premaster secret> <premaster secret>`.
+    RSA,
+    /// `RSA Session-ID:<id> Master-Key:<master secret>`.
+    RSA_SESSION_ID,
+    /// `PMS_CLIENT_RANDOM <client random> <premaster secret>`.
+    PMS_CLIENT_RANDOM,
+    /// RFC 9850 section 3, by the outer client random.
+    ECH_SECRET,
+    ECH_CONFIG
+}

@@ -1,0 +1,5 @@
+/// Key schedules and record protection.
+@NullMarked
+package dev.kaifu.protocol.tls.crypto;
+
+import org.jspecify.annotations.NullMarked;
