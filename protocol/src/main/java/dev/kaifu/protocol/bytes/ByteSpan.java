@@ -26,8 +26,7 @@ public record ByteSpan(byte[] array, int offset, int length) {
     @Override
     public boolean equals(Object other) {
         return other instanceof ByteSpan that
-                && Arrays.equals(
-                        array, offset, offset + length, that.array, that.offset, that.offset + that.length);
+                && Arrays.equals(array, offset, offset + length, that.array, that.offset, that.offset + that.length);
     }
 
     @Override

@@ -13,7 +13,8 @@ public interface MailDissector {
     /// No more bytes will come from that side.
     void end(Side from);
 
-    /// The TLS handshake that STARTTLS announced is done: what follows is the dialogue inside TLS, with a state begun anew
+    /// The TLS handshake that STARTTLS announced is done: what follows is the dialogue inside TLS, with a state begun
+    /// anew
     /// (RFC 3207 4.2).
     void tlsEstablished();
 }

@@ -36,7 +36,8 @@ public sealed interface MailEvent {
         }
     }
 
-    /// A line of a SASL exchange: the client's response or the server's challenge, as sent (base64). It holds what can be
+    /// A line of a SASL exchange: the client's response or the server's challenge, as sent (base64). It holds what can
+    /// be
     /// turned back into a password: renderers mask it.
     record SaslLine(long at, long end, Side from, String mechanism, String line) implements MailEvent {}
 

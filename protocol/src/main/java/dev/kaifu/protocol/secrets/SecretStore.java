@@ -20,7 +20,8 @@ public final class SecretStore {
         if (!all.add(secret)) {
             return false;
         }
-        byId.computeIfAbsent(ByteBuffer.wrap(secret.id()), key -> new ArrayList<>(5)).add(secret);
+        byId.computeIfAbsent(ByteBuffer.wrap(secret.id()), key -> new ArrayList<>(5))
+                .add(secret);
         return true;
     }
 
@@ -28,7 +29,8 @@ public final class SecretStore {
         secrets.forEach(this::add);
     }
 
-    /// Notes that a log holds nothing but a `Resumption PSK` for the session with this client random (an s_client log of
+    /// Notes that a log holds nothing but a `Resumption PSK` for the session with this client random (an s_client log
+    /// of
     /// TLS 1.3), so that the session can say why it stays sealed.
     public void noteResumptionPskOnly(byte[] clientRandom) {
         resumptionOnly.add(ByteBuffer.wrap(clientRandom));
