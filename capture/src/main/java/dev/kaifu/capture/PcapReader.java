@@ -1,0 +1,90 @@
+package dev.kaifu.capture;
+
+import java.io.IOException;
+
+/// The classic pcap file: a header of 24 bytes, then packets each with a header of 16
+/// (draft-ietf-opsawg-pcap sections 4 and 5). Both byte orders, micro- and nanoseconds.
+final class PcapReader {
+    private static final int FILE_HEADER = 24;
+    private static final int PACKET_HEADER = 16;
+    /// Alexey Kuznetsov's modified format has 8 more bytes a packet.
+    private static final int MODIFIED_PACKET_HEADER = 24;
+
+    private final BlockInput in;
+    private final String name;
+    private final CaptureSink sink;
+    private final CapturedPacket packet;
+    private final ByteOrderReader order;
+    private final boolean nanoseconds;
+    private final int packetHeader;
+
+    private PcapReader(
+            BlockInput in, String name, CaptureSink sink, CapturedPacket packet, ByteOrderReader order, int magic) {
+        this.in = in;
+        this.name = name;
+        this.sink = sink;
+        this.packet = packet;
+        this.order = order;
+        this.nanoseconds = magic == 0xa1b23c4d;
+        this.packetHeader = magic == 0xa1b2cd34 ? MODIFIED_PACKET_HEADER : PACKET_HEADER;
+    }
+
+    static boolean isMagic(int magic) {
+        return magic == 0xa1b2c3d4 || magic == 0xa1b23c4d || magic == 0xa1b2cd34;
+    }
+
+    static void read(
+            BlockInput in, String name, CaptureSink sink, CapturedPacket packet, ByteOrderReader order, int magic)
+            throws IOException {
+        new PcapReader(in, name, sink, packet, order, magic).readAll();
+    }
+
+    private void readAll() throws IOException {
+        if (!in.ensure(FILE_HEADER)) {
+            sink.damage(name + " ends inside its file header; the capture was cut off when it was written or copied.");
+            return;
+        }
+        // The upper bits of the field carry the frame check sequence's length.
+        packet.linkType = order.i32(in.array(), in.position() + 20) & 0xffff;
+        packet.timeDigits = nanoseconds ? 9 : 6;
+        in.skip(FILE_HEADER);
+        while (in.ensure(1) && readPacket()) {
+            // readPacket reads one packet and says whether to go on.
+        }
+    }
+
+    private boolean readPacket() throws IOException {
+        long at = in.fileOffset();
+        if (!in.ensure(packetHeader)) {
+            return cut(at);
+        }
+        byte[] a = in.array();
+        int position = in.position();
+        long captured = order.u32(a, position + 8);
+        if (captured > CaptureFile.MAX_PACKET) {
+            sink.damage(name + " is damaged at byte " + at + ": a packet claims " + captured
+                    + " bytes; what follows cannot be read.");
+            return false;
+        }
+        long fraction = order.u32(a, position + 4);
+        packet.timeNanos = order.u32(a, position) * 1_000_000_000L + (nanoseconds ? fraction : fraction * 1000L);
+        packet.originalLength = order.i32(a, position + 12);
+        int total = packetHeader + (int) captured;
+        if (!in.ensure(total)) {
+            return cut(at);
+        }
+        packet.array = in.array();
+        packet.offset = in.position() + packetHeader;
+        packet.capturedLength = (int) captured;
+        packet.number++;
+        sink.packet(packet);
+        in.skip(total);
+        return true;
+    }
+
+    private boolean cut(long at) {
+        sink.damage(name + " ends in the middle of a packet at byte " + at
+                + "; the packets before it were read. Copy or record it again for the rest.");
+        return false;
+    }
+}

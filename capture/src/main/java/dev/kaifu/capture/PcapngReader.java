@@ -1,0 +1,210 @@
+package dev.kaifu.capture;
+
+import dev.kaifu.protocol.bytes.ByteSpan;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The pcapng file (draft-ietf-opsawg-pcapng): sections, interfaces, packets, decryption secrets.
+final class PcapngReader {
+    static final int SECTION_HEADER = 0x0a0d0d0a;
+    private static final int INTERFACE = 1;
+    private static final int OBSOLETE_PACKET = 2;
+    private static final int SIMPLE_PACKET = 3;
+    private static final int ENHANCED_PACKET = 6;
+    private static final int DECRYPTION_SECRETS = 10;
+    private static final int BYTE_ORDER_MAGIC = 0x1a2b3c4d;
+    private static final int SECRETS_TLS_KEY_LOG = 0x544c534b;
+    private static final int OPTION_COMMENT = 1;
+    private static final int OPTION_TSRESOL = 9;
+    private static final int OPTION_TSOFFSET = 14;
+    private static final int MAX_INTERFACES = 65_536;
+
+    /// @param unitsPerSecond of the time stamps; a power of 10 or of 2
+    /// @param offsetSeconds added to every time stamp
+    private record Interface(int linkType, int snapLength, long unitsPerSecond, int digits, long offsetSeconds) {}
+
+    private final BlockInput in;
+    private final String name;
+    private final CaptureSink sink;
+    private final CapturedPacket packet;
+    private final List<Interface> interfaces = new ArrayList<>();
+    private ByteOrderReader order = ByteOrderReader.LITTLE;
+
+    PcapngReader(BlockInput in, String name, CaptureSink sink, CapturedPacket packet) {
+        this.in = in;
+        this.name = name;
+        this.sink = sink;
+        this.packet = packet;
+    }
+
+    void readAll() throws IOException {
+        while (in.ensure(1)) {
+            long at = in.fileOffset();
+            if (!in.ensure(12)) {
+                cut(at);
+                return;
+            }
+            int type = order.i32(in.array(), in.position());
+            if (type == SECTION_HEADER && !beginSection(at)) {
+                return;
+            }
+            long length = order.u32(in.array(), in.position() + 4);
+            if (length < 12 || length > CaptureFile.MAX_PACKET) {
+                sink.damage(name + " is damaged at byte " + at + ": a block claims " + length
+                        + " bytes; what follows cannot be read.");
+                return;
+            }
+            // Some writers leave the padding to a multiple of 4 out of the length they write.
+            int total = (int) ((length + 3) & ~3L);
+            if (!in.ensure(total)) {
+                cut(at);
+                return;
+            }
+            block(type, in.position() + 8, in.position() + (int) length - 4);
+            in.skip(total);
+        }
+    }
+
+    private boolean beginSection(long at) {
+        int magic = ByteOrderReader.LITTLE.i32(in.array(), in.position() + 8);
+        if (magic == BYTE_ORDER_MAGIC) {
+            order = ByteOrderReader.LITTLE;
+        } else if (Integer.reverseBytes(magic) == BYTE_ORDER_MAGIC) {
+            order = ByteOrderReader.BIG;
+        } else {
+            sink.damage(name + " is damaged at byte " + at + ": a section header has no valid byte-order mark.");
+            return false;
+        }
+        interfaces.clear();
+        return true;
+    }
+
+    private void block(int type, int body, int end) {
+        byte[] a = in.array();
+        switch (type) {
+            case SECTION_HEADER -> sectionOptions(a, body + 16, end);
+            case INTERFACE -> interfaceDescription(a, body, end);
+            case ENHANCED_PACKET -> {
+                if (end - body >= 20) {
+                    packet(a, order.i32(a, body), body, body + 20, end);
+                }
+            }
+            case OBSOLETE_PACKET -> {
+                if (end - body >= 20) {
+                    packet(a, order.u16(a, body), body, body + 20, end);
+                }
+            }
+            case SIMPLE_PACKET -> simplePacket(a, body, end);
+            case DECRYPTION_SECRETS -> {
+                if (end - body >= 8 && order.i32(a, body) == SECRETS_TLS_KEY_LOG) {
+                    long length = Math.min(order.u32(a, body + 4), end - body - 8);
+                    sink.keyLog(new ByteSpan(a, body + 8, (int) length));
+                }
+            }
+            default -> {
+                // Statistics, names and others' blocks: nothing in them bears on the dialogue.
+            }
+        }
+    }
+
+    private void sectionOptions(byte[] a, int from, int end) {
+        for (int at = from; at + 4 <= end; ) {
+            int code = order.u16(a, at);
+            int length = order.u16(a, at + 2);
+            if (code == 0 || at + 4 + length > end) {
+                return;
+            }
+            if (code == OPTION_COMMENT) {
+                sink.sectionComment(new String(a, at + 4, length, StandardCharsets.UTF_8));
+            }
+            at += 4 + ((length + 3) & ~3);
+        }
+    }
+
+    private void interfaceDescription(byte[] a, int body, int end) {
+        if (end - body < 8 || interfaces.size() >= MAX_INTERFACES) {
+            return;
+        }
+        long units = 1_000_000;
+        int digits = 6;
+        long offset = 0;
+        for (int at = body + 8; at + 4 <= end; ) {
+            int code = order.u16(a, at);
+            int length = order.u16(a, at + 2);
+            if (code == 0 || at + 4 + length > end) {
+                break;
+            }
+            if (code == OPTION_TSRESOL && length >= 1) {
+                int exponent = a[at + 4] & 0x7f;
+                boolean binary = a[at + 4] < 0;
+                digits = binary ? 9 : Math.min(exponent, 9);
+                units = binary ? 1L << Math.min(exponent, 62) : powerOfTen(Math.min(exponent, 18));
+            } else if (code == OPTION_TSOFFSET && length >= 8) {
+                int high = order.i32(a, at + (order == ByteOrderReader.BIG ? 4 : 8));
+                long low = order.u32(a, at + (order == ByteOrderReader.BIG ? 8 : 4));
+                offset = ((long) high << 32) | low;
+            }
+            at += 4 + ((length + 3) & ~3);
+        }
+        interfaces.add(new Interface(order.u16(a, body), order.i32(a, body + 4), units, digits, offset));
+    }
+
+    private static long powerOfTen(int exponent) {
+        long value = 1;
+        for (int i = 0; i < exponent; i++) {
+            value *= 10;
+        }
+        return value;
+    }
+
+    private void packet(byte[] a, int interfaceId, int body, int data, int end) {
+        if (interfaceId < 0 || interfaceId >= interfaces.size()) {
+            sink.damage(name + " names interface " + interfaceId + " at byte " + in.fileOffset()
+                    + ", which it never described; that packet was left out.");
+            return;
+        }
+        Interface from = interfaces.get(interfaceId);
+        long units = (order.u32(a, body + 4) << 32) | order.u32(a, body + 8);
+        long seconds = Long.divideUnsigned(units, from.unitsPerSecond);
+        long rest = Long.remainderUnsigned(units, from.unitsPerSecond);
+        packet.timeNanos = (seconds + from.offsetSeconds) * 1_000_000_000L
+                + (long) ((double) rest * (1e9 / from.unitsPerSecond) + 0.5);
+        if (from.unitsPerSecond <= 1_000_000_000L && 1_000_000_000L % from.unitsPerSecond == 0) {
+            packet.timeNanos =
+                    (seconds + from.offsetSeconds) * 1_000_000_000L + rest * (1_000_000_000L / from.unitsPerSecond);
+        }
+        emit(a, from, data, (int) Math.min(order.u32(a, body + 12), end - data), order.i32(a, body + 16));
+    }
+
+    private void simplePacket(byte[] a, int body, int end) {
+        if (end - body < 4 || interfaces.isEmpty()) {
+            return;
+        }
+        Interface from = interfaces.getFirst();
+        long original = order.u32(a, body);
+        long captured = Math.min(original, end - body - 4L);
+        if (from.snapLength > 0) {
+            captured = Math.min(captured, from.snapLength);
+        }
+        packet.timeNanos = 0;
+        emit(a, from, body + 4, (int) captured, (int) original);
+    }
+
+    private void emit(byte[] a, Interface from, int data, int captured, int original) {
+        packet.array = a;
+        packet.offset = data;
+        packet.capturedLength = captured;
+        packet.originalLength = original;
+        packet.linkType = from.linkType;
+        packet.timeDigits = from.digits;
+        packet.number++;
+        sink.packet(packet);
+    }
+
+    private void cut(long at) {
+        sink.damage(name + " ends in the middle of a block at byte " + at
+                + "; what stood before it was read. Copy or record it again for the rest.");
+    }
+}

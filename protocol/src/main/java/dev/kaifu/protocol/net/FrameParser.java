@@ -1,0 +1,166 @@
+package dev.kaifu.protocol.net;
+
+/// Finds the TCP segment in a captured frame: link header, IPv4 (RFC 791) or IPv6 (RFC 8200), TCP (RFC 9293).
+public final class FrameParser {
+    /// What a frame turned out to be.
+    public enum Outcome {
+        TCP,
+        /// Another protocol (ARP, UDP, …).
+        OTHER,
+        /// A fragment of an IP packet; fragments are not put together.
+        FRAGMENT,
+        /// The headers were cut off by the capture's snaplen.
+        TRUNCATED,
+        MALFORMED,
+        UNKNOWN_LINK_TYPE
+    }
+
+    private static final int ETHERTYPE_IPV4 = 0x0800;
+    private static final int ETHERTYPE_IPV6 = 0x86dd;
+    private static final int PROTOCOL_TCP = 6;
+    /// More VLAN tags or IPv6 extension headers than this are taken for malformed.
+    private static final int MAX_NESTED_HEADERS = 16;
+
+    private FrameParser() {}
+
+    /// @param linkType the LINKTYPE_ value of the frame's interface
+    /// @param a the array that holds the frame at `[offset, offset + captured)`
+    /// @param into filled where the answer is [Outcome#TCP], else in no defined state
+    public static Outcome parse(int linkType, byte[] a, int offset, int captured, TcpSegment into) {
+        int end = offset + captured;
+        return switch (linkType) {
+            case LinkType.ETHERNET -> ethertype(a, offset + 12, offset + 14, end, into);
+            case LinkType.LINUX_SLL -> ethertype(a, offset + 14, offset + 16, end, into);
+            case LinkType.LINUX_SLL2 -> ethertype(a, offset, offset + 20, end, into);
+            case LinkType.RAW, LinkType.RAW_BSD, LinkType.RAW_OPENBSD, LinkType.IPV4, LinkType.IPV6 ->
+                ip(a, offset, end, into);
+            // The address family that stands first differs from system to system; the IP version says the same.
+            case LinkType.NULL, LinkType.LOOP -> ip(a, offset + 4, end, into);
+            default -> Outcome.UNKNOWN_LINK_TYPE;
+        };
+    }
+
+    private static Outcome ethertype(byte[] a, int typeAt, int payloadAt, int end, TcpSegment into) {
+        int at = typeAt;
+        int payload = payloadAt;
+        for (int tags = 0; tags < MAX_NESTED_HEADERS; tags++) {
+            if (payload > end || at + 2 > end) {
+                return Outcome.TRUNCATED;
+            }
+            int type = u16(a, at);
+            switch (type) {
+                // 802.1Q, 802.1ad and the older double tag: two bytes of tag, then the next type.
+                case 0x8100, 0x88a8, 0x9100 -> {
+                    at = payload + 2;
+                    payload += 4;
+                }
+                case ETHERTYPE_IPV4, ETHERTYPE_IPV6 -> {
+                    return ip(a, payload, end, into);
+                }
+                default -> {
+                    return Outcome.OTHER;
+                }
+            }
+        }
+        return Outcome.MALFORMED;
+    }
+
+    private static Outcome ip(byte[] a, int at, int end, TcpSegment into) {
+        if (at >= end) {
+            return Outcome.TRUNCATED;
+        }
+        return switch ((a[at] & 0xf0) >> 4) {
+            case 4 -> ipv4(a, at, end, into);
+            case 6 -> ipv6(a, at, end, into);
+            default -> Outcome.OTHER;
+        };
+    }
+
+    private static Outcome ipv4(byte[] a, int at, int end, TcpSegment into) {
+        if (at + 20 > end) {
+            return Outcome.TRUNCATED;
+        }
+        int headerLength = (a[at] & 0x0f) * 4;
+        if (headerLength < 20) {
+            return Outcome.MALFORMED;
+        }
+        if (a[at + 9] != PROTOCOL_TCP) {
+            return Outcome.OTHER;
+        }
+        // The more-fragments bit and the fragment offset, RFC 791 3.1.
+        if ((u16(a, at + 6) & 0x3fff) != 0) {
+            return Outcome.FRAGMENT;
+        }
+        into.sourceOffset = at + 12;
+        into.destinationOffset = at + 16;
+        into.addressLength = 4;
+        int total = u16(a, at + 2);
+        // 0 is what segmentation offload leaves in frames captured on their way out.
+        int wireEnd = total == 0 ? end : at + total;
+        return tcp(a, at + headerLength, end, wireEnd, into);
+    }
+
+    private static Outcome ipv6(byte[] a, int at, int end, TcpSegment into) {
+        if (at + 40 > end) {
+            return Outcome.TRUNCATED;
+        }
+        into.sourceOffset = at + 8;
+        into.destinationOffset = at + 24;
+        into.addressLength = 16;
+        int payload = u16(a, at + 4);
+        int wireEnd = payload == 0 ? end : at + 40 + payload;
+        int next = a[at + 6] & 0xff;
+        int header = at + 40;
+        for (int count = 0; count < MAX_NESTED_HEADERS; count++) {
+            switch (next) {
+                case PROTOCOL_TCP -> {
+                    return tcp(a, header, end, wireEnd, into);
+                }
+                // Hop-by-hop, routing, destination options: RFC 8200 4.2.
+                case 0, 43, 60 -> {
+                    if (header + 8 > end) {
+                        return Outcome.TRUNCATED;
+                    }
+                    next = a[header] & 0xff;
+                    header += ((a[header + 1] & 0xff) + 1) * 8;
+                }
+                case 44 -> {
+                    return Outcome.FRAGMENT;
+                }
+                default -> {
+                    return Outcome.OTHER;
+                }
+            }
+        }
+        return Outcome.MALFORMED;
+    }
+
+    private static Outcome tcp(byte[] a, int at, int end, int wireEnd, TcpSegment into) {
+        if (at + 20 > end) {
+            return Outcome.TRUNCATED;
+        }
+        int headerLength = ((a[at + 12] & 0xf0) >> 4) * 4;
+        int payload = at + headerLength;
+        if (headerLength < 20 || payload > wireEnd) {
+            return Outcome.MALFORMED;
+        }
+        into.array = a;
+        into.sourcePort = u16(a, at);
+        into.destinationPort = u16(a, at + 2);
+        into.sequence = i32(a, at + 4);
+        into.acknowledgement = i32(a, at + 8);
+        into.flags = a[at + 13] & 0xff;
+        into.payloadOffset = Math.min(payload, end);
+        into.payloadWireLength = wireEnd - payload;
+        into.payloadLength = Math.max(0, Math.min(end, wireEnd) - payload);
+        return Outcome.TCP;
+    }
+
+    private static int u16(byte[] a, int at) {
+        return ((a[at] & 0xff) << 8) | (a[at + 1] & 0xff);
+    }
+
+    private static int i32(byte[] a, int at) {
+        return (u16(a, at) << 16) | u16(a, at + 2);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.kaifu.protocol.net;
+
+import java.util.Arrays;
+
+/// One TCP segment inside a captured frame: offsets over the frame's array. Reused by the packet walk, so that no
+/// object
+/// is made per packet; [FrameParser] fills it.
+public final class TcpSegment {
+    public static final int FIN = 0x01;
+    public static final int SYN = 0x02;
+    public static final int RST = 0x04;
+    public static final int ACK = 0x10;
+
+    public byte[] array = new byte[0];
+    /// Where the addresses stand in [#array]; each is [#addressLength] bytes (4 or 16).
+    public int sourceOffset;
+
+    public int destinationOffset;
+    public int addressLength;
+    public int sourcePort;
+    public int destinationPort;
+    /// Sequence and acknowledgement numbers, 32 bits unsigned in an int.
+    public int sequence;
+
+    public int acknowledgement;
+    public int flags;
+    public int payloadOffset;
+    /// Payload bytes that were captured.
+    public int payloadLength;
+    /// Payload bytes by the IP header's length; above [#payloadLength] where the capture was cut (snaplen).
+    public int payloadWireLength;
+
+    public Endpoint source() {
+        return new Endpoint(Arrays.copyOfRange(array, sourceOffset, sourceOffset + addressLength), sourcePort);
+    }
+
+    public Endpoint destination() {
+        return new Endpoint(
+                Arrays.copyOfRange(array, destinationOffset, destinationOffset + addressLength), destinationPort);
+    }
+
+    public boolean has(int flag) {
+        return (flags & flag) != 0;
+    }
+}
