@@ -1,0 +1,95 @@
+package dev.kaifu.protocol.tls;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// A cipher suite of the IANA registry whose records can be opened.
+///
+/// @param code the two bytes on the wire
+/// @param bulk what protects the records
+/// @param keyLength bytes of the cipher's key
+/// @param hash the hash of the PRF (TLS 1.2) or of HKDF (TLS 1.3): `SHA-256` or `SHA-384`
+/// @param mac the record MAC of CBC suites as the JDK names it, empty for AEADs
+public record CipherSuite(int code, String name, Bulk bulk, int keyLength, String hash, String mac) {
+    /// The ways in which records are protected.
+    public enum Bulk {
+        AES_GCM,
+        AES_CBC,
+        CHACHA20_POLY1305
+    }
+
+    private static final Map<Integer, CipherSuite> BY_CODE = new HashMap<>();
+
+    static {
+        // Key exchange, then the codes of AES-128/256-CBC-SHA, AES-128/256-CBC-SHA256 (or 384), AES-128/256-GCM; 0 = none.
+        family("RSA", 0x002f, 0x0035, 0x003c, 0x003d, 0x009c, 0x009d);
+        family("DH_DSS", 0x0030, 0x0036, 0x003e, 0x0068, 0x00a4, 0x00a5);
+        family("DH_RSA", 0x0031, 0x0037, 0x003f, 0x0069, 0x00a0, 0x00a1);
+        family("DHE_DSS", 0x0032, 0x0038, 0x0040, 0x006a, 0x00a2, 0x00a3);
+        family("DHE_RSA", 0x0033, 0x0039, 0x0067, 0x006b, 0x009e, 0x009f);
+        family("DH_anon", 0x0034, 0x003a, 0x006c, 0x006d, 0x00a6, 0x00a7);
+        family("PSK", 0x008c, 0x008d, 0x00ae, 0x00af, 0x00a8, 0x00a9);
+        family("DHE_PSK", 0x0090, 0x0091, 0x00b2, 0x00b3, 0x00aa, 0x00ab);
+        family("RSA_PSK", 0x0094, 0x0095, 0x00b6, 0x00b7, 0x00ac, 0x00ad);
+        family("ECDH_ECDSA", 0xc004, 0xc005, 0xc025, 0xc026, 0xc02d, 0xc02e);
+        family("ECDHE_ECDSA", 0xc009, 0xc00a, 0xc023, 0xc024, 0xc02b, 0xc02c);
+        family("ECDH_RSA", 0xc00e, 0xc00f, 0xc029, 0xc02a, 0xc031, 0xc032);
+        family("ECDHE_RSA", 0xc013, 0xc014, 0xc027, 0xc028, 0xc02f, 0xc030);
+        family("ECDH_anon", 0xc018, 0xc019, 0, 0, 0, 0);
+        family("ECDHE_PSK", 0xc035, 0xc036, 0xc037, 0xc038, 0xd001, 0xd002);
+        chacha("ECDHE_RSA", 0xcca8);
+        chacha("ECDHE_ECDSA", 0xcca9);
+        chacha("DHE_RSA", 0xccaa);
+        chacha("PSK", 0xccab);
+        chacha("ECDHE_PSK", 0xccac);
+        chacha("DHE_PSK", 0xccad);
+        chacha("RSA_PSK", 0xccae);
+        // RFC 8446 B.4.
+        add(0x1301, "TLS_AES_128_GCM_SHA256", Bulk.AES_GCM, 16, "SHA-256", "");
+        add(0x1302, "TLS_AES_256_GCM_SHA384", Bulk.AES_GCM, 32, "SHA-384", "");
+        add(0x1303, "TLS_CHACHA20_POLY1305_SHA256", Bulk.CHACHA20_POLY1305, 32, "SHA-256", "");
+    }
+
+    /// The suite with this code, empty where it is not one that can be opened.
+    public static Optional<CipherSuite> of(int code) {
+        return Optional.ofNullable(BY_CODE.get(code));
+    }
+
+    /// The registry's name where it is known, else the code in hex.
+    public static String nameOf(int code) {
+        return of(code).map(CipherSuite::name).orElseGet(() -> String.format("0x%04X", code));
+    }
+
+    public boolean aead() {
+        return bulk != Bulk.AES_CBC;
+    }
+
+    private static void family(
+            String exchange, int cbc128, int cbc256, int cbc128Sha256, int cbc256Sha2, int gcm128, int gcm256) {
+        String prefix = "TLS_" + exchange + "_WITH_AES_";
+        add(cbc128, prefix + "128_CBC_SHA", Bulk.AES_CBC, 16, "SHA-256", "HmacSHA1");
+        add(cbc256, prefix + "256_CBC_SHA", Bulk.AES_CBC, 32, "SHA-256", "HmacSHA1");
+        add(cbc128Sha256, prefix + "128_CBC_SHA256", Bulk.AES_CBC, 16, "SHA-256", "HmacSHA256");
+        // RFC 5289 and RFC 5487 pair AES-256-CBC with SHA-384, RFC 5246 with SHA-256.
+        boolean sha384 = exchange.startsWith("EC") || exchange.endsWith("PSK");
+        if (sha384) {
+            add(cbc256Sha2, prefix + "256_CBC_SHA384", Bulk.AES_CBC, 32, "SHA-384", "HmacSHA384");
+        } else {
+            add(cbc256Sha2, prefix + "256_CBC_SHA256", Bulk.AES_CBC, 32, "SHA-256", "HmacSHA256");
+        }
+        add(gcm128, prefix + "128_GCM_SHA256", Bulk.AES_GCM, 16, "SHA-256", "");
+        add(gcm256, prefix + "256_GCM_SHA384", Bulk.AES_GCM, 32, "SHA-384", "");
+    }
+
+    private static void chacha(String exchange, int code) {
+        String name = "TLS_" + exchange + "_WITH_CHACHA20_POLY1305_SHA256";
+        add(code, name, Bulk.CHACHA20_POLY1305, 32, "SHA-256", "");
+    }
+
+    private static void add(int code, String name, Bulk bulk, int keyLength, String hash, String mac) {
+        if (code != 0) {
+            BY_CODE.put(code, new CipherSuite(code, name, bulk, keyLength, hash, mac));
+        }
+    }
+}

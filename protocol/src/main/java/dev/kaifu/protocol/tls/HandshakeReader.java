@@ -1,0 +1,46 @@
+package dev.kaifu.protocol.tls;
+
+import java.util.Arrays;
+
+/// Puts one direction's handshake messages together from the records that carry them (RFC 8446 4 and 5.1).
+public final class HandshakeReader {
+    public static final int CLIENT_HELLO = 1;
+    public static final int SERVER_HELLO = 2;
+    public static final int CLIENT_KEY_EXCHANGE = 16;
+    public static final int FINISHED = 20;
+    public static final int KEY_UPDATE = 24;
+
+    /// A longer message is not waited for; certificate chains are the longest and stay far below.
+    static final int MAX_MESSAGE = 1 << 18;
+
+    /// Receives each whole message.
+    public interface Sink {
+        /// @param a holds the message's 4-byte header at `header` and its body behind it
+        void message(int type, byte[] a, int header, int bodyLength);
+    }
+
+    private byte[] held = new byte[0];
+    private boolean broken;
+
+    public void bytes(byte[] a, int offset, int length, Sink sink) {
+        if (broken) {
+            return;
+        }
+        byte[] all = Arrays.copyOf(held, held.length + length);
+        System.arraycopy(a, offset, all, held.length, length);
+        int at = 0;
+        while (all.length - at >= 4) {
+            int body = ((all[at + 1] & 0xff) << 16) | ((all[at + 2] & 0xff) << 8) | (all[at + 3] & 0xff);
+            if (body > MAX_MESSAGE) {
+                broken = true;
+                return;
+            }
+            if (all.length - at < 4 + body) {
+                break;
+            }
+            sink.message(all[at] & 0xff, all, at, body);
+            at += 4 + body;
+        }
+        held = Arrays.copyOfRange(all, at, all.length);
+    }
+}

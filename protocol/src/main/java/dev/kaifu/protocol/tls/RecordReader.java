@@ -1,0 +1,113 @@
+package dev.kaifu.protocol.tls;
+
+import java.util.Arrays;
+
+/// Cuts one direction's bytes into TLS records (RFC 8446 5.1), however they were split on the way.
+public final class RecordReader {
+    /// RFC 5246 6.2.3: a protected record is at most 2^14 + 2048 bytes long.
+    public static final int MAX_FRAGMENT = (1 << 14) + 2048;
+
+    private static final int HEADER = 5;
+
+    /// Receives each whole record.
+    public interface Sink {
+        /// @param a holds the record's header at `header` and its fragment at `header + 5`
+        void record(int type, int version, byte[] a, int header, int fragmentLength);
+    }
+
+    private byte[] held = new byte[0];
+    private int heldLength;
+    private boolean broken;
+
+    /// True where the bytes are no TLS: nothing more is read.
+    public boolean broken() {
+        return broken;
+    }
+
+    /// Bytes of a record that has not ended.
+    public int pending() {
+        return heldLength;
+    }
+
+    /// True where bytes look like the beginning of TLS: a handshake record, or a ClientHello of SSL 3.0 and later.
+    public static boolean looksLikeTls(byte[] a, int offset, int length) {
+        return length >= 3 && a[offset] == ContentType.HANDSHAKE && a[offset + 1] == 3 && a[offset + 2] <= 4;
+    }
+
+    public void bytes(byte[] a, int offset, int length, Sink sink) {
+        int at = offset;
+        int end = offset + length;
+        while (at < end && !broken) {
+            if (heldLength == 0) {
+                int taken = whole(a, at, end, sink);
+                if (taken > 0) {
+                    at += taken;
+                    continue;
+                }
+                if (broken) {
+                    return;
+                }
+            }
+            at += hold(a, at, end, sink);
+        }
+    }
+
+    /// Passes on a record that stands whole in `[at, end)`; 0 where it does not.
+    private int whole(byte[] a, int at, int end, Sink sink) {
+        if (end - at < HEADER) {
+            return 0;
+        }
+        int size = size(a, at);
+        if (size < 0 || end - at < size) {
+            return 0;
+        }
+        sink.record(a[at] & 0xff, version(a, at), a, at, size - HEADER);
+        return size;
+    }
+
+    /// Moves bytes into the held record, passes it on where that completes it, and tells how many were taken.
+    private int hold(byte[] a, int at, int end, Sink sink) {
+        int taken = 0;
+        if (heldLength < HEADER) {
+            taken = Math.min(HEADER - heldLength, end - at);
+            append(a, at, taken);
+            if (heldLength < HEADER) {
+                return taken;
+            }
+        }
+        int size = size(held, 0);
+        if (size < 0) {
+            return taken;
+        }
+        int rest = Math.min(size - heldLength, end - at - taken);
+        append(a, at + taken, rest);
+        if (heldLength == size) {
+            heldLength = 0;
+            sink.record(held[0] & 0xff, version(held, 0), held, 0, size - HEADER);
+        }
+        return taken + rest;
+    }
+
+    private void append(byte[] a, int at, int count) {
+        if (held.length < heldLength + count) {
+            held = Arrays.copyOf(held, Math.max(heldLength + count, Math.min(held.length * 2, HEADER + MAX_FRAGMENT)));
+        }
+        System.arraycopy(a, at, held, heldLength, count);
+        heldLength += count;
+    }
+
+    private int size(byte[] a, int at) {
+        int type = a[at] & 0xff;
+        int length = ((a[at + 3] & 0xff) << 8) | (a[at + 4] & 0xff);
+        if (type < ContentType.CHANGE_CIPHER_SPEC || type > ContentType.HEARTBEAT || a[at + 1] != 3
+                || length > MAX_FRAGMENT) {
+            broken = true;
+            return -1;
+        }
+        return HEADER + length;
+    }
+
+    private static int version(byte[] a, int at) {
+        return ((a[at + 1] & 0xff) << 8) | (a[at + 2] & 0xff);
+    }
+}

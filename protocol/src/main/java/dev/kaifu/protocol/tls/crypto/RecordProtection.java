@@ -1,0 +1,59 @@
+package dev.kaifu.protocol.tls.crypto;
+
+import dev.kaifu.protocol.tls.CipherSuite;
+import java.util.Arrays;
+
+/// Opens the records of one direction under one set of keys.
+public sealed interface RecordProtection permits AeadProtection, CbcProtection {
+    /// What [#open] answers where the tag or the MAC does not verify.
+    int FAILED = -1;
+
+    /// Opens one record.
+    ///
+    /// @param sequence the record's number under these keys, from 0
+    /// @param a holds the record's header at `header` and its fragment at `header + 5`
+    /// @param out receives the content; as large as the fragment
+    /// @return the content's length, or [#FAILED]
+    int open(long sequence, byte[] a, int header, int fragmentLength, byte[] out);
+
+    /// TLS 1.3 (RFC 8446 7.3): keys of a traffic secret.
+    static RecordProtection tls13(CipherSuite suite, byte[] trafficSecret) {
+        byte[] key = KeyDerivation.expandLabel(suite.hash(), trafficSecret, "key", suite.keyLength());
+        byte[] iv = KeyDerivation.expandLabel(suite.hash(), trafficSecret, "iv", 12);
+        return new AeadProtection(suite, key, iv, AeadProtection.Form.TLS13);
+    }
+
+    /// TLS 1.2 (RFC 5246 6.3): one side's keys of the master secret.
+    ///
+    /// @param client whether to take the client's write keys
+    static RecordProtection tls12(
+            CipherSuite suite,
+            byte[] master,
+            byte[] clientRandom,
+            byte[] serverRandom,
+            boolean encryptThenMac,
+            boolean client) {
+        int macLength = CbcProtection.macLength(suite.mac());
+        int ivLength =
+                switch (suite.bulk()) {
+                    case AES_GCM -> 4;
+                    case CHACHA20_POLY1305 -> 12;
+                    // The IV of CBC stands in each record since TLS 1.1.
+                    case AES_CBC -> 0;
+                };
+        int total = 2 * (macLength + suite.keyLength() + ivLength);
+        byte[] block = KeyDerivation.prf(
+                suite.hash(), master, "key expansion", KeyDerivation.concat(serverRandom, clientRandom), total);
+        int side = client ? 0 : 1;
+        byte[] mac = part(block, side * macLength, macLength);
+        byte[] key = part(block, 2 * macLength + side * suite.keyLength(), suite.keyLength());
+        byte[] iv = part(block, 2 * (macLength + suite.keyLength()) + side * ivLength, ivLength);
+        return suite.aead()
+                ? new AeadProtection(suite, key, iv, AeadProtection.Form.TLS12)
+                : new CbcProtection(suite.mac(), mac, key, encryptThenMac);
+    }
+
+    private static byte[] part(byte[] block, int from, int length) {
+        return Arrays.copyOfRange(block, from, from + length);
+    }
+}
