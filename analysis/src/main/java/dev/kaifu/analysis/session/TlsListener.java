@@ -1,0 +1,15 @@
+package dev.kaifu.analysis.session;
+
+import dev.kaifu.protocol.net.Side;
+
+/// Receives what a TLS session lets out.
+public interface TlsListener {
+    /// Application data, valid until the method returns.
+    void plaintext(Side from, byte[] array, int offset, int length);
+
+    /// Both sides have finished the handshake, or application data came.
+    default void established() {}
+
+    /// @param level 1 warning, 2 fatal (RFC 8446 6)
+    default void alert(Side from, int level, int description) {}
+}

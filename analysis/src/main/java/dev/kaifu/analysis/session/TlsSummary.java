@@ -1,0 +1,17 @@
+package dev.kaifu.analysis.session;
+
+import java.util.Optional;
+
+/// What is known of a TLS session when its connection has ended.
+///
+/// @param version as the contract names it: `TLSv1.3`; empty where no ServerHello was seen
+/// @param cipher the suite's name in the registry
+/// @param serverName the SNI
+/// @param opened application records that were opened
+/// @param why why not all of it could be opened; empty where all could
+public record TlsSummary(
+        Optional<String> version,
+        Optional<String> cipher,
+        Optional<String> serverName,
+        long opened,
+        Optional<WhyId> why) {}
