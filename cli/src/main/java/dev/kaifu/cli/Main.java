@@ -14,6 +14,7 @@ public final class Main {
     /// Runs the command line and returns its [ExitStatus].
     static int run(String... args) {
         CommandLine line = new CommandLine(new KaifuCommand());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionStrategy(new CommandLine.RunLast());
         line.setExecutionExceptionHandler((exception, command, parsed) -> fail(exception, command.getErr()));
         line.setExitCodeExceptionMapper(exception -> ExitStatus.USAGE);

@@ -16,7 +16,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Finds the master secrets that may fit a TLS 1.2 session: by client random, by session id, or made of a premaster secret.
+/// Finds the master secrets that may fit a TLS 1.2 session: by client random, by session id, or made of a premaster
+/// secret.
 final class MasterSecretSearch {
     /// RFC 7627 hashes the handshake up to ClientKeyExchange; longer ones are not kept.
     private static final int MAX_TRANSCRIPT = 1 << 18;

@@ -138,8 +138,7 @@ public final class TlsSession {
     private void content(Direction from, int type, byte[] a, int offset, int length) {
         switch (type) {
             case ContentType.HANDSHAKE ->
-                from.handshake.bytes(
-                        a, offset, length, (kind, m, header, n) -> message(from, kind, m, header, n));
+                from.handshake.bytes(a, offset, length, (kind, m, header, n) -> message(from, kind, m, header, n));
             case ContentType.CHANGE_CIPHER_SPEC -> {
                 if (server.isPresent() && version() < TLS13) {
                     changeCipherSpec(from);
@@ -166,12 +165,14 @@ public final class TlsSession {
     private void message(Direction from, int kind, byte[] a, int header, int length) {
         switch (kind) {
             case HandshakeReader.CLIENT_HELLO -> {
-                if (from.side == Side.CLIENT && Hello.client(a, header + 4, length) instanceof Parsed.Value<Hello> hello) {
+                if (from.side == Side.CLIENT
+                        && Hello.client(a, header + 4, length) instanceof Parsed.Value<Hello> hello) {
                     clientHello(hello.value());
                 }
             }
             case HandshakeReader.SERVER_HELLO -> {
-                if (from.side == Side.SERVER && Hello.server(a, header + 4, length) instanceof Parsed.Value<Hello> hello) {
+                if (from.side == Side.SERVER
+                        && Hello.server(a, header + 4, length) instanceof Parsed.Value<Hello> hello) {
                     serverHello(hello.value());
                 }
             }

@@ -74,7 +74,8 @@ final class StreamDirection {
         drain(sink);
     }
 
-    /// The other side has acknowledged everything before this: what is missing before what waits will not come any more.
+    /// The other side has acknowledged everything before this: what is missing before what waits will not come any
+    /// more.
     void acknowledged(int acknowledgement, Sink sink) {
         while (!waiting.isEmpty() && position(acknowledgement) >= waiting.firstKey() + 1) {
             skipTo(waiting.firstKey(), sink);

@@ -22,7 +22,8 @@ public final class KeyLogLine {
     /// True for a line that means to be one of a key log, well-formed or not.
     public static boolean looksLikeOne(String line) {
         int space = line.indexOf(' ');
-        return line.startsWith("RSA ") || (space > 0 && label(line.substring(0, space)).isPresent());
+        return line.startsWith("RSA ")
+                || (space > 0 && label(line.substring(0, space)).isPresent());
     }
 
     /// The line's secret; empty where it is none.

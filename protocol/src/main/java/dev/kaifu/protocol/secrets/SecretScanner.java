@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 
 /// Finds TLS secrets in text, line by line: key logs in any mixture with the output of `openssl s_client -msg`.
 ///
-/// The hex dump of a ClientHello gives the client random; the `Session-ID:` and `Master-Key:` that s_client prints after
+/// The hex dump of a ClientHello gives the client random; the `Session-ID:` and `Master-Key:` that s_client prints
+/// after
 /// the handshake belong to the ClientHello before them. Headings of LibreSSL and OpenSSL up to 1.0.2
 /// (`>>> TLS 1.2 Handshake [length 00bf], ClientHello`) and of OpenSSL 1.1 and later
 /// (`>>> TLS 1.2, Handshake [length 00b7], ClientHello`) are the same but for a comma.
@@ -20,8 +21,8 @@ public final class SecretScanner {
     private static final Pattern HEADING =
             Pattern.compile("(>>>|<<<) (?:SSL|TLS|DTLS|\\?\\?\\?)[^\\[]*\\[length ([0-9a-f]{4,8})\\](?:, (\\w+))?.*");
     private static final Pattern HEX_ROW = Pattern.compile("\\s{0,8}((?:[0-9a-f]{2} ){0,15}[0-9a-f]{2})\\s*");
-    private static final Pattern FIELD = Pattern.compile(
-            "\\s{0,12}(Session-ID|Master-Key|Resumption PSK)\\s*: ?([0-9A-Fa-f]*)\\s*");
+    private static final Pattern FIELD =
+            Pattern.compile("\\s{0,12}(Session-ID|Master-Key|Resumption PSK)\\s*: ?([0-9A-Fa-f]*)\\s*");
     /// Type, length and version stand before the random (RFC 8446 4 and 4.1.2).
     private static final int RANDOM_AT = 6;
 

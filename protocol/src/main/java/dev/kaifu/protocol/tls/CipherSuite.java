@@ -22,7 +22,8 @@ public record CipherSuite(int code, String name, Bulk bulk, int keyLength, Strin
     private static final Map<Integer, CipherSuite> BY_CODE = new HashMap<>();
 
     static {
-        // Key exchange, then the codes of AES-128/256-CBC-SHA, AES-128/256-CBC-SHA256 (or 384), AES-128/256-GCM; 0 = none.
+        // Key exchange, then the codes of AES-128/256-CBC-SHA, AES-128/256-CBC-SHA256 (or 384), AES-128/256-GCM; 0 =
+        // none.
         family("RSA", 0x002f, 0x0035, 0x003c, 0x003d, 0x009c, 0x009d);
         family("DH_DSS", 0x0030, 0x0036, 0x003e, 0x0068, 0x00a4, 0x00a5);
         family("DH_RSA", 0x0031, 0x0037, 0x003f, 0x0069, 0x00a0, 0x00a1);

@@ -2,7 +2,8 @@ package dev.kaifu.protocol.tls;
 
 import java.util.Arrays;
 
-/// Walks over one TLS structure. A read past its end gives zeros and makes [#failed] true, so that a parser asks once, at
+/// Walks over one TLS structure. A read past its end gives zeros and makes [#failed] true, so that a parser asks once,
+/// at
 /// the end, whether all of it was there.
 final class Cursor {
     private final byte[] array;

@@ -26,8 +26,8 @@ public record Hello(
     private static final int SUPPORTED_VERSIONS = 43;
     private static final int MAX_NAME = 255;
     /// RFC 8446 4.1.3: the random of a HelloRetryRequest, SHA-256 of "HelloRetryRequest".
-    private static final byte[] RETRY_RANDOM = java.util.HexFormat.of()
-            .parseHex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c");
+    private static final byte[] RETRY_RANDOM =
+            java.util.HexFormat.of().parseHex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c");
 
     /// @param a the array that holds the message's body (behind type and length)
     public static Parsed<Hello> client(byte[] a, int offset, int length) {

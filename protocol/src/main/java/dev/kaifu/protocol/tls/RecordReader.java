@@ -99,7 +99,9 @@ public final class RecordReader {
     private int size(byte[] a, int at) {
         int type = a[at] & 0xff;
         int length = ((a[at + 3] & 0xff) << 8) | (a[at + 4] & 0xff);
-        if (type < ContentType.CHANGE_CIPHER_SPEC || type > ContentType.HEARTBEAT || a[at + 1] != 3
+        if (type < ContentType.CHANGE_CIPHER_SPEC
+                || type > ContentType.HEARTBEAT
+                || a[at + 1] != 3
                 || length > MAX_FRAGMENT) {
             broken = true;
             return -1;

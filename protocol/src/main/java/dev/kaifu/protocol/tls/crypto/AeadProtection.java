@@ -64,8 +64,7 @@ final class AeadProtection implements RecordProtection {
     }
 
     private void init() throws GeneralSecurityException {
-        AlgorithmParameterSpec parameters =
-                gcm ? new GCMParameterSpec(TAG * 8, nonce) : new IvParameterSpec(nonce);
+        AlgorithmParameterSpec parameters = gcm ? new GCMParameterSpec(TAG * 8, nonce) : new IvParameterSpec(nonce);
         try {
             cipher.init(Cipher.DECRYPT_MODE, key, parameters);
         } catch (GeneralSecurityException e) {

@@ -71,7 +71,8 @@ final class CbcProtection implements RecordProtection {
         }
     }
 
-    /// The length before the padding, or [#FAILED]. What is read here was captured long ago: timing tells nobody anything.
+    /// The length before the padding, or [#FAILED]. What is read here was captured long ago: timing tells nobody
+    /// anything.
     private static int withoutPadding(byte[] out, int length) {
         int padding = out[length - 1] & 0xff;
         if (padding + 1 > length) {
@@ -85,8 +86,7 @@ final class CbcProtection implements RecordProtection {
         return length - 1 - padding;
     }
 
-    private boolean macVerifies(
-            long sequence, byte[] a, int header, byte[] data, int offset, int length, int macAt) {
+    private boolean macVerifies(long sequence, byte[] a, int header, byte[] data, int offset, int length, int macAt) {
         return macVerifies(sequence, a, header, data, offset, length, macAt, data);
     }
 

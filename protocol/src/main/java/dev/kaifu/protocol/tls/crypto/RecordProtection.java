@@ -34,13 +34,12 @@ public sealed interface RecordProtection permits AeadProtection, CbcProtection {
             boolean encryptThenMac,
             boolean client) {
         int macLength = CbcProtection.macLength(suite.mac());
-        int ivLength =
-                switch (suite.bulk()) {
-                    case AES_GCM -> 4;
-                    case CHACHA20_POLY1305 -> 12;
-                    // The IV of CBC stands in each record since TLS 1.1.
-                    case AES_CBC -> 0;
-                };
+        int ivLength = switch (suite.bulk()) {
+            case AES_GCM -> 4;
+            case CHACHA20_POLY1305 -> 12;
+            // The IV of CBC stands in each record since TLS 1.1.
+            case AES_CBC -> 0;
+        };
         int total = 2 * (macLength + suite.keyLength() + ivLength);
         byte[] block = KeyDerivation.prf(
                 suite.hash(), master, "key expansion", KeyDerivation.concat(serverRandom, clientRandom), total);

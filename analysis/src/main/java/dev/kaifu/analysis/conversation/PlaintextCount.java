@@ -1,0 +1,41 @@
+package dev.kaifu.analysis.conversation;
+
+import dev.kaifu.analysis.conversation.Conversation.Plaintext;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/// Counts one side's plaintext and, where asked for, digests it.
+final class PlaintextCount {
+    private final Optional<MessageDigest> digest;
+    private long bytes;
+
+    PlaintextCount(boolean digests) {
+        this.digest = digests ? Optional.of(sha256()) : Optional.empty();
+    }
+
+    void add(byte[] a, int offset, int length) {
+        bytes += length;
+        digest.ifPresent(made -> made.update(a, offset, length));
+    }
+
+    void reset() {
+        bytes = 0;
+        digest.ifPresent(MessageDigest::reset);
+    }
+
+    Plaintext result() {
+        return new Plaintext(
+                bytes,
+                digest.map(made -> HexFormat.of().formatHex(made.digest())).orElse(""));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

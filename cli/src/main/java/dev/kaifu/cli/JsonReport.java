@@ -1,0 +1,138 @@
+package dev.kaifu.cli;
+
+import dev.kaifu.analysis.conversation.Conversation;
+import dev.kaifu.analysis.session.TlsSummary;
+import dev.kaifu.analysis.session.WhyId;
+import dev.kaifu.protocol.mail.MailEvent;
+import dev.kaifu.protocol.net.Side;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.core.JsonGenerator;
+
+/// Conversations as the contract's JSON objects.
+final class JsonReport {
+    private final JsonGenerator json;
+    private final Masking masking;
+
+    JsonReport(JsonGenerator json, Masking masking) {
+        this.json = json;
+        this.masking = masking;
+    }
+
+    void conversation(Conversation conversation) {
+        json.writeStartObject();
+        json.writeNumberProperty("stream", conversation.stream().index());
+        json.writeStringProperty("client", conversation.stream().client().toString());
+        json.writeStringProperty("server", conversation.stream().server().toString());
+        json.writeStringProperty("protocol", lower(conversation.protocol().name()));
+        int digits = conversation.stream().timeDigits();
+        json.writeStringProperty(
+                "started", Timestamps.full(conversation.stream().firstTimeNanos(), digits));
+        tls(conversation);
+        json.writeStringProperty("status", lower(conversation.status().name()));
+        Optional<WhyId> why = conversation.tls().flatMap(TlsSummary::why);
+        optional("why", why.map(WhyId::sentence));
+        optional("whyId", why.map(WhyId::id));
+        json.writeObjectPropertyStart("plaintext");
+        plaintext("client", conversation.client());
+        plaintext("server", conversation.server());
+        json.writeEndObject();
+        json.writeArrayPropertyStart("events");
+        conversation.events().forEach(event -> event(event, digits));
+        json.writeEndArray();
+        if (conversation.eventsTruncated()) {
+            json.writeBooleanProperty("eventsTruncated", true);
+        }
+        json.writeArrayPropertyStart("findings");
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void tls(Conversation conversation) {
+        if (conversation.tls().isEmpty()) {
+            json.writeNullProperty("tls");
+            return;
+        }
+        TlsSummary tls = conversation.tls().get();
+        json.writeObjectPropertyStart("tls");
+        optional("version", tls.version());
+        optional("cipher", tls.cipher());
+        json.writeStringProperty("via", conversation.via());
+        optional("sni", tls.serverName());
+        json.writeEndObject();
+    }
+
+    private void plaintext(String name, Conversation.Plaintext side) {
+        json.writeObjectPropertyStart(name);
+        json.writeNumberProperty("bytes", side.bytes());
+        if (!side.sha256().isEmpty()) {
+            json.writeStringProperty("sha256", side.sha256());
+        }
+        json.writeEndObject();
+    }
+
+    private void event(Conversation.Event event, int digits) {
+        json.writeStartObject();
+        json.writeNumberProperty("packet", event.packet());
+        json.writeStringProperty("time", Timestamps.full(event.timeNanos(), digits));
+        json.writeStringProperty("from", event.event().from() == Side.CLIENT ? "client" : "server");
+        switch (event.event()) {
+            case MailEvent.Reply reply -> {
+                json.writeStringProperty("kind", "reply");
+                json.writeNumberProperty("code", reply.code());
+                lines(reply.code(), reply.lines());
+                binary(reply.binary());
+            }
+            case MailEvent.Command command -> {
+                json.writeStringProperty("kind", "command");
+                json.writeStringProperty("verb", masking.verb(command));
+                json.writeStringProperty("argument", masking.argument(command));
+                binary(command.binary());
+            }
+            case MailEvent.SaslLine line -> {
+                json.writeStringProperty("kind", "sasl");
+                json.writeStringProperty("mechanism", line.mechanism());
+                json.writeStringProperty("line", masking.saslLine(line));
+            }
+            case MailEvent.Response response -> {
+                json.writeStringProperty("kind", "response");
+                json.writeStringProperty("tag", response.tag());
+                json.writeStringProperty("text", response.text());
+                binary(response.binary());
+            }
+            case MailEvent.Message message -> {
+                json.writeStringProperty("kind", "message");
+                json.writeNumberProperty("bytes", message.bytes());
+                json.writeStringProperty("subject", event.subject());
+                json.writeBooleanProperty("complete", message.complete());
+            }
+            case MailEvent.TlsBegins ignored -> json.writeStringProperty("kind", "starttls");
+            case MailEvent.Unparsed unparsed -> {
+                json.writeStringProperty("kind", "unparsed");
+                json.writeStringProperty("why", unparsed.why());
+            }
+        }
+        json.writeEndObject();
+    }
+
+    private void lines(int code, List<String> lines) {
+        json.writeArrayPropertyStart("lines");
+        lines.forEach(line -> json.writeString(masking.replyLine(code, line)));
+        json.writeEndArray();
+    }
+
+    private void binary(boolean binary) {
+        if (binary) {
+            json.writeStringProperty("charset", "binary");
+        }
+    }
+
+    private void optional(String name, Optional<String> value) {
+        value.ifPresentOrElse(text -> json.writeStringProperty(name, text), () -> json.writeNullProperty(name));
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}

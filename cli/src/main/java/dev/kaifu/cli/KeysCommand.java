@@ -1,0 +1,114 @@
+package dev.kaifu.cli;
+
+import dev.kaifu.protocol.secrets.FoundSecrets;
+import dev.kaifu.protocol.secrets.KeyLogLine;
+import dev.kaifu.protocol.secrets.Secret;
+import dev.kaifu.protocol.secrets.SecretLabel;
+import dev.kaifu.protocol.secrets.SecretStore;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `kaifu keys`: finds secrets in any text and writes one clean key log.
+@Command(
+        name = "keys",
+        mixinStandardHelpOptions = true,
+        description = "Finds TLS secrets in key logs and openssl s_client -msg logs, and writes one key log.",
+        footer = {
+            "",
+            "Examples:",
+            "  kaifu keys smtp.log                    the key log of an s_client session, on stdout",
+            "  kaifu keys smtp.log old.log -o all.log several, merged without duplicates",
+            "",
+            "Exit status: 0 secrets were found, 1 nothing usable, 2 wrong usage, 3 a file could not be read."
+        })
+final class KeysCommand implements Callable<Integer> {
+    /// The two forms of key log that can be written.
+    enum Form {
+        KEYLOG,
+        RSA_SESSION_ID
+    }
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Any text that holds secrets; - is stdin.")
+    private List<Path> files;
+
+    @Option(names = "-o", paramLabel = "FILE", description = "Writes to FILE (readable by its owner alone).")
+    private Path output;
+
+    @Option(
+            names = "--format",
+            defaultValue = "keylog",
+            description = "keylog (RFC 9850), or rsa-session-id for the older form.")
+    private String format;
+
+    @Override
+    public Integer call() throws IOException {
+        Form form = switch (format) {
+            case "keylog" -> Form.KEYLOG;
+            case "rsa-session-id" -> Form.RSA_SESSION_ID;
+            default -> throw new UserError(ExitStatus.USAGE, "--format takes keylog or rsa-session-id.");
+        };
+        SecretStore store = new SecretStore();
+        boolean resumptionOnly = false;
+        int handshakes = 0;
+        for (Path file : files) {
+            FoundSecrets found = KeyFiles.scan(file);
+            found.into(store);
+            resumptionOnly |= !found.resumptionPskOnly().isEmpty();
+            handshakes += found.handshakes();
+            found.badLines().stream()
+                    .limit(10)
+                    .forEach(line -> System.err.println("kaifu: " + TerminalText.escape(file.toString()) + " line "
+                            + line + " is no valid key-log line; it was left out."));
+        }
+        List<Secret> wanted =
+                store.all().stream().filter(secret -> wanted(secret, form)).toList();
+        if (wanted.isEmpty()) {
+            throw new UserError(ExitStatus.FINDING, whyNothing(resumptionOnly, handshakes));
+        }
+        write(wanted.stream().map(KeyLogLine::format).collect(Collectors.joining("\n", "", "\n")));
+        if (resumptionOnly) {
+            System.err.println("kaifu: some sessions have only a Resumption PSK in the log, which cannot open them;"
+                    + " record those again with openssl s_client -keylogfile FILE.");
+        }
+        return ExitStatus.OK;
+    }
+
+    /// A Session-ID line says again what the CLIENT_RANDOM line of the same session says; it is for tools that want it.
+    private static boolean wanted(Secret secret, Form form) {
+        boolean sessionId = secret.label() == SecretLabel.RSA_SESSION_ID;
+        return sessionId == (form == Form.RSA_SESSION_ID);
+    }
+
+    private static String whyNothing(boolean resumptionOnly, int handshakes) {
+        if (resumptionOnly) {
+            return "the log holds only a Resumption PSK (TLS 1.3), which cannot open the session; record it again with"
+                    + " openssl s_client -keylogfile FILE.";
+        }
+        return handshakes > 0
+                ? "the log shows a handshake but no Master-Key (OpenSSL 3 with -quiet prints none); record it again with"
+                        + " openssl s_client -keylogfile FILE."
+                : "no TLS secret was found; give a key log, or the output of openssl s_client -msg.";
+    }
+
+    private void write(String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        if (output == null) {
+            System.out.write(bytes);
+            System.out.flush();
+            return;
+        }
+        try (OutputStream out = PrivateFiles.create(output)) {
+            out.write(bytes);
+        }
+        System.err.println(
+                "kaifu: wrote " + TerminalText.escape(output.toString()) + "; it holds secrets, only you can read it.");
+    }
+}
