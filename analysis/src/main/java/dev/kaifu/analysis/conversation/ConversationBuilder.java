@@ -56,11 +56,13 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     public void data(Side from, byte[] a, int offset, int length, long packet, long timeNanos) {
         this.packet = packet;
         this.timeNanos = timeNanos;
-        if (tlsMayBegin && tls.isEmpty()) {
-            tlsMayBegin = false;
-            if (RecordReader.looksLikeTls(a, offset, length)) {
+        if (tls.isEmpty()) {
+            boolean begins = RecordReader.looksLikeTls(a, offset, length);
+            // Other protocols ask for TLS in words that are not dissected: a ClientHello is proof enough.
+            if (begins && (tlsMayBegin || RecordReader.looksLikeClientHello(a, offset, length))) {
                 beginTls();
             }
+            tlsMayBegin = false;
         }
         if (tls.isPresent()) {
             tls.get().bytes(from, a, offset, length);
@@ -70,7 +72,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     }
 
     private void beginTls() {
-        via = protocol == MailProtocol.UNKNOWN ? "implicit" : "starttls";
+        via = fromClient.isEmpty() && fromServer.isEmpty() ? "implicit" : "starttls";
         tls = Optional.of(new TlsSession(secrets, this));
         // The contract counts TLS application data alone.
         fromClient.reset();

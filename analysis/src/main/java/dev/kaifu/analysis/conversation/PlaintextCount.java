@@ -20,6 +20,10 @@ final class PlaintextCount {
         digest.ifPresent(made -> made.update(a, offset, length));
     }
 
+    boolean isEmpty() {
+        return bytes == 0;
+    }
+
     void reset() {
         bytes = 0;
         digest.ifPresent(MessageDigest::reset);

@@ -34,6 +34,15 @@ public final class RecordReader {
         return length >= 3 && a[offset] == ContentType.HANDSHAKE && a[offset + 1] == 3 && a[offset + 2] <= 4;
     }
 
+    /// True where bytes begin with a record that begins with a ClientHello (RFC 8446 4.1.2).
+    public static boolean looksLikeClientHello(byte[] a, int offset, int length) {
+        return length >= 10
+                && looksLikeTls(a, offset, length)
+                && a[offset + 5] == HandshakeReader.CLIENT_HELLO
+                && a[offset + 6] == 0
+                && a[offset + 9] == 3;
+    }
+
     public void bytes(byte[] a, int offset, int length, Sink sink) {
         int at = offset;
         int end = offset + length;

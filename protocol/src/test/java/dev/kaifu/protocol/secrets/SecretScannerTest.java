@@ -1,0 +1,86 @@
+package dev.kaifu.protocol.secrets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SecretScannerTest {
+    // The values that the project's first text shows.
+    private static final String RANDOM = "9420cdb22e9988f8a1e95918182a60d646622553e337e15d1fdcb4d991d91d7e";
+    private static final String MASTER =
+            "F82000D96468E651DA48D98D30339F83BA8841CA8D15470A829AC89ED5E6218AC9BD73CD7396CC91B51A87136346A5EF";
+    private static final String SESSION = "C4C84A1A82C0858DBD58C5985362256745E9908B257171CFB5AA4A8778946C30";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ">>> TLS 1.2 Handshake [length 00bf], ClientHello",
+                ">>> TLS 1.2, Handshake [length 00bf], ClientHello",
+                ">>> TLS 1.0 Handshake [length 00bf], ClientHello"
+            })
+    void readsTheHeadingsOfEveryGeneration(String heading) {
+        FoundSecrets found = scan(log(heading));
+        assertThat(found.secrets().getFirst().label()).isEqualTo(SecretLabel.CLIENT_RANDOM);
+        assertThat(KeyLogLine.format(found.secrets().getFirst()))
+                .isEqualToIgnoringCase("CLIENT_RANDOM " + RANDOM + " " + MASTER);
+        assertThat(KeyLogLine.format(found.secrets().getLast()))
+                .isEqualToIgnoringCase("RSA Session-ID:" + SESSION + " Master-Key:" + MASTER);
+    }
+
+    @Test
+    void givesEachOfSeveralConnectionsItsOwnMasterKey() {
+        String second = log(">>> TLS 1.2 Handshake [length 00bf], ClientHello").replace("94 20 cd b2", "11 22 33 44");
+        FoundSecrets found = scan(log(">>> TLS 1.2 Handshake [length 00bf], ClientHello") + second);
+        assertThat(found.secrets().stream()
+                        .filter(secret -> secret.label() == SecretLabel.CLIENT_RANDOM)
+                        .map(secret -> KeyLogLine.format(secret).substring(14, 22)))
+                .containsExactly("9420cdb2", "11223344");
+    }
+
+    @Test
+    void takesEveryFormOfKeyLog() {
+        String hex = "ab".repeat(32);
+        String text =
+                "# comment\r\nCLIENT_RANDOM " + hex + " " + MASTER + "\rSERVER_TRAFFIC_SECRET_3 " + hex + " " + hex
+                        + "\nRSA 0011223344556677 " + MASTER + "\nRSA Session-ID:" + SESSION + " Master-Key:" + MASTER
+                        + "\nCLIENT_RANDOM zz\nnothing\nECH_SECRET " + hex + " " + hex;
+        FoundSecrets found = scan(text);
+        assertThat(found.secrets())
+                .extracting(Secret::label)
+                .containsExactly(
+                        SecretLabel.CLIENT_RANDOM,
+                        SecretLabel.SERVER_TRAFFIC_SECRET,
+                        SecretLabel.RSA,
+                        SecretLabel.RSA_SESSION_ID,
+                        SecretLabel.ECH_SECRET);
+        assertThat(found.secrets().get(1).generation()).isEqualTo(3);
+        assertThat(found.badLines()).containsExactly(6);
+    }
+
+    @Test
+    void aSecretDoesNotPrintItself() {
+        assertThat(scan(log(">>> TLS 1.2 Handshake [length 00bf], ClientHello"))
+                        .secrets()
+                        .getFirst()
+                        .toString())
+                .doesNotContainIgnoringCase(MASTER);
+    }
+
+    private static FoundSecrets scan(String text) {
+        return SecretScanner.scan(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String log(String heading) {
+        String hello = "010000bb0303" + RANDOM + "00".repeat(10);
+        StringBuilder rows = new StringBuilder();
+        for (int i = 0; i < hello.length(); i += 2) {
+            rows.append(i % 32 == 0 ? "\n    " : " ").append(hello, i, i + 2);
+        }
+        return "CONNECTED(00000003)\n" + heading + rows + "\n<<< TLS 1.2 Handshake [length 0041], ServerHello\n"
+                + "    02 00 00 3d\n250-PIPELINING\n    Session-ID: " + SESSION
+                + "\n    Session-ID-ctx: \n    Master-Key: " + MASTER + "\n";
+    }
+}
