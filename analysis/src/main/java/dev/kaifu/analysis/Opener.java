@@ -132,7 +132,7 @@ public final class Opener implements CaptureSink, StreamListener {
     public void closed(TcpStream stream, Ending how, long number, long timeNanos) {
         ConversationBuilder builder = open.remove(stream);
         if (builder != null) {
-            conversations.accept(builder.finish());
+            conversations.accept(builder.finish(how, number));
         }
     }
 

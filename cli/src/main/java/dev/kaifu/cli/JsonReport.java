@@ -1,26 +1,96 @@
 package dev.kaifu.cli;
 
 import dev.kaifu.analysis.conversation.Conversation;
+import dev.kaifu.analysis.conversation.PlaintextSink;
+import dev.kaifu.analysis.finding.Finding;
 import dev.kaifu.analysis.session.TlsSummary;
 import dev.kaifu.analysis.session.WhyId;
+import dev.kaifu.analysis.tcp.TcpStream;
 import dev.kaifu.protocol.mail.MailEvent;
 import dev.kaifu.protocol.net.Side;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 
-/// Conversations as the contract's JSON objects.
-final class JsonReport {
-    private final JsonGenerator json;
-    private final Masking masking;
-
-    JsonReport(JsonGenerator json, Masking masking) {
-        this.json = json;
-        this.masking = masking;
+/// Conversations as the contract's JSON objects, or their events, one a line.
+final class JsonReport implements OpenReport, PlaintextSink {
+    /// How the objects stand in the output.
+    enum Form {
+        /// One array of conversations.
+        DOCUMENT,
+        /// A conversation a line.
+        LINES,
+        /// An event a line, as it passes.
+        EVENTS
     }
 
-    void conversation(Conversation conversation) {
+    private final JsonGenerator json;
+    private final Masking masking;
+    private final Form form;
+
+    JsonReport(OutputStream out, Masking masking, Form form) {
+        this.json =
+                JsonFactory.builder().rootValueSeparator("").build().createGenerator(ObjectWriteContext.empty(), out);
+        this.masking = masking;
+        this.form = form;
+        if (form == Form.DOCUMENT) {
+            json.writeStartArray();
+        }
+    }
+
+    @Override
+    public PlaintextSink sink() {
+        return form == Form.EVENTS ? this : PlaintextSink.NONE;
+    }
+
+    @Override
+    public void plaintext(TcpStream stream, Side from, byte[] array, int offset, int length) {
+        // The events tell what is in it.
+    }
+
+    @Override
+    public void event(TcpStream stream, Conversation.Event event) {
+        json.writeStartObject();
+        json.writeNumberProperty("stream", stream.index());
+        eventFields(event, stream.timeDigits());
+        endLine();
+    }
+
+    @Override
+    public void finish() {
+        if (form == Form.DOCUMENT) {
+            json.writeEndArray();
+            json.writeRaw('\n');
+        }
+        json.flush();
+    }
+
+    @Override
+    public void conversation(Conversation conversation, List<Finding> findings) {
+        switch (form) {
+            case EVENTS -> json.flush();
+            case DOCUMENT -> {
+                object(conversation, findings);
+                json.writeEndObject();
+            }
+            case LINES -> {
+                object(conversation, findings);
+                endLine();
+                json.flush();
+            }
+        }
+    }
+
+    private void endLine() {
+        json.writeEndObject();
+        json.writeRaw('\n');
+    }
+
+    private void object(Conversation conversation, List<Finding> findings) {
         json.writeStartObject();
         json.writeNumberProperty("stream", conversation.stream().index());
         json.writeStringProperty("client", conversation.stream().client().toString());
@@ -31,7 +101,7 @@ final class JsonReport {
                 "started", Timestamps.full(conversation.stream().firstTimeNanos(), digits));
         tls(conversation);
         json.writeStringProperty("status", lower(conversation.status().name()));
-        Optional<WhyId> why = conversation.tls().flatMap(TlsSummary::why);
+        Optional<WhyId> why = conversation.why();
         optional("why", why.map(WhyId::sentence));
         optional("whyId", why.map(WhyId::id));
         json.writeObjectPropertyStart("plaintext");
@@ -45,6 +115,18 @@ final class JsonReport {
             json.writeBooleanProperty("eventsTruncated", true);
         }
         json.writeArrayPropertyStart("findings");
+        findings.forEach(this::finding);
+        json.writeEndArray();
+    }
+
+    private void finding(Finding finding) {
+        json.writeStartObject();
+        json.writeStringProperty("id", finding.id());
+        json.writeStringProperty("severity", lower(finding.severity().name()));
+        json.writeStringProperty("blame", lower(finding.blame().name()));
+        json.writeStringProperty("message", finding.message());
+        json.writeArrayPropertyStart("packets");
+        finding.packets().forEach(json::writeNumber);
         json.writeEndArray();
         json.writeEndObject();
     }
@@ -74,6 +156,11 @@ final class JsonReport {
 
     private void event(Conversation.Event event, int digits) {
         json.writeStartObject();
+        eventFields(event, digits);
+        json.writeEndObject();
+    }
+
+    private void eventFields(Conversation.Event event, int digits) {
         json.writeNumberProperty("packet", event.packet());
         json.writeStringProperty("time", Timestamps.full(event.timeNanos(), digits));
         json.writeStringProperty("from", event.event().from() == Side.CLIENT ? "client" : "server");
@@ -104,6 +191,9 @@ final class JsonReport {
             case MailEvent.Message message -> {
                 json.writeStringProperty("kind", "message");
                 json.writeNumberProperty("bytes", message.bytes());
+                if (!event.sha256().isEmpty()) {
+                    json.writeStringProperty("sha256", event.sha256());
+                }
                 json.writeStringProperty("subject", event.subject());
                 json.writeBooleanProperty("complete", message.complete());
             }
@@ -113,7 +203,6 @@ final class JsonReport {
                 json.writeStringProperty("why", unparsed.why());
             }
         }
-        json.writeEndObject();
     }
 
     private void lines(int code, List<String> lines) {

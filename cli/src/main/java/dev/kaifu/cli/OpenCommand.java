@@ -3,26 +3,24 @@ package dev.kaifu.cli;
 import dev.kaifu.analysis.Opener;
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.conversation.PlaintextSink;
+import dev.kaifu.analysis.finding.Finding;
+import dev.kaifu.analysis.finding.Findings;
 import dev.kaifu.capture.NotACaptureException;
 import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.secrets.SecretStore;
-import java.io.BufferedOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.json.JsonFactory;
 
 /// `kaifu open`: captures in, dialogues out.
 @Command(
@@ -36,15 +34,18 @@ import tools.jackson.core.json.JsonFactory;
             "  kaifu open mail.pcap --keys smtp.log     the log of openssl s_client -msg, as it is",
             "  kaifu open a.pcap b.pcapng --format ndjson | jq .status",
             "  kaifu open mail.pcap --keys keys.log --follow 0 --raw --side client",
+            "  kaifu open mail.pcap --keys keys.log --export-messages mails",
             "",
-            "Exit status: 0 all is well, 2 wrong usage, 3 a file could not be read whole."
+            "Exit status: 0 all is well, 1 a finding of severity error, 2 wrong usage, 3 a file could not be read whole."
         })
 final class OpenCommand implements Callable<Integer> {
     /// What the output may be.
     enum Format {
         TEXT,
         JSON,
-        NDJSON
+        NDJSON,
+        EVENTS,
+        CSV
     }
 
     @Parameters(arity = "1..*", paramLabel = "CAPTURE", description = "pcap or pcapng files; - is stdin.")
@@ -59,7 +60,7 @@ final class OpenCommand implements Callable<Integer> {
     @Option(names = "--digest", description = "Adds SHA-256 digests of the plaintext to the JSON.")
     private boolean digest;
 
-    @Option(names = "--follow", defaultValue = "-1", paramLabel = "N", description = "Prints stream N with --raw.")
+    @Option(names = "--follow", defaultValue = "-1", paramLabel = "N", description = "Prints stream N alone.")
     private int follow;
 
     @Option(names = "--raw", description = "With --follow: the bytes as they passed, passwords included.")
@@ -68,83 +69,103 @@ final class OpenCommand implements Callable<Integer> {
     @Option(names = "--side", description = "With --follow: client or server alone.")
     private Side side;
 
+    @Option(names = "--export-messages", paramLabel = "DIR", description = "Writes each message there as .eml.")
+    private Path messages;
+
     @Option(names = "--show-secrets", description = "Shows passwords instead of masking them.")
     private boolean showSecrets;
 
     private final SecretStore secrets = new SecretStore();
+    private final Set<Path> unreadable = new HashSet<>();
+    private Optional<Conversation> followed = Optional.empty();
+    private boolean error;
 
     @Override
     public Integer call() {
-        if (raw != (follow >= 0)) {
-            throw new UserError(ExitStatus.USAGE, "--follow N and --raw go together; give both.");
+        if (follow < 0 && (raw || side != null)) {
+            throw new UserError(ExitStatus.USAGE, "--raw and --side need --follow N; give the stream's number.");
         }
         keys.forEach(file -> KeyFiles.scan(file).into(secrets));
-        try (PrintStream out = new PrintStream(
-                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
-                false,
-                StandardCharsets.UTF_8)) {
-            return raw ? followRaw(out) : report(out);
-        }
-    }
-
-    private int followRaw(PrintStream out) {
-        PlaintextSink sink = (stream, from, a, offset, length) -> {
-            boolean wanted = side == null || side == from;
-            if (stream.index() == follow && wanted) {
-                out.write(a, offset, length);
-            }
-        };
-        return read(sink, conversation -> {});
-    }
-
-    private int report(PrintStream out) {
-        Masking masking = new Masking(showSecrets);
-        if (format == Format.TEXT) {
-            TextReport text = new TextReport(out, masking);
-            return read(PlaintextSink.NONE, text::conversation);
-        }
-        try (JsonGenerator json = JsonFactory.builder()
-                .rootValueSeparator("\n")
-                .build()
-                .createGenerator(tools.jackson.core.ObjectWriteContext.empty(), out)) {
-            JsonReport report = new JsonReport(json, masking);
-            if (format == Format.JSON) {
-                json.writeStartArray();
-            }
-            int status = read(PlaintextSink.NONE, report::conversation);
-            if (format == Format.JSON) {
-                json.writeEndArray();
-            }
-            json.writeRaw('\n');
+        StandardOutput out = new StandardOutput();
+        try {
+            int status = read(report(out), out);
+            out.check();
             return status;
+        } catch (StandardOutput.ReaderGone e) {
+            return ExitStatus.OK;
         }
     }
 
-    private int read(PlaintextSink sink, Consumer<Conversation> conversations) {
-        Opener opener = new Opener(secrets, sink, digest, conversations);
-        boolean unreadable = false;
-        for (Path capture : captures) {
-            unreadable |= !fromFile(capture, () -> {
-                if (!isStdin(capture)) {
-                    opener.collectSecrets(capture);
-                }
-            });
+    private OpenReport report(StandardOutput out) {
+        PrintStream text = out.text();
+        Masking masking = new Masking(showSecrets);
+        if (follow >= 0) {
+            return raw
+                    ? new FollowRaw(text, follow, from -> side == null || side == from)
+                    : new FollowText(text, follow, from -> side == null || side == from, masking);
         }
-        if (unreadable) {
+        return switch (format) {
+            case TEXT -> new TextReport(text, masking, TextStyle.ofEnvironment());
+            case JSON -> new JsonReport(out, masking, JsonReport.Form.DOCUMENT);
+            case NDJSON -> new JsonReport(out, masking, JsonReport.Form.LINES);
+            case EVENTS -> new JsonReport(out, masking, JsonReport.Form.EVENTS);
+            case CSV -> new CsvReport(text);
+        };
+    }
+
+    private int read(OpenReport report, StandardOutput out) {
+        PlaintextSink sink =
+                messages == null ? report.sink() : new Sinks(List.of(report.sink(), new MessageExport(messages)));
+        Opener opener = new Opener(secrets, sink, digest, conversation -> {
+            List<Finding> findings = Findings.of(conversation);
+            error |= findings.stream().anyMatch(finding -> finding.severity() == Finding.Severity.ERROR);
+            if (conversation.stream().index() == follow) {
+                followed = Optional.of(conversation);
+            }
+            report.conversation(conversation, findings);
+            out.check();
+        });
+        // DSBs may stand behind the packets that need them: a pass for the secrets of all files comes first.
+        eachCapture(capture -> {
+            if (!isStdin(capture)) {
+                opener.collectSecrets(capture);
+            }
+        });
+        eachCapture(capture -> {
+            if (isStdin(capture)) {
+                opener.read(System.in, "stdin");
+            } else {
+                opener.read(capture);
+            }
+        });
+        opener.finish();
+        report.finish();
+        opener.damages().forEach(sentence -> System.err.println("kaifu: " + TerminalText.escape(sentence)));
+        if (!unreadable.isEmpty() || !opener.damages().isEmpty()) {
             return ExitStatus.UNREADABLE;
         }
-        for (Path capture : captures) {
-            unreadable |= !fromFile(capture, () -> {
-                if (isStdin(capture)) {
-                    opener.read(System.in, "stdin");
-                } else {
-                    opener.read(capture);
-                }
-            });
+        return follow >= 0 ? followStatus() : error ? ExitStatus.FINDING : ExitStatus.OK;
+    }
+
+    /// Whether the stream asked for could be had.
+    private int followStatus() {
+        if (followed.isEmpty()) {
+            System.err.println("kaifu: there is no stream " + follow
+                    + " in the capture; open it without --follow to see" + " which there are.");
+            return ExitStatus.FINDING;
         }
-        opener.finish();
-        opener.damages().forEach(sentence -> System.err.println("kaifu: " + TerminalText.escape(sentence)));
-        return unreadable || !opener.damages().isEmpty() ? ExitStatus.UNREADABLE : ExitStatus.OK;
+        followed.flatMap(Conversation::why)
+                .ifPresent(why -> System.err.println(
+                        "kaifu: not all of stream " + follow + " could be opened. " + why.sentence()));
+        return followed.get().status() == Conversation.Status.SEALED ? ExitStatus.FINDING : ExitStatus.OK;
+    }
+
+    private void eachCapture(FileWork work) {
+        for (Path capture : captures) {
+            if (!unreadable.contains(capture) && !fromFile(capture, work)) {
+                unreadable.add(capture);
+            }
+        }
     }
 
     private static boolean isStdin(Path capture) {
@@ -153,20 +174,21 @@ final class OpenCommand implements Callable<Integer> {
 
     /// Work on a file that may fail for reasons of the file.
     private interface FileWork {
-        void run() throws IOException;
+        void run(Path file) throws IOException;
     }
 
     private static boolean fromFile(Path file, FileWork work) {
         String name = TerminalText.escape(file.toString());
         try {
-            work.run();
+            work.run(file);
             return true;
         } catch (NotACaptureException e) {
             System.err.println("kaifu: " + TerminalText.escape(String.valueOf(e.getMessage())));
         } catch (NoSuchFileException e) {
             System.err.println("kaifu: there is no file " + name + "; check the path.");
         } catch (IOException e) {
-            System.err.println("kaifu: " + name + " could not be read (" + e.getMessage() + ").");
+            System.err.println("kaifu: " + name + " could not be read ("
+                    + TerminalText.escape(String.valueOf(e.getMessage())) + ").");
         }
         return false;
     }

@@ -1,96 +1,107 @@
 package dev.kaifu.cli;
 
 import dev.kaifu.analysis.conversation.Conversation;
+import dev.kaifu.analysis.conversation.Conversation.Status;
+import dev.kaifu.analysis.finding.Finding;
+import dev.kaifu.analysis.finding.Finding.Severity;
 import dev.kaifu.analysis.session.TlsSummary;
-import dev.kaifu.analysis.session.WhyId;
-import dev.kaifu.protocol.mail.MailEvent;
-import dev.kaifu.protocol.net.Side;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
-/// Conversations for a person to read: a head line, then each thing said with its time and packet.
-final class TextReport {
+/// Conversations for a person to read: a head line, then each thing said with its time and packet, then the findings.
+final class TextReport implements OpenReport {
     private final PrintStream out;
     private final Masking masking;
+    private final TextStyle style;
+    private final Map<Status, Integer> counts = new EnumMap<>(Status.class);
+    private int errors;
 
-    TextReport(PrintStream out, Masking masking) {
+    TextReport(PrintStream out, Masking masking, TextStyle style) {
         this.out = out;
         this.masking = masking;
+        this.style = style;
     }
 
-    void conversation(Conversation conversation) {
-        out.printf(
-                "stream %d  %s -> %s  %s  %s%n",
+    @Override
+    public void conversation(Conversation conversation, List<Finding> findings) {
+        counts.merge(conversation.status(), 1, Integer::sum);
+        out.println(style.head(String.format(
+                Locale.ROOT,
+                "stream %d  %s -> %s  %s  %s",
                 conversation.stream().index(),
                 conversation.stream().client(),
                 conversation.stream().server(),
-                conversation.protocol().name().toLowerCase(Locale.ROOT),
-                conversation.status().name().toLowerCase(Locale.ROOT));
-        boolean insideTls = false;
-        boolean tlsShown = conversation.tls().isEmpty();
-        for (Conversation.Event event : conversation.events()) {
-            if (event.insideTls() && !insideTls) {
-                insideTls = true;
-                tlsShown = true;
-                conversation.tls().ifPresent(tls -> tls(conversation, tls));
-            }
-            event(conversation.stream().timeDigits(), event);
-        }
-        if (!tlsShown) {
-            conversation.tls().ifPresent(tls -> tls(conversation, tls));
-        }
-        conversation.tls().flatMap(TlsSummary::why).ifPresent(this::why);
+                lower(conversation.protocol()),
+                lower(conversation.status()))));
+        dialogue(conversation);
+        findings.forEach(this::finding);
         out.println();
     }
 
-    private void why(WhyId why) {
-        out.println("  ! " + why.id() + ": " + why.sentence());
+    @Override
+    public void finish() {
+        int all = counts.values().stream().mapToInt(Integer::intValue).sum();
+        List<String> parts = new ArrayList<>();
+        counts.forEach((status, count) -> parts.add(count + " " + lower(status)));
+        out.println(all
+                + (all == 1 ? " conversation" : " conversations")
+                + (parts.isEmpty() ? "" : ": " + String.join(", ", parts))
+                + (errors == 0 ? "" : "; " + errors + (errors == 1 ? " error" : " errors")));
     }
 
-    private void tls(Conversation conversation, TlsSummary tls) {
-        out.printf(
-                "  == TLS (%s) %s %s%s%n",
-                conversation.via(),
-                tls.version().orElse("version unknown"),
-                tls.cipher().orElse("cipher unknown"),
-                tls.serverName()
-                        .map(name -> ", SNI " + TerminalText.escape(name))
-                        .orElse(""));
-    }
-
-    private void event(int digits, Conversation.Event event) {
-        String at =
-                String.format(Locale.ROOT, "  %s %6d ", Timestamps.ofDay(event.timeNanos(), digits), event.packet());
-        switch (event.event()) {
-            case MailEvent.Reply reply -> {
-                for (int i = 0; i < reply.lines().size(); i++) {
-                    String separator = i + 1 < reply.lines().size() ? "-" : " ";
-                    String text = masking.replyLine(reply.code(), reply.lines().get(i));
-                    out.println(at + "S: " + reply.code() + separator + TerminalText.escape(text));
-                }
+    private void dialogue(Conversation conversation) {
+        DialogueLines lines = new DialogueLines(masking);
+        boolean tlsShown = conversation.tls().isEmpty();
+        for (Conversation.Event event : conversation.events()) {
+            if (event.insideTls() && !tlsShown) {
+                tlsShown = true;
+                tls(conversation);
             }
-            case MailEvent.Command command -> {
-                String line = masking.verb(command) + " " + masking.argument(command);
-                out.println(at + "C: " + TerminalText.escape(line.stripTrailing()));
-            }
-            case MailEvent.SaslLine line ->
-                out.println(at + arrow(line.from()) + TerminalText.escape(masking.saslLine(line)) + "  ("
-                        + TerminalText.escape(line.mechanism()) + ")");
-            case MailEvent.Response response ->
-                out.println(at + "S: " + TerminalText.escape(response.tag() + " " + response.text()));
-            case MailEvent.Message message ->
-                out.println(at + arrow(message.from()) + "[message of " + message.bytes() + " bytes"
-                        + (event.subject().isEmpty() ? "" : ", subject: " + TerminalText.escape(event.subject()))
-                        + (message.complete() ? "]" : ", its end is missing]"));
-            case MailEvent.TlsBegins ignored -> {
-                // The TLS line says it.
-            }
-            case MailEvent.Unparsed unparsed ->
-                out.println(at + arrow(unparsed.from()) + "[" + TerminalText.escape(unparsed.why()) + "]");
+            String at = String.format(
+                    Locale.ROOT,
+                    "  %s %6d ",
+                    Timestamps.ofDay(event.timeNanos(), conversation.stream().timeDigits()),
+                    event.packet());
+            lines.of(event).forEach(line -> out.println(at + line));
+        }
+        if (!tlsShown) {
+            tls(conversation);
+        }
+        if (conversation.eventsTruncated()) {
+            out.println("  (more was said; --format events shows all of it)");
         }
     }
 
-    private static String arrow(Side from) {
-        return from == Side.CLIENT ? "C: " : "S: ";
+    private void tls(Conversation conversation) {
+        conversation
+                .tls()
+                .ifPresent(tls -> out.println(style.tls("  == TLS (" + conversation.via() + ") "
+                        + tls.version().orElse("version unknown") + " "
+                        + tls.cipher().orElse("cipher unknown") + serverName(tls))));
+    }
+
+    private static String serverName(TlsSummary tls) {
+        return tls.serverName()
+                .map(name -> ", SNI " + TerminalText.escape(name))
+                .orElse("");
+    }
+
+    private void finding(Finding finding) {
+        errors += finding.severity() == Severity.ERROR ? 1 : 0;
+        String packets = finding.packets().stream().map(String::valueOf).collect(Collectors.joining(", "));
+        String blame = finding.severity() == Severity.INFO ? "" : ", blame: " + lower(finding.blame());
+        out.println(style.finding(
+                finding.severity(),
+                "  ! " + finding.id() + " (" + lower(finding.severity()) + blame + "): "
+                        + TerminalText.escape(finding.message()) + "  [packet " + packets + "]"));
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 }

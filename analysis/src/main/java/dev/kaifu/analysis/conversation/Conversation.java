@@ -1,9 +1,12 @@
 package dev.kaifu.analysis.conversation;
 
 import dev.kaifu.analysis.session.TlsSummary;
+import dev.kaifu.analysis.session.WhyId;
+import dev.kaifu.analysis.tcp.StreamListener.Ending;
 import dev.kaifu.analysis.tcp.TcpStream;
 import dev.kaifu.protocol.mail.MailEvent;
 import dev.kaifu.protocol.mail.MailProtocol;
+import dev.kaifu.protocol.net.Side;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +16,10 @@ import java.util.Optional;
 /// @param events in the order in which they passed
 /// @param eventsTruncated true where more came than [ConversationBuilder#MAX_EVENTS]
 /// @param client plaintext of the client, TLS application data alone where there was TLS
+/// @param alerts of TLS, as far as they could be read
+/// @param carriedData false where no payload passed, as when the connection was refused
+/// @param ending how the connection ended
+/// @param lastPacket the packet that ended it, or the capture's last one
 public record Conversation(
         TcpStream stream,
         MailProtocol protocol,
@@ -22,7 +29,11 @@ public record Conversation(
         List<Event> events,
         boolean eventsTruncated,
         Plaintext client,
-        Plaintext server) {
+        Plaintext server,
+        List<Alert> alerts,
+        boolean carriedData,
+        Ending ending,
+        long lastPacket) {
     /// How much of it could be read.
     public enum Status {
         CLEARTEXT,
@@ -31,11 +42,22 @@ public record Conversation(
         SEALED
     }
 
+    /// Why not all of it could be read; empty where all could.
+    public Optional<WhyId> why() {
+        boolean lostInTheClear = tls.isEmpty() && status == Status.PARTLY;
+        return lostInTheClear ? Optional.of(WhyId.GAP) : tls.flatMap(TlsSummary::why);
+    }
+
+    /// @param level 1 warning, 2 fatal (RFC 8446 6)
+    public record Alert(long packet, long timeNanos, Side from, int level, int description) {}
+
     /// An event and the packet that brought its end.
     ///
     /// @param insideTls whether it passed sealed
     /// @param subject of a message's header, empty where there is none
-    public record Event(long packet, long timeNanos, MailEvent event, boolean insideTls, String subject) {}
+    /// @param sha256 of a message, lower-case hex; empty where no digests were asked for
+    public record Event(
+            long packet, long timeNanos, MailEvent event, boolean insideTls, String subject, String sha256) {}
 
     /// @param sha256 lower-case hex; empty where no digests were asked for
     public record Plaintext(long bytes, String sha256) {}

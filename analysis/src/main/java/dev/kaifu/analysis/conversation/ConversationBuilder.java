@@ -1,10 +1,12 @@
 package dev.kaifu.analysis.conversation;
 
+import dev.kaifu.analysis.conversation.Conversation.Alert;
 import dev.kaifu.analysis.conversation.Conversation.Event;
 import dev.kaifu.analysis.conversation.Conversation.Status;
 import dev.kaifu.analysis.session.TlsListener;
 import dev.kaifu.analysis.session.TlsSession;
 import dev.kaifu.analysis.session.TlsSummary;
+import dev.kaifu.analysis.tcp.StreamListener.Ending;
 import dev.kaifu.analysis.tcp.TcpStream;
 import dev.kaifu.protocol.mail.MailDissector;
 import dev.kaifu.protocol.mail.MailEvent;
@@ -16,7 +18,10 @@ import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.secrets.SecretStore;
 import dev.kaifu.protocol.tls.RecordReader;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Builds one [Conversation] of one TCP connection: the bytes decide whether they are TLS or a dialogue, STARTTLS hands
@@ -24,13 +29,26 @@ import java.util.Optional;
 public final class ConversationBuilder implements TlsListener, MailListener {
     /// Events kept of one conversation.
     public static final int MAX_EVENTS = 100_000;
+    /// Alerts kept of one conversation; an honest session has two.
+    private static final int MAX_ALERTS = 100;
+    /// Bytes that tell a protocol.
+    private static final int TELLING = 4;
+    /// Chunks looked at for a protocol: a capture may begin in mid-dialogue, but what is binary for long is no mail.
+    private static final int MAX_ATTEMPTS = 32;
 
     private final TcpStream stream;
     private final SecretStore secrets;
     private final PlaintextSink sink;
     private final PlaintextCount fromClient;
     private final PlaintextCount fromServer;
+    private final boolean digests;
     private final List<Event> events = new ArrayList<>();
+    private final List<Alert> alerts = new ArrayList<>();
+    /// First bytes of a side, too few to tell what is spoken.
+    private final Map<Side, byte[]> undecided = new EnumMap<>(Side.class);
+
+    private int attempts;
+    private boolean carriedData;
     private Optional<TlsSession> tls = Optional.empty();
     private Optional<MailDissector> dissector = Optional.empty();
     private MailProtocol protocol = MailProtocol.UNKNOWN;
@@ -40,6 +58,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
 
     private boolean plainGap;
     private boolean truncated;
+    private PlaintextCount messageCount;
     private SubjectReader subject = new SubjectReader();
     private long packet;
     private long timeNanos;
@@ -48,6 +67,8 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         this.stream = stream;
         this.secrets = secrets;
         this.sink = sink;
+        this.digests = digests;
+        this.messageCount = new PlaintextCount(digests);
         this.fromClient = new PlaintextCount(digests);
         this.fromServer = new PlaintextCount(digests);
     }
@@ -56,6 +77,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     public void data(Side from, byte[] a, int offset, int length, long packet, long timeNanos) {
         this.packet = packet;
         this.timeNanos = timeNanos;
+        carriedData = true;
         if (tls.isEmpty()) {
             boolean begins = RecordReader.looksLikeTls(a, offset, length);
             // Other protocols ask for TLS in words that are not dissected: a ClientHello is proof enough.
@@ -77,6 +99,8 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         // The contract counts TLS application data alone.
         fromClient.reset();
         fromServer.reset();
+        undecided.clear();
+        sink.tlsBegins(stream);
     }
 
     public void gap(Side from, long length, long packet, long timeNanos) {
@@ -91,7 +115,9 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     }
 
     /// The connection is over.
-    public Conversation finish() {
+    ///
+    /// @param lastPacket the packet that ended it
+    public Conversation finish(Ending how, long lastPacket) {
         dissector.ifPresent(to -> {
             to.end(Side.CLIENT);
             to.end(Side.SERVER);
@@ -106,7 +132,11 @@ public final class ConversationBuilder implements TlsListener, MailListener {
                 List.copyOf(events),
                 truncated,
                 fromClient.result(),
-                fromServer.result());
+                fromServer.result(),
+                List.copyOf(alerts),
+                carriedData,
+                how,
+                lastPacket);
     }
 
     private Status status(Optional<TlsSummary> summary) {
@@ -122,13 +152,33 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     private void dialogue(Side from, byte[] a, int offset, int length) {
         (from == Side.CLIENT ? fromClient : fromServer).add(a, offset, length);
         sink.plaintext(stream, from, a, offset, length);
-        if (dissector.isEmpty() && protocol == MailProtocol.UNKNOWN) {
-            protocol = MailProtocols.detect(from, a, offset, length);
-            if (protocol == MailProtocol.SMTP) {
-                dissector = Optional.of(new SmtpDissector(this));
-            }
+        boolean open = dissector.isEmpty() && protocol == MailProtocol.UNKNOWN && attempts < MAX_ATTEMPTS;
+        if (open) {
+            decide(from, a, offset, length);
+        } else {
+            dissector.ifPresent(to -> to.bytes(from, a, offset, length));
         }
-        dissector.ifPresent(to -> to.bytes(from, a, offset, length));
+    }
+
+    /// Tells the protocol by what is said; too few bytes wait for the next ones.
+    private void decide(Side from, byte[] a, int offset, int length) {
+        byte[] held = undecided.getOrDefault(from, new byte[0]);
+        byte[] start = Arrays.copyOf(held, held.length + length);
+        System.arraycopy(a, offset, start, held.length, length);
+        if (start.length < TELLING) {
+            undecided.put(from, start);
+            return;
+        }
+        attempts++;
+        undecided.remove(from);
+        protocol = MailProtocols.detect(from, start, 0, start.length);
+        if (protocol == MailProtocol.SMTP) {
+            MailDissector smtp = new SmtpDissector(this);
+            dissector = Optional.of(smtp);
+            undecided.forEach((side, bytes) -> smtp.bytes(side, bytes, 0, bytes.length));
+            undecided.clear();
+            smtp.bytes(from, start, 0, start.length);
+        }
     }
 
     @Override
@@ -146,21 +196,40 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         if (event instanceof MailEvent.TlsBegins) {
             tlsMayBegin = true;
         }
-        if (events.size() >= MAX_EVENTS) {
+        boolean message = event instanceof MailEvent.Message;
+        Event told = new Event(
+                packet,
+                timeNanos,
+                event,
+                tls.isPresent(),
+                message ? subject.subject() : "",
+                message ? messageCount.result().sha256() : "");
+        sink.event(stream, told);
+        if (events.size() < MAX_EVENTS) {
+            events.add(told);
+        } else {
             truncated = true;
-            return;
         }
-        String title = event instanceof MailEvent.Message ? subject.subject() : "";
-        events.add(new Event(packet, timeNanos, event, tls.isPresent(), title));
+    }
+
+    @Override
+    public void alert(Side from, int level, int description) {
+        if (alerts.size() < MAX_ALERTS) {
+            alerts.add(new Alert(packet, timeNanos, from, level, description));
+        }
     }
 
     @Override
     public void messageBegins(Side from) {
         subject = new SubjectReader();
+        messageCount = new PlaintextCount(digests);
+        sink.messageBegins(stream);
     }
 
     @Override
     public void messageBytes(byte[] array, int offset, int length) {
         subject.bytes(array, offset, length);
+        messageCount.add(array, offset, length);
+        sink.messageBytes(stream, array, offset, length);
     }
 }

@@ -3,11 +3,24 @@ package dev.kaifu.analysis.conversation;
 import dev.kaifu.analysis.tcp.TcpStream;
 import dev.kaifu.protocol.net.Side;
 
-/// Receives the plaintext of every stream as it is opened (TLS application data, or the payload where there is no TLS).
+/// Receives what passes in every stream as it is opened: the plaintext (TLS application data, or the payload where
+/// there is no TLS), and what it was understood to be.
 public interface PlaintextSink {
     /// Keeps nothing.
     PlaintextSink NONE = (stream, from, array, offset, length) -> {};
 
     /// Valid until the method returns.
     void plaintext(TcpStream stream, Side from, byte[] array, int offset, int length);
+
+    /// TLS begins: what came before is not part of the plaintext as the contract counts it.
+    default void tlsBegins(TcpStream stream) {}
+
+    /// Every event, those beyond [ConversationBuilder#MAX_EVENTS] too.
+    default void event(TcpStream stream, Conversation.Event event) {}
+
+    /// A message (RFC 5322) begins; its bytes follow, then its event.
+    default void messageBegins(TcpStream stream) {}
+
+    /// Bytes of the message under way, dots unstuffed; valid until the method returns.
+    default void messageBytes(TcpStream stream, byte[] array, int offset, int length) {}
 }

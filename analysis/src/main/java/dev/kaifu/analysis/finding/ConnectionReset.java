@@ -1,0 +1,48 @@
+package dev.kaifu.analysis.finding;
+
+import dev.kaifu.analysis.conversation.Conversation;
+import dev.kaifu.analysis.finding.Finding.Blame;
+import dev.kaifu.analysis.finding.Finding.Severity;
+import dev.kaifu.analysis.tcp.StreamListener.Ending;
+import dev.kaifu.protocol.mail.MailProtocol;
+import java.util.List;
+
+/// A RST that came before the dialogue was over (RFC 9293 3.5.2).
+final class ConnectionReset implements FindingRule {
+    @Override
+    public List<Finding> examine(Conversation conversation, List<SmtpExchange> exchanges) {
+        Ending ending = conversation.ending();
+        boolean reset = ending == Ending.RESET_BY_CLIENT || ending == Ending.RESET_BY_SERVER;
+        boolean saidGoodbye =
+                exchanges.stream().anyMatch(exchange -> exchange.verb().equals("QUIT"));
+        if (!reset || saidGoodbye) {
+            return List.of();
+        }
+        boolean byClient = ending == Ending.RESET_BY_CLIENT;
+        if (!conversation.carriedData()) {
+            return byClient ? List.of() : List.of(refused(conversation));
+        }
+        boolean mail = conversation.protocol() == MailProtocol.SMTP;
+        String during = ClosedWithoutReply.unanswered(exchanges)
+                .map(last -> " while " + (last.verb().equals(SmtpExchange.MESSAGE) ? "the message" : last.verb())
+                        + " waited for its reply")
+                .orElse("");
+        return List.of(new Finding(
+                "connection-reset",
+                mail ? Severity.ERROR : Severity.WARNING,
+                byClient ? Blame.CLIENT : Blame.SERVER,
+                "The connection was reset" + during + ", with the address of the " + (byClient ? "client" : "server")
+                        + " as sender; a device on the way may send such a RST in its name.",
+                List.of(conversation.lastPacket())));
+    }
+
+    private static Finding refused(Conversation conversation) {
+        return new Finding(
+                "connection-refused",
+                Severity.ERROR,
+                Blame.SERVER,
+                "The connection was refused: nothing listens at "
+                        + conversation.stream().server() + ", or a firewall rejects it.",
+                List.of(conversation.stream().firstPacket(), conversation.lastPacket()));
+    }
+}

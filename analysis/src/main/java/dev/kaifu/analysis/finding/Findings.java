@@ -1,0 +1,27 @@
+package dev.kaifu.analysis.finding;
+
+import dev.kaifu.analysis.conversation.Conversation;
+import java.util.ArrayList;
+import java.util.List;
+
+/// All rules, in the order in which their findings are shown.
+public final class Findings {
+    private static final List<FindingRule> RULES = List.of(
+            new StartTlsStripped(),
+            new StartTlsRefused(),
+            new TlsAlertSent(),
+            new AuthRejected(),
+            new MailRefused(),
+            new ClosedWithoutReply(),
+            new ConnectionReset(),
+            new StaysSealed());
+
+    private Findings() {}
+
+    public static List<Finding> of(Conversation conversation) {
+        List<SmtpExchange> exchanges = SmtpExchange.pair(conversation);
+        List<Finding> findings = new ArrayList<>();
+        RULES.forEach(rule -> findings.addAll(rule.examine(conversation, exchanges)));
+        return List.copyOf(findings);
+    }
+}

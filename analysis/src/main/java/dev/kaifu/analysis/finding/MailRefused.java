@@ -1,0 +1,33 @@
+package dev.kaifu.analysis.finding;
+
+import dev.kaifu.analysis.conversation.Conversation;
+import dev.kaifu.analysis.finding.Finding.Blame;
+import dev.kaifu.analysis.finding.Finding.Severity;
+import java.util.List;
+import java.util.Set;
+
+/// MAIL, RCPT, DATA, BDAT or the message itself refused (RFC 5321 4.2.1: 4xx for now, 5xx for good).
+final class MailRefused implements FindingRule {
+    private static final Set<String> STEPS = Set.of("MAIL", "RCPT", "DATA", "BDAT", SmtpExchange.MESSAGE);
+
+    @Override
+    public List<Finding> examine(Conversation conversation, List<SmtpExchange> exchanges) {
+        return exchanges.stream()
+                .filter(exchange -> STEPS.contains(exchange.verb()))
+                .flatMap(exchange -> exchange.refusal().map(answer -> finding(exchange, answer)).stream())
+                .toList();
+    }
+
+    private static Finding finding(SmtpExchange step, SmtpExchange.Answer answer) {
+        String what = step.verb().equals(SmtpExchange.MESSAGE)
+                ? "the message"
+                : (step.verb() + " " + step.argument()).strip();
+        boolean forNow = answer.code() < 500;
+        return new Finding(
+                forNow ? "mail-deferred" : "mail-refused",
+                forNow ? Severity.WARNING : Severity.ERROR,
+                Blame.UNKNOWN,
+                "The server refused " + what + (forNow ? " for now: " : ": ") + answer.quoted(),
+                List.of(step.packet(), answer.packet()));
+    }
+}

@@ -1,0 +1,76 @@
+package dev.kaifu.cli;
+
+import dev.kaifu.analysis.conversation.Conversation.Event;
+import dev.kaifu.protocol.mail.MailEvent;
+import dev.kaifu.protocol.net.Side;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The events of one conversation as lines for a terminal: masked, escaped, with the user of an AUTH told.
+final class DialogueLines {
+    private final Masking masking;
+    private boolean saslBegun;
+
+    DialogueLines(Masking masking) {
+        this.masking = masking;
+    }
+
+    /// What is to be printed for an event; no line where it shows nothing.
+    List<String> of(Event event) {
+        return switch (event.event()) {
+            case MailEvent.Reply reply -> reply(reply);
+            case MailEvent.Command command -> List.of(command(command));
+            case MailEvent.SaslLine line -> List.of(sasl(line));
+            case MailEvent.Response response ->
+                List.of("S: " + TerminalText.escape(response.tag() + " " + response.text()));
+            case MailEvent.Message message ->
+                List.of(arrow(message.from()) + "[message of " + message.bytes() + " bytes"
+                        + (event.subject().isEmpty() ? "" : ", subject: " + TerminalText.escape(event.subject()))
+                        + (message.complete() ? "]" : ", its end is missing]"));
+            // The TLS line says it.
+            case MailEvent.TlsBegins ignored -> List.of();
+            case MailEvent.Unparsed unparsed ->
+                List.of(arrow(unparsed.from()) + "[" + TerminalText.escape(unparsed.why()) + "]");
+        };
+    }
+
+    static String arrow(Side from) {
+        return from == Side.CLIENT ? "C: " : "S: ";
+    }
+
+    private List<String> reply(MailEvent.Reply reply) {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < reply.lines().size(); i++) {
+            String separator = i + 1 < reply.lines().size() ? "-" : " ";
+            String text = masking.replyLine(reply.code(), reply.lines().get(i));
+            lines.add("S: " + reply.code() + separator + TerminalText.escape(text));
+        }
+        return lines;
+    }
+
+    private String command(MailEvent.Command command) {
+        String line = (masking.verb(command) + " " + masking.argument(command)).stripTrailing();
+        if (!command.verb().equals("AUTH")) {
+            return "C: " + TerminalText.escape(line);
+        }
+        String[] words = command.argument().strip().split("\\s+", 2);
+        saslBegun = words.length > 1;
+        return "C: " + TerminalText.escape(line) + (saslBegun ? user(words[0], words[1], true) : "");
+    }
+
+    private String sasl(MailEvent.SaslLine line) {
+        boolean first = !saslBegun;
+        saslBegun = true;
+        return arrow(line.from())
+                + TerminalText.escape(masking.saslLine(line))
+                + (line.from() == Side.CLIENT ? user(line.mechanism(), line.line(), first) : "");
+    }
+
+    private String user(String mechanism, String base64, boolean first) {
+        String hidden = masking.showSecrets() ? "" : ", password masked";
+        return SaslUser.of(mechanism, base64, first)
+                .map(user -> "  (user " + TerminalText.escape(user)
+                        + (mechanism.equalsIgnoreCase("LOGIN") ? "" : hidden) + ")")
+                .orElse("");
+    }
+}

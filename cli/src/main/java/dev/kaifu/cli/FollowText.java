@@ -1,0 +1,138 @@
+package dev.kaifu.cli;
+
+import dev.kaifu.analysis.conversation.Conversation;
+import dev.kaifu.analysis.conversation.PlaintextSink;
+import dev.kaifu.analysis.finding.Finding;
+import dev.kaifu.analysis.tcp.TcpStream;
+import dev.kaifu.protocol.mail.LineReader;
+import dev.kaifu.protocol.mail.MailEvent;
+import dev.kaifu.protocol.mail.WireText;
+import dev.kaifu.protocol.net.Side;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/// The plaintext of one stream as lines, masked and escaped, messages included.
+final class FollowText implements OpenReport, PlaintextSink {
+    /// Lines held until it is known whether the stream is a mail dialogue.
+    private static final int MAX_LINES = 50_000;
+
+    private final PrintStream out;
+    private final int wanted;
+    private final Predicate<Side> sides;
+    private final Masking masking;
+    private final DialogueLines dialogue;
+    private final Map<Side, LineReader> readers = new EnumMap<>(Side.class);
+    private final List<String> foreign = new ArrayList<>();
+    private LineReader message = new LineReader();
+    private boolean dissected;
+    private boolean cut;
+
+    FollowText(PrintStream out, int wanted, Predicate<Side> sides, Masking masking) {
+        this.out = out;
+        this.wanted = wanted;
+        this.sides = sides;
+        this.masking = masking;
+        this.dialogue = new DialogueLines(masking);
+        for (Side side : Side.values()) {
+            readers.put(side, new LineReader());
+        }
+    }
+
+    @Override
+    public PlaintextSink sink() {
+        return this;
+    }
+
+    @Override
+    public void event(TcpStream stream, Conversation.Event event) {
+        if (stream.index() != wanted) {
+            return;
+        }
+        dissected = true;
+        foreign.clear();
+        if (!sides.test(event.event().from())) {
+            return;
+        }
+        if (event.event() instanceof MailEvent.Message) {
+            if (!message.isEmpty()) {
+                out.println(
+                        "C| " + TerminalText.escape(WireText.of(message.next()).text()));
+            }
+        } else {
+            dialogue.of(event).forEach(out::println);
+        }
+    }
+
+    @Override
+    public void messageBegins(TcpStream stream) {
+        if (stream.index() == wanted) {
+            message = new LineReader();
+        }
+    }
+
+    @Override
+    public void messageBytes(TcpStream stream, byte[] array, int offset, int length) {
+        if (stream.index() == wanted && sides.test(Side.CLIENT)) {
+            lines(message, array, offset, length).forEach(line -> out.println("C| " + TerminalText.escape(line)));
+        }
+    }
+
+    @Override
+    public void plaintext(TcpStream stream, Side from, byte[] array, int offset, int length) {
+        if (dissected || cut || stream.index() != wanted || !sides.test(from)) {
+            return;
+        }
+        for (String line : lines(reader(from), array, offset, length)) {
+            foreign(from, line);
+        }
+    }
+
+    @Override
+    public void conversation(Conversation conversation, List<Finding> findings) {
+        if (conversation.stream().index() != wanted || dissected) {
+            return;
+        }
+        for (Side side : Side.values()) {
+            LineReader rest = reader(side);
+            if (!rest.isEmpty()) {
+                foreign(side, WireText.of(rest.next()).text());
+            }
+        }
+        foreign.forEach(out::println);
+        if (cut) {
+            out.println("[more follows; --raw shows all of it]");
+        }
+    }
+
+    private void foreign(Side from, String line) {
+        if (foreign.size() < MAX_LINES) {
+            foreign.add(DialogueLines.arrow(from) + TerminalText.escape(masking.foreignLine(line)));
+        } else {
+            cut = true;
+        }
+    }
+
+    private LineReader reader(Side side) {
+        LineReader reader = readers.get(side);
+        if (reader == null) {
+            throw new IllegalStateException("no reader for " + side);
+        }
+        return reader;
+    }
+
+    private static List<String> lines(LineReader reader, byte[] array, int offset, int length) {
+        List<String> lines = new ArrayList<>();
+        int at = offset;
+        while (at < offset + length) {
+            at += reader.take(array, at, offset + length);
+            if (reader.complete()) {
+                lines.add(WireText.of(reader.next()).text());
+            }
+        }
+        return lines;
+    }
+}

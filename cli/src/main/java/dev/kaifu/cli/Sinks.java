@@ -1,0 +1,35 @@
+package dev.kaifu.cli;
+
+import dev.kaifu.analysis.conversation.Conversation;
+import dev.kaifu.analysis.conversation.PlaintextSink;
+import dev.kaifu.analysis.tcp.TcpStream;
+import dev.kaifu.protocol.net.Side;
+import java.util.List;
+
+/// Several sinks, each given everything.
+record Sinks(List<PlaintextSink> each) implements PlaintextSink {
+    @Override
+    public void plaintext(TcpStream stream, Side from, byte[] array, int offset, int length) {
+        each.forEach(sink -> sink.plaintext(stream, from, array, offset, length));
+    }
+
+    @Override
+    public void tlsBegins(TcpStream stream) {
+        each.forEach(sink -> sink.tlsBegins(stream));
+    }
+
+    @Override
+    public void event(TcpStream stream, Conversation.Event event) {
+        each.forEach(sink -> sink.event(stream, event));
+    }
+
+    @Override
+    public void messageBegins(TcpStream stream) {
+        each.forEach(sink -> sink.messageBegins(stream));
+    }
+
+    @Override
+    public void messageBytes(TcpStream stream, byte[] array, int offset, int length) {
+        each.forEach(sink -> sink.messageBytes(stream, array, offset, length));
+    }
+}
