@@ -1,0 +1,196 @@
+package dev.kaifu.cli;
+
+import dev.kaifu.probe.net.LinkException;
+import dev.kaifu.probe.talk.StartTlsRefused;
+import dev.kaifu.probe.talk.Talk;
+import dev.kaifu.probe.talk.TalkEnd;
+import dev.kaifu.probe.talk.TalkProtocol;
+import dev.kaifu.probe.talk.TalkRequest;
+import dev.kaifu.probe.talk.TalkRequest.Security;
+import dev.kaifu.probe.tls.CertificateVerifier;
+import dev.kaifu.probe.tls.CipherSuiteNames;
+import dev.kaifu.probe.tls.MessageTrace;
+import dev.kaifu.probe.tls.TlsSettings;
+import dev.kaifu.probe.tls.TlsTrace;
+import dev.kaifu.probe.tls.TlsVersion;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `kaifu talk`: a dialogue by hand, or from a script on stdin.
+@Command(
+        name = "talk",
+        mixinStandardHelpOptions = true,
+        description = "Sends the lines of stdin to a server, each after the reply to the one before, as they are.",
+        footer = {
+            "",
+            "Examples:",
+            "  printf 'ehlo\\nquit\\n' | kaifu talk --tls mail.example.jp:465",
+            "  printf 'auth plain AGEAYg==\\nquit\\n' | kaifu talk --starttls smtp mail.example.jp:587",
+            "  kaifu talk --tls imap.example.jp:993",
+            "",
+            "Replies go to stdout, remarks to stderr. A certificate that is not good is a warning here, as in s_client.",
+            "Exit status: 0 all was said, 1 TLS could not be had, 2 wrong usage, 3 no connection, or it broke off."
+        })
+final class TalkCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "HOST:PORT", description = "The server.")
+    private String target;
+
+    @Option(names = "--tls", description = "TLS from the start (ports 465, 993, 995).")
+    private boolean tls;
+
+    @Option(
+            names = "--starttls",
+            paramLabel = "PROTOCOL",
+            description = "Asks for TLS first in the words of smtp, lmtp, imap, pop3 or sieve.")
+    private String starttls;
+
+    @Option(names = "--tls-version", paramLabel = "VERSION", description = "Only this version: 1.0, 1.1, 1.2 or 1.3.")
+    private String tlsVersion;
+
+    @Option(names = "--ciphers", split = ",", paramLabel = "SUITE", description = "Only these suites (IANA names).")
+    private List<String> ciphers;
+
+    @Option(names = "--msg", description = "Shows the messages of TLS on stdout, as openssl s_client -msg does.")
+    private boolean msg;
+
+    @Option(names = "--record", paramLabel = "FILE.pcapng", description = "Records the connection, with its secrets.")
+    private Path record;
+
+    @Option(names = "--keys-out", paramLabel = "FILE", description = "Writes the TLS secrets as a key log.")
+    private Path keysOut;
+
+    @Option(names = "--ca", paramLabel = "FILE", description = "Trusts the authorities in FILE (PEM) alone.")
+    private Path ca;
+
+    @Option(names = "--insecure", description = "Does not look at the certificate at all.")
+    private boolean insecure;
+
+    @Option(names = "-4", description = "IPv4 only.")
+    private boolean ipv4;
+
+    @Option(names = "-6", description = "IPv6 only.")
+    private boolean ipv6;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description = "How long to wait for the connection and for each reply (${DEFAULT-VALUE}).")
+    private int timeout;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        HostPort server = HostPort.parse(target);
+        int port = server.port()
+                .orElseThrow(() -> new UserError(
+                        ExitStatus.USAGE,
+                        "talk needs a port too: " + TerminalText.escape(server.host()) + ":465, for example."));
+        Optional<TalkProtocol> protocol = protocol();
+        Duration patience = Duration.ofSeconds(Math.max(1, timeout));
+        TerminalScreen screen = new TerminalScreen(System.out, System.err);
+        TlsTrace trace = msg ? new MessageTrace(screen::trace) : TlsTrace.NONE;
+        InetSocketAddress address = resolve(server.host(), port);
+        TlsSettings settings = settings(server.host());
+        Optional<CertificateVerifier> verifier = verifier();
+        String where = TerminalText.escape(server.host()) + " port " + port;
+        try (Recordings files = Recordings.open(record, keysOut)) {
+            TalkRequest request = new TalkRequest(
+                    address, security(), protocol, settings, trace, verifier, patience, files.connection());
+            TalkEnd end = new Talk(request, screen).run(System.in);
+            files.finish(record, keysOut);
+            return status(end, where, patience);
+        } catch (LinkException e) {
+            throw LinkFailures.of(e, where, patience);
+        } catch (StartTlsRefused e) {
+            throw new UserError(
+                    ExitStatus.FINDING,
+                    where + " does not begin TLS when asked (it says \"" + e.getMessage()
+                            + "\"); try the port with TLS from the start (--tls, 465 for SMTP).");
+        }
+    }
+
+    private static int status(TalkEnd end, String where, Duration timeout) {
+        return switch (end) {
+            case DONE -> ExitStatus.OK;
+            case CUT_OFF ->
+                throw new UserError(
+                        ExitStatus.UNREADABLE,
+                        where + " closed the connection before all lines were answered; its last reply may say why.");
+            case NO_REPLY ->
+                throw new UserError(
+                        ExitStatus.UNREADABLE,
+                        where + " did not reply within " + timeout.toSeconds()
+                                + " s; use --tls if it speaks TLS from the start, or give it more time with --timeout.");
+        };
+    }
+
+    private Security security() {
+        if (tls && starttls != null) {
+            throw new UserError(ExitStatus.USAGE, "--tls and --starttls cannot go together; give one of them.");
+        }
+        return tls ? Security.TLS : starttls == null ? Security.NONE : Security.STARTTLS;
+    }
+
+    private Optional<TalkProtocol> protocol() {
+        if (starttls == null) {
+            return Optional.empty();
+        }
+        Optional<TalkProtocol> known = TalkProtocol.parse(starttls);
+        if (known.isEmpty()) {
+            throw new UserError(ExitStatus.USAGE, "--starttls takes smtp, lmtp, imap, pop3 or sieve.");
+        }
+        return known;
+    }
+
+    private TlsSettings settings(String host) {
+        TlsVersion lowest = TlsVersion.TLS_1_2;
+        TlsVersion highest = TlsVersion.TLS_1_3;
+        if (tlsVersion != null) {
+            highest = TlsVersion.parse(tlsVersion)
+                    .orElseThrow(() -> new UserError(ExitStatus.USAGE, "--tls-version takes 1.0, 1.1, 1.2 or 1.3."));
+            lowest = highest;
+        }
+        List<Integer> suites = new ArrayList<>();
+        for (String name : ciphers == null ? List.<String>of() : ciphers) {
+            suites.add(CipherSuiteNames.parse(name)
+                    .orElseThrow(() -> new UserError(
+                            ExitStatus.USAGE,
+                            "\"" + TerminalText.escape(name) + "\" is no cipher suite known here; write its IANA name,"
+                                    + " as TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, or its code, as 0xc02f.")));
+        }
+        return new TlsSettings(host, lowest, highest, suites);
+    }
+
+    private Optional<CertificateVerifier> verifier() {
+        return insecure ? Optional.empty() : Optional.of(new CertificateVerifier(Authorities.of(ca)));
+    }
+
+    private InetSocketAddress resolve(String host, int port) {
+        try {
+            for (InetAddress address : InetAddress.getAllByName(host)) {
+                boolean v4 = address instanceof Inet4Address;
+                if ((v4 && !ipv6) || (!v4 && !ipv4) || ipv4 == ipv6) {
+                    return new InetSocketAddress(address, port);
+                }
+            }
+        } catch (UnknownHostException e) {
+            throw unresolved(host, "does not resolve to an address; check its spelling and this machine's DNS.");
+        }
+        throw unresolved(host, "has no address of the family that was asked for; leave out -4 or -6.");
+    }
+
+    private static UserError unresolved(String host, String what) {
+        return new UserError(ExitStatus.UNREADABLE, TerminalText.escape(host) + " " + what);
+    }
+}

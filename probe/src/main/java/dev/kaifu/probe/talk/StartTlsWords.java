@@ -1,0 +1,96 @@
+package dev.kaifu.probe.talk;
+
+import dev.kaifu.probe.net.Hello;
+import dev.kaifu.probe.net.LinkException;
+import dev.kaifu.probe.net.LinkException.Kind;
+import dev.kaifu.probe.net.MailLink;
+import dev.kaifu.probe.net.Printable;
+import dev.kaifu.probe.net.SmtpReply;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/// The words by which each protocol asks for TLS, up to the point where the handshake begins.
+final class StartTlsWords {
+    private static final int MAX_LINES = 1_000;
+
+    private final MailLink link;
+    private final TalkScreen screen;
+
+    StartTlsWords(MailLink link, TalkScreen screen) {
+        this.link = link;
+        this.screen = screen;
+    }
+
+    /// @throws StartTlsRefused where the server says no
+    void ask(TalkProtocol protocol) throws LinkException, StartTlsRefused {
+        switch (protocol) {
+            case SMTP -> smtp("EHLO");
+            case LMTP -> smtp("LHLO");
+            // RFC 9051 6.2.1.
+            case IMAP -> {
+                line();
+                say("a1 STARTTLS");
+                accept(lineThatBegins("A1 "), "A1 OK");
+            }
+            // RFC 2595 4.
+            case POP3 -> {
+                line();
+                say("STLS");
+                accept(line(), "+OK");
+            }
+            // RFC 5804 2.2.
+            case SIEVE -> {
+                lineThatBegins("OK");
+                say("STARTTLS");
+                accept(line(), "OK");
+            }
+        }
+    }
+
+    private void smtp(String hello) throws LinkException, StartTlsRefused {
+        positive(smtpReply());
+        say(hello + " " + Hello.name(link.localAddress()));
+        positive(smtpReply());
+        say("STARTTLS");
+        positive(smtpReply());
+    }
+
+    private SmtpReply smtpReply() throws LinkException {
+        SmtpReply reply = SmtpReply.read(link);
+        reply.lines().forEach(text -> screen.note("S: " + reply.code() + " " + text));
+        return reply;
+    }
+
+    private static void positive(SmtpReply reply) throws StartTlsRefused {
+        if (!reply.isPositive()) {
+            throw new StartTlsRefused(reply.text());
+        }
+    }
+
+    private static void accept(String line, String wanted) throws StartTlsRefused {
+        if (!line.toUpperCase(Locale.ROOT).startsWith(wanted)) {
+            throw new StartTlsRefused(line);
+        }
+    }
+
+    private void say(String line) throws LinkException {
+        screen.note("C: " + line);
+        link.write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private String line() throws LinkException {
+        String line = Printable.line(link.readLine());
+        screen.note("S: " + line);
+        return line;
+    }
+
+    private String lineThatBegins(String start) throws LinkException {
+        for (int i = 0; i < MAX_LINES; i++) {
+            String line = line();
+            if (line.toUpperCase(Locale.ROOT).startsWith(start)) {
+                return line;
+            }
+        }
+        throw new LinkException(Kind.OTHER_PROTOCOL, "");
+    }
+}
