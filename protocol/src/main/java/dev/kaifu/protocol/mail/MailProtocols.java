@@ -1,41 +1,186 @@
 package dev.kaifu.protocol.mail;
 
+import dev.kaifu.protocol.bytes.ByteSpan;
+import dev.kaifu.protocol.mail.imap.ImapDissector;
+import dev.kaifu.protocol.mail.smtp.SmtpDissector;
 import dev.kaifu.protocol.net.Side;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
-/// Tells what is spoken from the first bytes of whoever speaks first. Ports decide nothing.
+/// Tells what is spoken from the first bytes of both sides. Ports decide nothing.
 public final class MailProtocols {
+    /// What is not told apart by this many bytes of a side stays unknown: the most a caller need keep.
+    public static final int DECIDED_WITHIN = 4096;
+
+    private static final Set<String> HTTP_VERBS =
+            Set.of("GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "PATCH", "TRACE", "PRI");
+    // AUTH, QUIT, NOOP, HELP, RSET are said in other protocols too: they decide only where the other side agrees.
     private static final Set<String> SMTP_VERBS =
-            Set.of("EHLO", "HELO", "AUTH", "MAIL", "RCPT", "DATA", "QUIT", "RSET", "NOOP", "STAR", "LHLO");
-    private static final Set<String> HTTP_VERBS = Set.of("GET ", "POST", "HEAD", "PUT ", "HTTP", "PRI ", "OPTI");
+            Set.of("EHLO", "HELO", "LHLO", "MAIL", "RCPT", "BDAT", "DATA", "STARTTLS", "XCLIENT", "XFORWARD");
+    private static final Set<String> SHARED_VERBS = Set.of("AUTH", "QUIT", "NOOP", "RSET", "HELP");
+    private static final Set<String> POP3_VERBS =
+            Set.of("APOP", "STLS", "CAPA", "UIDL", "TOP", "STAT", "USER", "PASS", "RETR", "DELE", "LIST");
+    private static final Set<String> IMAP_VERBS = Set.of(
+            "CAPABILITY",
+            "LOGIN",
+            "AUTHENTICATE",
+            "STARTTLS",
+            "SELECT",
+            "EXAMINE",
+            "ID",
+            "NOOP",
+            "LOGOUT",
+            "LIST",
+            "UID",
+            "FETCH",
+            "ENABLE",
+            "NAMESPACE",
+            "IDLE",
+            "STATUS",
+            "LSUB",
+            "SEARCH",
+            "APPEND");
+    private static final Pattern REPLY = Pattern.compile("[2-5][0-9]{2}([ -].*)?");
+    /// Text that only a mail server's reply has: its kind in the greeting, an enhanced status code (RFC 3463 2).
+    private static final Pattern MAIL_REPLY =
+            Pattern.compile("[2-5][0-9]{2}[ -](.*\\b(E?SMTP|LMTP)\\b.*|[245]\\.[0-9]{1,3}\\.[0-9]{1,3} .*)");
 
     private MailProtocols() {}
 
-    /// @param length how many bytes are known; four decide
+    /// Decides from what is known of one side alone, as if no more would come.
     public static MailProtocol detect(Side from, byte[] a, int offset, int length) {
-        if (length < 4) {
-            return MailProtocol.UNKNOWN;
-        }
-        String start = new String(a, offset, 4, StandardCharsets.ISO_8859_1);
-        if (HTTP_VERBS.contains(start)) {
-            return MailProtocol.HTTP;
-        }
-        if (from == Side.SERVER) {
-            return greeting(start);
-        }
-        return SMTP_VERBS.contains(start.toUpperCase(Locale.ROOT)) ? MailProtocol.SMTP : MailProtocol.UNKNOWN;
+        ByteSpan none = new ByteSpan(a, offset, 0);
+        ByteSpan known = new ByteSpan(a, offset, Math.min(length, DECIDED_WITHIN));
+        return (from == Side.SERVER ? detect(known, none, true) : detect(none, known, true))
+                .orElse(MailProtocol.UNKNOWN);
     }
 
-    private static MailProtocol greeting(String start) {
-        boolean digits = start.substring(0, 3).chars().allMatch(c -> c >= '0' && c <= '9');
-        if (digits && (start.charAt(3) == ' ' || start.charAt(3) == '-')) {
-            return MailProtocol.SMTP;
+    /// Decides from the first bytes of both sides.
+    ///
+    /// @param last whether no more bytes will come, so that what is likely must do
+    /// @return empty where more bytes are needed; never where `last`
+    public static Optional<MailProtocol> detect(ByteSpan server, ByteSpan client, boolean last) {
+        Optional<MailProtocol> said = bySaid(server, client);
+        if (said.isPresent()) {
+            return said;
         }
-        return switch (start) {
-            case "* OK", "* PR", "* BY" -> MailProtocol.IMAP;
-            default -> start.startsWith("+OK") ? MailProtocol.POP3 : MailProtocol.UNKNOWN;
+        boolean full = server.length() >= DECIDED_WITHIN || client.length() >= DECIDED_WITHIN;
+        if (last || full) {
+            return Optional.of(likely(server, client));
+        }
+        boolean hopeless = !canBeMail(server) && !canBeMail(client) && server.length() + client.length() > 0;
+        return hopeless ? Optional.of(MailProtocol.UNKNOWN) : Optional.empty();
+    }
+
+    private static Optional<MailProtocol> bySaid(ByteSpan server, ByteSpan client) {
+        List<String> replies = lines(server);
+        boolean numbered =
+                !replies.isEmpty() && REPLY.matcher(replies.getFirst()).matches();
+        if (!replies.isEmpty()) {
+            Optional<MailProtocol> greeted = byGreeting(replies.getFirst());
+            if (greeted.isPresent()) {
+                return greeted;
+            }
+            if (replies.stream().anyMatch(line -> MAIL_REPLY.matcher(line).matches())) {
+                return Optional.of(MailProtocol.SMTP);
+            }
+        }
+        for (String line : lines(client)) {
+            Optional<MailProtocol> commanded = byCommand(line, numbered, server.length() == 0);
+            if (commanded.isPresent()) {
+                return commanded;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<MailProtocol> byGreeting(String line) {
+        String upper = line.toUpperCase(Locale.ROOT);
+        if (upper.startsWith("* OK") || upper.startsWith("* PREAUTH") || upper.startsWith("* BYE")) {
+            return Optional.of(MailProtocol.IMAP);
+        }
+        if (upper.startsWith("+OK") || upper.startsWith("-ERR")) {
+            return Optional.of(MailProtocol.POP3);
+        }
+        return upper.startsWith("HTTP/") ? Optional.of(MailProtocol.HTTP) : Optional.empty();
+    }
+
+    private static Optional<MailProtocol> byCommand(String line, boolean numbered, boolean first) {
+        String[] words = line.split(" ", 3);
+        String verb = words[0].toUpperCase(Locale.ROOT);
+        if (!numbered && words.length == 3 && HTTP_VERBS.contains(words[0]) && words[2].startsWith("HTTP/")) {
+            return Optional.of(MailProtocol.HTTP);
+        }
+        if (SMTP_VERBS.contains(verb) || (verb.equals("AUTH") && (numbered ? !isFtpAuth(words) : first))) {
+            return Optional.of(MailProtocol.SMTP);
+        }
+        if (numbered) {
+            // FTP greets with 220 too (RFC 959 5.4): USER tells it.
+            return POP3_VERBS.contains(verb) || isFtpAuth(words) ? Optional.of(MailProtocol.UNKNOWN) : Optional.empty();
+        }
+        if (POP3_VERBS.contains(verb)) {
+            return Optional.of(MailProtocol.POP3);
+        }
+        boolean tagged = words.length > 1 && IMAP_VERBS.contains(words[1].toUpperCase(Locale.ROOT));
+        return tagged ? Optional.of(MailProtocol.IMAP) : Optional.empty();
+    }
+
+    // RFC 4217 4: AUTH TLS, AUTH SSL.
+    private static boolean isFtpAuth(String[] words) {
+        return words.length > 1
+                && words[0].equalsIgnoreCase("AUTH")
+                && (words[1].equalsIgnoreCase("TLS") || words[1].equalsIgnoreCase("SSL"));
+    }
+
+    private static MailProtocol likely(ByteSpan server, ByteSpan client) {
+        String replied = text(server);
+        String first = replied.lines().findFirst().orElse("");
+        if (REPLY.matcher(first).matches()) {
+            return first.contains("FTP") ? MailProtocol.UNKNOWN : MailProtocol.SMTP;
+        }
+        Optional<MailProtocol> greeted = byGreeting(first);
+        if (greeted.isPresent()) {
+            return greeted.get();
+        }
+        String said = text(client).lines().findFirst().orElse("");
+        String verb = said.split(" ", 2)[0].toUpperCase(Locale.ROOT);
+        boolean shared = SHARED_VERBS.contains(verb) && server.length() == 0;
+        return byCommand(said, false, server.length() == 0).orElse(shared ? MailProtocol.SMTP : MailProtocol.UNKNOWN);
+    }
+
+    // Text, so far: mail begins with printable characters.
+    private static boolean canBeMail(ByteSpan span) {
+        for (int i = span.offset(); i < span.offset() + Math.min(span.length(), 16); i++) {
+            byte b = span.array()[i];
+            if (b < 0x20 && b != '\r' && b != '\n' && b != '\t') {
+                return false;
+            }
+        }
+        return span.length() > 0;
+    }
+
+    // Whole lines alone: half a verb may be another one.
+    private static List<String> lines(ByteSpan span) {
+        String text = text(span);
+        int end = text.lastIndexOf('\n');
+        return end < 0 ? List.of() : text.substring(0, end).lines().toList();
+    }
+
+    private static String text(ByteSpan span) {
+        return new String(
+                span.array(), span.offset(), Math.min(span.length(), DECIDED_WITHIN), StandardCharsets.ISO_8859_1);
+    }
+
+    /// Who follows a dialogue of that protocol; empty for what is no mail, or is not followed.
+    public static Optional<MailDissector> dissectorFor(MailProtocol protocol, MailListener listener) {
+        return switch (protocol) {
+            case SMTP -> Optional.of(new SmtpDissector(listener));
+            case IMAP -> Optional.of(new ImapDissector(listener));
+            case POP3, HTTP, UNKNOWN -> Optional.empty();
         };
     }
 }

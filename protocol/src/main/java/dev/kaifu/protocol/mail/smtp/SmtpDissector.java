@@ -1,259 +1,182 @@
 package dev.kaifu.protocol.mail.smtp;
 
+import dev.kaifu.protocol.bytes.Parsed;
+import dev.kaifu.protocol.mail.ForeignBytes;
 import dev.kaifu.protocol.mail.LineReader;
 import dev.kaifu.protocol.mail.MailDissector;
 import dev.kaifu.protocol.mail.MailEvent;
 import dev.kaifu.protocol.mail.MailListener;
-import dev.kaifu.protocol.mail.WireText;
 import dev.kaifu.protocol.net.Side;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
 
 /// Follows both sides of an SMTP dialogue (RFC 5321), with AUTH (RFC 4954), STARTTLS (RFC 3207), PIPELINING (RFC 2920)
 /// and BDAT (RFC 3030).
+///
+/// The server decides how the client's bytes are read: behind DATA, AUTH and STARTTLS they are held until its reply is
+/// there, as the server itself reads them only then. Lines behind a refused DATA are commands, since that is what the
+/// server takes them for. [ClientSide] reads what the client says; here the replies are read and steer it.
 public final class SmtpDissector implements MailDissector {
-    /// Commands that wait for their reply; a client that pipelines more is followed without pairing.
-    private static final int MAX_PENDING = 1000;
-    /// RFC 5321 sets no bound for the lines of one reply; longer ones are cut into several.
-    private static final int MAX_REPLY_LINES = 500;
-
-    private static final int MAX_VERB = 16;
-
     private final MailListener listener;
-    private final LineReader clientLines = new LineReader();
-    private final LineReader serverLines = new LineReader();
-    private final Deque<String> pending = new ArrayDeque<>();
-    private final List<String> replyLines = new ArrayList<>();
-    private boolean replyBinary;
-    private long clientAt;
-    private long serverAt;
-    private long clientLineAt;
+    private final Set<SmtpQuirk> quirks = EnumSet.noneOf(SmtpQuirk.class);
+    private final ClientSide client;
+    private final LineReader line = new LineReader();
+    private final SmtpReplyReader replies = new SmtpReplyReader();
+    private long at;
     private long replyAt;
-    private Optional<DataReader> data = Optional.empty();
-    private long bdatLeft;
-    private long bdatBytes;
-    private boolean bdatLast;
-    private boolean inBdat;
-    private long messageAt;
-    private String saslMechanism = "";
-    private boolean saslTurn;
-    private boolean greeted;
+    private boolean heard;
+    private boolean gapped;
+    /// Behind TlsBegins: until bytes come that are no TLS, or [#tlsEstablished] is said.
+    private boolean tls;
+
+    private final Set<Side> sealed = EnumSet.noneOf(Side.class);
 
     public SmtpDissector(MailListener listener) {
         this.listener = listener;
+        this.client = new ClientSide(listener, quirks);
     }
 
     @Override
     public void bytes(Side from, byte[] array, int offset, int length) {
-        if (from == Side.SERVER) {
-            server(array, offset, offset + length);
-        } else {
-            client(array, offset, offset + length);
+        if (length == 0 || (tls && isSealed(from, array, offset, length))) {
+            return;
         }
+        tls = false;
+        if (from == Side.CLIENT) {
+            client.bytes(array, offset, offset + length);
+            return;
+        }
+        int i = offset;
+        while (i < offset + length && !tls) {
+            int taken = line.take(array, i, offset + length);
+            i += taken;
+            at += taken;
+            if (line.complete()) {
+                replyLine();
+            }
+        }
+    }
+
+    // A side's first byte behind TlsBegins decides for all of that side.
+    private boolean isSealed(Side from, byte[] array, int offset, int length) {
+        if (ForeignBytes.isTls(array, offset, length)) {
+            sealed.add(from);
+        }
+        return sealed.contains(from);
+    }
+
+    private void replyLine() {
+        if (!line.endedWithCrlf() && !line.cut()) {
+            quirks.add(SmtpQuirk.BARE_LF_REPLY);
+        }
+        if (line.cut()) {
+            quirks.add(SmtpQuirk.LONG_LINE);
+        }
+        long lineAt = at - line.wireLength();
+        if (!replies.isUnderWay()) {
+            replyAt = lineAt;
+        }
+        switch (replies.line(line.text())) {
+            case Parsed.Value<SmtpReply>(SmtpReply reply, int _) -> reply(reply);
+            case Parsed.NeedMore<SmtpReply> _ -> {}
+            case Parsed.Malformed<SmtpReply>(String why) ->
+                listener.event(new MailEvent.Unparsed(lineAt, at, Side.SERVER, "no reply: " + why));
+        }
+    }
+
+    private void reply(SmtpReply reply) {
+        if (isGreeting(reply.code())) {
+            emit(reply);
+            client.greeted();
+            return;
+        }
+        heard = true;
+        if (gapped) {
+            // The reply that was waited for may be the one that was lost.
+            client.presumeUnlessAnsweredBy(reply.code());
+            gapped = false;
+        }
+        client.serverSpoke();
+        SmtpVerb verb = client.answeredBy(reply.code());
+        SmtpStep step = verb == SmtpVerb.OTHER ? stepOutOfTheBlue(reply.code()) : verb.after(reply.code());
+        emit(reply);
+        if (step == SmtpStep.TLS) {
+            tls = true;
+            listener.event(new MailEvent.TlsBegins(replyAt, at, Side.SERVER));
+        }
+        client.letGoOn(step, verb, reply.code());
+    }
+
+    // RFC 5321 4.3.1: 220, 421 or 554. A client that talks before it was greeted does not get its answer so.
+    private boolean isGreeting(int code) {
+        boolean greeting = !heard && code == 220 && !client.awaitsStartTls();
+        heard |= greeting;
+        return greeting;
+    }
+
+    // In mid-stream or behind a gap the command was not seen, but only one command is answered so.
+    private static SmtpStep stepOutOfTheBlue(int code) {
+        return switch (code) {
+            case 354 -> SmtpStep.MESSAGE;
+            case 334 -> SmtpStep.SASL;
+            default -> SmtpStep.COMMAND;
+        };
+    }
+
+    private void emit(SmtpReply reply) {
+        listener.event(new MailEvent.Reply(replyAt, at, reply.code(), reply.lines(), replies.wasBinary()));
     }
 
     @Override
     public void gap(Side from, long length) {
         if (from == Side.CLIENT) {
-            clientLines.next();
-            clientAt += length;
-            clientLineAt = clientAt;
-            endMessage(false);
-            event(new MailEvent.Unparsed(clientAt - length, clientAt, from, length + " bytes are missing"));
-        } else {
-            serverLines.next();
-            replyLines.clear();
-            serverAt += length;
-            replyAt = serverAt;
-            event(new MailEvent.Unparsed(serverAt - length, serverAt, from, length + " bytes are missing"));
+            client.gap(length);
+            return;
         }
-        // Which reply answers which command cannot be told any more.
-        pending.clear();
+        cutReply();
+        listener.event(new MailEvent.Unparsed(at, at + length, Side.SERVER, length + " bytes are missing"));
+        at += length;
+        gapped = true;
+        client.repliesLost();
     }
 
     @Override
     public void end(Side from) {
-        if (from == Side.CLIENT) {
-            if (!clientLines.isEmpty() && data.isEmpty()) {
-                commandLine(clientLines.next());
-            }
-            endMessage(false);
-        } else if (!serverLines.isEmpty()) {
-            replyLine(serverLines.next());
+        if (from == Side.SERVER) {
+            cutReply();
+            client.serverEnded();
+        } else {
+            client.ended();
         }
+    }
+
+    private void cutReply() {
+        if (replies.isUnderWay()) {
+            long end = at - (line.complete() ? 0 : line.wireLength());
+            SmtpReply reply = replies.finish();
+            listener.event(new MailEvent.Reply(replyAt, end, reply.code(), reply.lines(), replies.wasBinary()));
+            listener.event(new MailEvent.Unparsed(end, at, Side.SERVER, "the reply is cut off"));
+        } else if (!line.isEmpty() && !line.complete()) {
+            listener.event(new MailEvent.Unparsed(at - line.wireLength(), at, Side.SERVER, "the reply is cut off"));
+        }
+        replies.reset();
+        line.reset();
     }
 
     @Override
     public void tlsEstablished() {
-        pending.clear();
-        replyLines.clear();
-        saslTurn = false;
-        // RFC 3207 4.2: no greeting comes inside TLS after STARTTLS; with TLS from the start it does.
-        clientAt = 0;
-        serverAt = 0;
-        clientLineAt = 0;
-        replyAt = 0;
+        tls = false;
+        sealed.clear();
+        heard = false;
+        gapped = false;
+        replies.reset();
+        line.reset();
+        client.startAnew();
     }
 
-    private void server(byte[] a, int offset, int end) {
-        int at = offset;
-        while (at < end) {
-            int taken = serverLines.take(a, at, end);
-            at += taken;
-            serverAt += taken;
-            if (serverLines.complete()) {
-                replyLine(serverLines.next());
-            }
-        }
-    }
-
-    /// RFC 5321 4.2.1: `250-text` goes on, `250 text` is the last line.
-    private void replyLine(byte[] line) {
-        WireText text = WireText.of(line);
-        boolean code = line.length >= 3 && digit(line[0]) && digit(line[1]) && digit(line[2]);
-        if (!code) {
-            event(new MailEvent.Unparsed(replyAt, serverAt, Side.SERVER, "not a reply: " + text.text()));
-            replyLines.clear();
-            replyAt = serverAt;
-            return;
-        }
-        replyBinary |= text.binary();
-        replyLines.add(text.text().length() > 4 ? text.text().substring(4) : "");
-        boolean more = line.length > 3 && line[3] == '-' && replyLines.size() < MAX_REPLY_LINES;
-        if (!more) {
-            int number = Integer.parseInt(text.text().substring(0, 3));
-            reply(number);
-            replyLines.clear();
-            replyBinary = false;
-            replyAt = serverAt;
-        }
-    }
-
-    private void reply(int code) {
-        event(new MailEvent.Reply(replyAt, serverAt, code, List.copyOf(replyLines), replyBinary));
-        if (!greeted && pending.isEmpty()) {
-            greeted = true;
-            return;
-        }
-        greeted = true;
-        String verb = pending.isEmpty() ? "" : pending.peekFirst();
-        saslTurn = verb.equals("AUTH") && code == 334;
-        if (saslTurn) {
-            return;
-        }
-        pending.pollFirst();
-        if (verb.equals("DATA") && code == 354) {
-            data = Optional.of(new DataReader());
-            messageAt = clientAt;
-            pending.addFirst("message");
-            listener.messageBegins(Side.CLIENT);
-        } else if (verb.equals("STARTTLS") && code == 220) {
-            event(new MailEvent.TlsBegins(serverAt, serverAt, Side.SERVER));
-        }
-    }
-
-    private void client(byte[] a, int offset, int end) {
-        int at = offset;
-        while (at < end) {
-            int taken;
-            if (data.isPresent()) {
-                taken = data.get().take(a, at, end, listener);
-                clientAt += taken;
-                if (data.get().ended()) {
-                    endMessage(true);
-                }
-            } else if (bdatLeft > 0) {
-                taken = (int) Math.min(bdatLeft, end - at);
-                listener.messageBytes(a, at, taken);
-                clientAt += taken;
-                bdat(taken);
-            } else {
-                taken = clientLines.take(a, at, end);
-                clientAt += taken;
-                if (clientLines.complete()) {
-                    commandLine(clientLines.next());
-                }
-            }
-            at += taken;
-        }
-    }
-
-    private void endMessage(boolean complete) {
-        if (data.isPresent()) {
-            event(new MailEvent.Message(
-                    messageAt, clientAt, Side.CLIENT, data.get().bytes(), complete));
-            data = Optional.empty();
-        } else if (inBdat) {
-            event(new MailEvent.Message(messageAt, clientAt, Side.CLIENT, bdatBytes, complete));
-            inBdat = false;
-            bdatLeft = 0;
-        }
-        clientLineAt = clientAt;
-    }
-
-    private void bdat(int taken) {
-        bdatLeft -= taken;
-        bdatBytes += taken;
-        clientLineAt = clientAt;
-        if (bdatLeft == 0 && bdatLast) {
-            endMessage(true);
-        }
-    }
-
-    private void commandLine(byte[] line) {
-        long at = clientLineAt;
-        clientLineAt = clientAt;
-        WireText text = WireText.of(line);
-        if (saslTurn) {
-            saslTurn = false;
-            event(new MailEvent.SaslLine(at, clientAt, Side.CLIENT, saslMechanism, text.text()));
-            return;
-        }
-        String whole = text.text();
-        int space = whole.indexOf(' ');
-        String verb = (space < 0 ? whole : whole.substring(0, space)).toUpperCase(Locale.ROOT);
-        String argument = space < 0 ? "" : whole.substring(space + 1);
-        event(new MailEvent.Command(at, clientAt, verb, argument, text.binary()));
-        if (pending.size() < MAX_PENDING) {
-            pending.addLast(verb.length() > MAX_VERB ? "" : verb);
-        }
-        switch (verb) {
-            case "AUTH" -> saslMechanism = argument.strip().split(" ", 2)[0].toUpperCase(Locale.ROOT);
-            case "BDAT" -> beginBdat(argument);
-            default -> {
-                // The other commands do not change how the next bytes are read.
-            }
-        }
-    }
-
-    /// RFC 3030 2: `BDAT chunk-size [LAST]`, then that many bytes.
-    private void beginBdat(String argument) {
-        String[] words = argument.strip().split(" +", 2);
-        if (!words[0].matches("[0-9]{1,18}")) {
-            return;
-        }
-        if (!inBdat) {
-            inBdat = true;
-            bdatBytes = 0;
-            messageAt = clientAt;
-            listener.messageBegins(Side.CLIENT);
-        }
-        bdatLeft = Long.parseLong(words[0]);
-        bdatLast = words.length > 1 && words[1].strip().equalsIgnoreCase("LAST");
-        if (bdatLeft == 0 && bdatLast) {
-            endMessage(true);
-        }
-    }
-
-    private void event(MailEvent event) {
-        listener.event(event);
-    }
-
-    private static boolean digit(byte b) {
-        return b >= '0' && b <= '9';
+    /// What passed so far against the letter of the RFC.
+    public Set<SmtpQuirk> quirks() {
+        return Collections.unmodifiableSet(quirks);
     }
 }

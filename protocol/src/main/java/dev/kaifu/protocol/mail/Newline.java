@@ -1,0 +1,35 @@
+package dev.kaifu.protocol.mail;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/// Finds line feeds, eight bytes at a time: message bodies are nearly all that a mail dialogue consists of, and nothing
+/// but their line starts is of interest.
+public final class Newline {
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long LINE_FEEDS = 0x0a0a_0a0a_0a0a_0a0aL;
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+
+    private Newline() {}
+
+    /// The index of the first LF in `array` from `from` to before `to`, or -1.
+    public static int next(byte[] array, int from, int to) {
+        int i = from;
+        for (; i <= to - Long.BYTES; i += Long.BYTES) {
+            long differing = (long) EIGHT.get(array, i) ^ LINE_FEEDS;
+            // The lowest high bit marks the first zero byte; borrows can only set bits above it.
+            long zeros = (differing - ONES) & ~differing & HIGH_BITS;
+            if (zeros != 0) {
+                return i + (Long.numberOfTrailingZeros(zeros) >>> 3);
+            }
+        }
+        for (; i < to; i++) {
+            if (array[i] == '\n') {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.kaifu.protocol.mail.smtp;
+
+import dev.kaifu.protocol.mail.Newline;
+
+/// Mail data behind `354`: stuffed dots are taken out (RFC 5321 4.5.2), everything else passes as spans, up to
+/// CRLF `.` CRLF (4.1.1.4).
+///
+/// A dot alone on a line that is bounded by a bare LF ends the message for some servers and not for others. Only the
+/// server's answer tells: until then it is [#inDoubt].
+final class DotUnstuffer {
+    /// Receives the message's bytes.
+    interface Sink {
+        void bytes(byte[] array, int offset, int length);
+    }
+
+    private enum At {
+        LINE_START,
+        TEXT,
+        DOT,
+        DOT_CR,
+        /// Behind a dot alone on a line, with a bare LF before or behind it.
+        DOUBT,
+        ENDED
+    }
+
+    private static final byte[] CR = {'\r'};
+    private static final byte[] DOT_LF = {'.', '\n'};
+    private static final byte[] DOT_CRLF = {'.', '\r', '\n'};
+
+    private final Sink sink;
+    private At at = At.LINE_START;
+    private boolean afterCrlf = true;
+    private boolean afterCr;
+    private byte[] doubted = DOT_LF;
+    private long passed;
+
+    DotUnstuffer(Sink sink) {
+        this.sink = sink;
+    }
+
+    /// Takes bytes up to the message's end; asks for no more once [#ended].
+    ///
+    /// @return how many bytes were taken
+    int take(byte[] array, int offset, int end) {
+        int i = offset;
+        int run = offset;
+        while (i < end && at != At.ENDED) {
+            switch (at) {
+                case TEXT -> i = endOfLine(array, i, end);
+                case LINE_START -> {
+                    if (array[i] == '.') {
+                        pass(array, run, i);
+                        run = ++i;
+                        at = At.DOT;
+                    } else {
+                        beginText(false);
+                    }
+                }
+                case DOT -> {
+                    if (array[i] == '\r' || array[i] == '\n') {
+                        at = array[i] == '\r' ? At.DOT_CR : doubt(DOT_LF);
+                        run = ++i;
+                    } else {
+                        beginText(false);
+                    }
+                }
+                case DOT_CR -> {
+                    if (array[i] == '\n') {
+                        at = afterCrlf ? At.ENDED : doubt(DOT_CRLF);
+                        run = ++i;
+                    } else {
+                        pass(CR, 0, 1);
+                        beginText(true);
+                    }
+                }
+                case DOUBT -> {
+                    pass(doubted, 0, doubted.length);
+                    afterCrlf = doubted.length == DOT_CRLF.length;
+                    at = At.LINE_START;
+                }
+                case ENDED -> throw new IllegalStateException("the loop stops there");
+            }
+        }
+        pass(array, run, i);
+        return i - offset;
+    }
+
+    private int endOfLine(byte[] array, int from, int end) {
+        int newline = Newline.next(array, from, end);
+        if (newline < 0) {
+            afterCr = array[end - 1] == '\r';
+            return end;
+        }
+        afterCrlf = newline > from ? array[newline - 1] == '\r' : afterCr;
+        at = At.LINE_START;
+        return newline + 1;
+    }
+
+    private void beginText(boolean afterCr) {
+        this.afterCr = afterCr;
+        at = At.TEXT;
+    }
+
+    private At doubt(byte[] line) {
+        doubted = line;
+        return At.DOUBT;
+    }
+
+    private void pass(byte[] array, int from, int to) {
+        if (to > from) {
+            passed += to - from;
+            sink.bytes(array, from, to - from);
+        }
+    }
+
+    /// Bytes are missing here: what follows is taken for the middle of a line.
+    void gap() {
+        beginText(false);
+    }
+
+    boolean ended() {
+        return at == At.ENDED;
+    }
+
+    boolean inDoubt() {
+        return at == At.DOUBT;
+    }
+
+    /// How many bytes of the message went to the sink.
+    long passed() {
+        return passed;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.kaifu.protocol.mail.smtp;
+
+import java.util.Arrays;
+
+/// Bytes that the client sent before the reply that decides how they are read.
+final class HeldBytes {
+    /// Above it, no reply is waited for any longer: the server's side is probably missing.
+    static final int LIMIT = 65_536;
+
+    private byte[] array = new byte[0];
+    private int from;
+    private int to;
+
+    /// Holds as many of these bytes as there is room for; how many.
+    int add(byte[] source, int offset, int end) {
+        int count = Math.min(end - offset, LIMIT - length());
+        if (to + count > array.length) {
+            byte[] roomy = length() + count > array.length
+                    ? new byte[Math.min(LIMIT, Math.max(2 * array.length, length() + count))]
+                    : array;
+            System.arraycopy(array, from, roomy, 0, length());
+            to = length();
+            from = 0;
+            array = roomy;
+        }
+        System.arraycopy(source, offset, array, to, count);
+        to += count;
+        return count;
+    }
+
+    byte[] array() {
+        return array;
+    }
+
+    int from() {
+        return from;
+    }
+
+    int to() {
+        return to;
+    }
+
+    int length() {
+        return to - from;
+    }
+
+    boolean isFull() {
+        return length() == LIMIT;
+    }
+
+    void skip(int count) {
+        from += count;
+    }
+
+    /// Forgets them; a large array goes too, since most dialogues hold little.
+    void clear() {
+        from = 0;
+        to = 0;
+        array = array.length > 1024 ? Arrays.copyOf(array, 0) : array;
+    }
+}

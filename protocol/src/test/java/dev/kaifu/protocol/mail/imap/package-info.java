@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kaifu.protocol.mail.imap;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kaifu.protocol.mail;
+
+import org.jspecify.annotations.NullMarked;

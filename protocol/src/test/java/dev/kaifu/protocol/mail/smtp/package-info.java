@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kaifu.protocol.mail.smtp;
+
+import org.jspecify.annotations.NullMarked;
