@@ -9,15 +9,15 @@ import java.util.List;
 /// The pcapng file (draft-ietf-opsawg-pcapng): sections, interfaces, packets, decryption secrets.
 final class PcapngReader {
     static final int SECTION_HEADER = 0x0a0d0d0a;
-    private static final int INTERFACE = 1;
+    static final int INTERFACE = 1;
     private static final int OBSOLETE_PACKET = 2;
     private static final int SIMPLE_PACKET = 3;
-    private static final int ENHANCED_PACKET = 6;
-    private static final int DECRYPTION_SECRETS = 10;
-    private static final int BYTE_ORDER_MAGIC = 0x1a2b3c4d;
-    private static final int SECRETS_TLS_KEY_LOG = 0x544c534b;
-    private static final int OPTION_COMMENT = 1;
-    private static final int OPTION_TSRESOL = 9;
+    static final int ENHANCED_PACKET = 6;
+    static final int DECRYPTION_SECRETS = 10;
+    static final int BYTE_ORDER_MAGIC = 0x1a2b3c4d;
+    static final int SECRETS_TLS_KEY_LOG = 0x544c534b;
+    static final int OPTION_COMMENT = 1;
+    static final int OPTION_TSRESOL = 9;
     private static final int OPTION_TSOFFSET = 14;
     private static final int MAX_INTERFACES = 65_536;
 
