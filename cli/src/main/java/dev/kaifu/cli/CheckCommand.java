@@ -33,8 +33,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,
-        description = "Checks a mail server: connects to its ports, speaks TLS and SMTP, logs in, sends, and says who is"
-                + " at fault.",
+        description =
+                "Checks a mail server: connects to its ports, speaks TLS and SMTP, logs in, sends, and says who is"
+                        + " at fault.",
         footer = {
             "",
             "Examples:",
@@ -101,7 +102,10 @@ final class CheckCommand implements Callable<Integer> {
             description = "Looks for the message in the user's mailbox, over IMAP with TLS (993).")
     private String readBack;
 
-    @Option(names = "--record", paramLabel = "FILE.pcapng", description = "Records the connections, with their secrets.")
+    @Option(
+            names = "--record",
+            paramLabel = "FILE.pcapng",
+            description = "Records the connections, with their secrets.")
     private Path record;
 
     @Option(names = "--keys-out", paramLabel = "FILE", description = "Writes the TLS secrets as a key log.")
@@ -192,9 +196,8 @@ final class CheckCommand implements Callable<Integer> {
         List<CheckJob> jobs = new ArrayList<>();
         for (String host : hosts) {
             HostPort target = HostPort.parse(host);
-            List<Port> these = target.port().isPresent()
-                    ? List.of(Port.of(target.port().getAsInt()))
-                    : asked;
+            List<Port> these =
+                    target.port().isPresent() ? List.of(Port.of(target.port().getAsInt())) : asked;
             jobs.addAll(new CheckPlan(these, family).jobs(target.host()));
         }
         return jobs;
@@ -247,7 +250,8 @@ final class CheckCommand implements Callable<Integer> {
         if (!form.matches()) {
             throw usage("--read-back takes imap or imap://HOST[:PORT].");
         }
-        HostPort where = HostPort.parse(form.group(1) == null ? HostPort.parse(hosts.getFirst()).host() : form.group(1));
+        HostPort where = HostPort.parse(
+                form.group(1) == null ? HostPort.parse(hosts.getFirst()).host() : form.group(1));
         return Optional.of(new Mailbox(where.host(), where.port().orElse(IMAPS)));
     }
 

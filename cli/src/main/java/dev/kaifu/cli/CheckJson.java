@@ -56,8 +56,7 @@ final class CheckJson {
         json.writeName("address");
         cell.job()
                 .address()
-                .ifPresentOrElse(
-                        address -> json.writeString(IpAddressText.of(address.getAddress())), json::writeNull);
+                .ifPresentOrElse(address -> json.writeString(IpAddressText.of(address.getAddress())), json::writeNull);
         json.writeNumberProperty("port", cell.job().port());
         json.writeStringProperty("security", cell.job().security().id());
         json.writeStringProperty("outcome", cell.outcome().id());

@@ -12,8 +12,8 @@ final class CheckProgress implements AutoCloseable {
 
     private final int all;
     private final AtomicInteger done = new AtomicInteger();
-    private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().factory());
     private volatile boolean shown;
 
     CheckProgress(int all) {

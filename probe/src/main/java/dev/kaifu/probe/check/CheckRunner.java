@@ -22,8 +22,9 @@ public final class CheckRunner {
     /// @throws InterruptedException where this thread is interrupted; the connections are given up then
     public CheckResult run() throws InterruptedException {
         List<Cell> cells = connections();
-        return CheckResult.of(
-                request.readBack().map(mailbox -> new ReadBack(request, mailbox).of(cells)).orElse(cells));
+        return CheckResult.of(request.readBack()
+                .map(mailbox -> new ReadBack(request, mailbox).of(cells))
+                .orElse(cells));
     }
 
     private List<Cell> connections() throws InterruptedException {

@@ -53,8 +53,8 @@ public final class Sentences {
     /// `465 (tls), 587 (starttls)`; with the address family where only one of them is meant.
     private static String where(List<Cell> cells) {
         Set<String> places = new TreeSet<>();
-        cells.forEach(cell -> places.add(cell.job().port() + " ("
-                + cell.job().security().id() + (isV6(cell) ? ", IPv6" : "") + ")"));
+        cells.forEach(cell ->
+                places.add(cell.job().port() + " (" + cell.job().security().id() + (isV6(cell) ? ", IPv6" : "") + ")"));
         return String.join(", ", places);
     }
 

@@ -22,7 +22,8 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
 
-/// Checks one port of one address: the greeting, EHLO, STARTTLS or TLS from the start, the certificate, EHLO inside TLS,
+/// Checks one port of one address: the greeting, EHLO, STARTTLS or TLS from the start, the certificate, EHLO inside
+/// TLS,
 /// AUTH, a message, QUIT. It goes as far as the server lets it, and no further than the password's rules do.
 final class SmtpCheck {
     /// How long a server of unknown kind may take to greet before TLS is tried: one that waits for TLS never greets.
@@ -51,8 +52,7 @@ final class SmtpCheck {
         if (job.security() != Security.EITHER) {
             return new SmtpCheck(request, job).run(request.timeout());
         }
-        Duration patience =
-                request.timeout().compareTo(FIRST_WORD) < 0 ? request.timeout() : FIRST_WORD;
+        Duration patience = request.timeout().compareTo(FIRST_WORD) < 0 ? request.timeout() : FIRST_WORD;
         Cell plain = new SmtpCheck(request, job.with(Security.STARTTLS)).run(patience);
         boolean mute = plain.failure()
                 .filter(step -> step.stage() == Stage.GREETING && step.outcome() == Outcome.SILENT)
@@ -160,9 +160,8 @@ final class SmtpCheck {
         handshake.run();
         protectedByTls = true;
         cell.tls(link.tls());
-        cell.passed(link.tls()
-                .map(tls -> tls.version() + ", " + tls.cipherSuite())
-                .orElse(""));
+        cell.passed(
+                link.tls().map(tls -> tls.version() + ", " + tls.cipherSuite()).orElse(""));
         begin(link, Stage.CERTIFICATE);
         switch (request.verifier().verify(link.certificates(), job.host())) {
             case CertificateCheck.Verified good -> {

@@ -41,8 +41,7 @@ public final class Verdicts {
         verdicts.sort(Comparator.comparing(Verdict::severity));
         if (verdicts.stream().noneMatch(verdict -> verdict.severity() == Severity.ERROR)) {
             List<Cell> good = where(cells, cell -> cell.outcome() == Outcome.OK);
-            verdicts.addFirst(
-                    new Verdict(ALL_WELL, Severity.INFO, Blame.UNKNOWN, good, Stage.CONNECT, ""));
+            verdicts.addFirst(new Verdict(ALL_WELL, Severity.INFO, Blame.UNKNOWN, good, Stage.CONNECT, ""));
         }
         return List.copyOf(verdicts);
     }
@@ -78,8 +77,8 @@ public final class Verdicts {
         return cells.stream()
                 .map(Cell::outcome)
                 .distinct()
-                .max(Comparator.comparingLong(outcome -> where(cells, cell -> cell.outcome() == outcome)
-                        .size()))
+                .max(Comparator.comparingLong(outcome ->
+                        where(cells, cell -> cell.outcome() == outcome).size()))
                 .map(outcome -> verdict(outcome, where(cells, cell -> cell.outcome() == outcome), outcome.blame()));
     }
 
@@ -98,7 +97,12 @@ public final class Verdicts {
         }
         port(left, cell -> cell.outcome() != Outcome.CONNECT_REFUSED, PORT_BLOCKED, Blame.NETWORK)
                 .ifPresent(verdicts::add);
-        port(left, cell -> cell.outcome() == Outcome.CONNECT_REFUSED && cell.job().asked(), PORT_CLOSED, Blame.SERVER)
+        port(
+                        left,
+                        cell -> cell.outcome() == Outcome.CONNECT_REFUSED
+                                && cell.job().asked(),
+                        PORT_CLOSED,
+                        Blame.SERVER)
                 .ifPresent(verdicts::add);
         return verdicts;
     }
@@ -106,8 +110,8 @@ public final class Verdicts {
     /// Providers block port 25 for good reasons, and submission does without it: a warning.
     private static Optional<Verdict> port(List<Cell> left, Predicate<Cell> which, String id, Blame blame) {
         List<Cell> same = where(left, which);
-        boolean matters =
-                same.stream().anyMatch(cell -> cell.job().port() != RELAY_PORT || cell.job().asked());
+        boolean matters = same.stream()
+                .anyMatch(cell -> cell.job().port() != RELAY_PORT || cell.job().asked());
         return same.stream()
                 .findFirst()
                 .flatMap(Cell::failure)

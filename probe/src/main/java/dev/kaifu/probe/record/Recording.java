@@ -36,8 +36,8 @@ public final class Recording implements AutoCloseable {
     private final OutputStream out;
     private final PcapngWriter blocks;
     private final List<ConnectionRecorder> open = new ArrayList<>();
-    private final PriorityQueue<TimedFrame> waiting = new PriorityQueue<>(
-            Comparator.comparingLong(TimedFrame::timeNanos).thenComparingLong(TimedFrame::order));
+    private final PriorityQueue<TimedFrame> waiting =
+            new PriorityQueue<>(Comparator.comparingLong(TimedFrame::timeNanos).thenComparingLong(TimedFrame::order));
     private final Thread hook = new Thread(this::finish, "kaifu-recording");
     private int waitingBytes;
     private long frames;
@@ -88,10 +88,7 @@ public final class Recording implements AutoCloseable {
     synchronized void drain() {
         long until = waitingBytes > MAX_WAITING
                 ? Long.MAX_VALUE
-                : open.stream()
-                        .mapToLong(ConnectionRecorder::heldSince)
-                        .min()
-                        .orElse(Long.MAX_VALUE);
+                : open.stream().mapToLong(ConnectionRecorder::heldSince).min().orElse(Long.MAX_VALUE);
         write(() -> {
             for (TimedFrame next = waiting.peek(); next != null && next.timeNanos < until; next = waiting.peek()) {
                 TimedFrame frame = waiting.remove();
