@@ -56,6 +56,8 @@ final class LoopbackSocket extends ServerSocket {
             Socket socket = super.accept();
             try {
                 if (admits(socket)) {
+                    // The libraries write an answer in pieces, and the second would wait for the first one's ACK.
+                    socket.setTcpNoDelay(true);
                     socket.setSoTimeout(Math.toIntExact(IDLE_LIMIT.toMillis()));
                     return layer.over(socket);
                 }

@@ -2,6 +2,7 @@ package dev.kaifu.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -70,7 +71,7 @@ final class DeliveryTest {
     void whatTheClientCallsItselfCannotBreakTheTrace() throws Exception {
         try (Dialogue smtp = Dialogue.authenticated(server)) {
             smtp.say("EHLO \u00e9\u0001\r");
-        } catch (java.io.IOException _) {
+        } catch (IOException _) {
             // A bare CR ends the connection; the next one has none.
         }
         try (Dialogue smtp = Dialogue.authenticated(server)) {

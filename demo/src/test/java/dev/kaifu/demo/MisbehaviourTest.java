@@ -8,8 +8,13 @@ import dev.kaifu.testkit.OpenSsl;
 import dev.kaifu.testkit.Peer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.cert.CertificateExpiredException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,7 +74,7 @@ final class MisbehaviourTest {
                     .well()
                     .text()
                     .strip();
-            assertThat(smtp.say(base64(server.user() + " " + mac.toLowerCase(java.util.Locale.ROOT))))
+            assertThat(smtp.say(base64(server.user() + " " + mac.toLowerCase(Locale.ROOT))))
                     .startsWith("535 ");
         }
     }
@@ -77,8 +82,10 @@ final class MisbehaviourTest {
     @Test
     void theCertificateHasExpiredAndNothingElseIsWrongWithIt() throws Exception {
         try (DemoServer server = DemoServer.start(Misbehaviour.CERT, folder)) {
-            for (int port : new int[] {server.implicitTlsPort(), server.imapsPort()}) {
-                Peer.Ended ended = client(server, port);
+            for (Peer.Ended ended : List.of(
+                    client(server, server.implicitTlsPort()),
+                    client(server, server.startTlsPort(), "-starttls", "smtp"),
+                    client(server, server.imapsPort()))) {
                 assertThat(ended.status()).isNotZero();
                 assertThat(ended.errors()).contains("verify error:num=10:certificate has expired");
             }
@@ -93,17 +100,17 @@ final class MisbehaviourTest {
         try (DemoServer server = DemoServer.start(Misbehaviour.CERT, folder)) {
             assertThatThrownBy(() -> Dialogue.inTls(server.implicitTlsPort(), server.authority()))
                     .isInstanceOf(SSLHandshakeException.class)
-                    .hasRootCauseInstanceOf(java.security.cert.CertificateExpiredException.class);
+                    .hasRootCauseInstanceOf(CertificateExpiredException.class);
         }
     }
 
     private static long twoDaysAgo() {
-        return java.time.Instant.now().minus(java.time.Duration.ofDays(2)).getEpochSecond();
+        return Instant.now().minus(Duration.ofDays(2)).getEpochSecond();
     }
 
     private Peer.Ended client(DemoServer server, int port, String... options) {
         String[] verified = OpenSslOptions.verified(server, options);
-        String[] quiet = java.util.Arrays.copyOf(verified, verified.length + 2);
+        String[] quiet = Arrays.copyOf(verified, verified.length + 2);
         quiet[verified.length] = "-crlf";
         quiet[verified.length + 1] = "-ign_eof";
         return new OpenSsl(folder).client(port, QUIT, quiet);
