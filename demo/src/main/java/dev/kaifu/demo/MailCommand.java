@@ -28,18 +28,10 @@ final class MailCommand extends BaseCommand {
 
     @Override
     public void execute(String command, Session session) throws IOException, DropConnectionException {
-        if (!session.isAuthenticated()) {
-            session.sendResponse(
-                    session.isTLSStarted()
-                            ? "530 5.7.0 Authentication required" // RFC 4954 6
-                            : "530 5.7.0 Must issue a STARTTLS command first"); // RFC 3207 4
-            return;
-        }
         int end = endOfPath(command);
-        Optional<String> refusal = BLANKS.splitAsStream(command.substring(end).strip())
-                .filter(parameter -> !parameter.isEmpty())
-                .flatMap(parameter -> refusal(parameter).stream())
-                .findFirst();
+        Optional<String> refusal = refusal(session)
+                .or(() -> refusalOfPath(command.substring(0, end)))
+                .or(() -> refusalOfParameters(command.substring(end)));
         if (refusal.isPresent()) {
             session.sendResponse(refusal.get());
         } else {
@@ -49,14 +41,35 @@ final class MailCommand extends BaseCommand {
 
     /// Behind `>`, or behind the address where it stands without brackets, as the seed's author wrote it.
     private static int endOfPath(String command) {
-        int colon = command.indexOf(':');
-        int start = colon + 1;
+        int start = command.indexOf(':') + 1;
         while (start < command.length() && command.charAt(start) == ' ') {
             start++;
         }
         boolean bracketed = command.startsWith("<", start);
-        int end = command.indexOf(bracketed ? '>' : ' ', start);
-        return colon < 0 || end < 0 ? command.length() : bracketed ? end + 1 : end;
+        int last = bracketed ? command.indexOf('>', start) : command.indexOf(' ', start) - 1;
+        return start == 0 || last < start ? command.length() : last + 1;
+    }
+
+    private static Optional<String> refusal(Session session) {
+        if (!session.isTLSStarted()) {
+            return Optional.of("530 5.7.0 Must issue a STARTTLS command first"); // RFC 3207 4
+        }
+        if (!session.isAuthenticated()) {
+            return Optional.of("530 5.7.0 Authentication required"); // RFC 4954 6
+        }
+        return Optional.empty();
+    }
+
+    /// SubEthaSMTP takes no path at all for the empty one, which is written `<>` (RFC 5321 4.1.2).
+    private static Optional<String> refusalOfPath(String command) {
+        return command.strip().endsWith(":") ? Optional.of("501 5.5.4 Syntax: MAIL FROM:<sender>") : Optional.empty();
+    }
+
+    private static Optional<String> refusalOfParameters(String parameters) {
+        return BLANKS.splitAsStream(parameters.strip())
+                .filter(parameter -> !parameter.isEmpty())
+                .flatMap(parameter -> refusal(parameter).stream())
+                .findFirst();
     }
 
     private static Optional<String> refusal(String parameter) {

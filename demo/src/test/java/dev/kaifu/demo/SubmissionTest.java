@@ -88,7 +88,7 @@ final class SubmissionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"MAIL", "MAIL FROM:", "MAIL TO:<a@b.example>"})
+    @ValueSource(strings = {"MAIL", "MAIL FROM:", "mail from: ", "MAIL TO:<a@b.example>"})
     void whatNamesNoSenderIsASyntaxError(String command) throws Exception {
         try (Dialogue smtp = Dialogue.authenticated(server)) {
             assertThat(smtp.say(command)).startsWith("501 ");
@@ -108,10 +108,9 @@ final class SubmissionTest {
     void aMessageWithoutEndIsNotReadForEver() throws Exception {
         try (Dialogue smtp = Dialogue.authenticated(server)) {
             begin(smtp);
-            byte[] megabyte = lines(1 << 20);
-            for (int i = 0; i <= 2 * LIMIT / megabyte.length; i++) {
-                smtp.send(megabyte);
-            }
+            smtp.send(lines(2 * LIMIT));
+            // What takes it over the limit is one TLS record: none of it is left unread to reset the connection.
+            smtp.send(lines(80));
             assertThat(smtp.reply()).startsWith("552 5.3.4 ");
             assertThat(smtp.ended()).isTrue();
         }
