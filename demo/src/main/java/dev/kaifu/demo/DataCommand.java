@@ -6,8 +6,8 @@ import org.subethamail.smtp.internal.server.BaseCommand;
 import org.subethamail.smtp.internal.server.Command;
 import org.subethamail.smtp.server.Session;
 
-/// DATA that ends the transaction whatever became of the message (RFC 5321 4.1.1.4): SubEthaSMTP leaves it open behind
-/// a refusal, so that the next MAIL would be answered with 503.
+/// DATA that ends the transaction whatever became of the message (RFC 5321 4.1.1.4): SubEthaSMTP leaves it open
+/// behind a refusal, so that the next MAIL would be answered with 503.
 final class DataCommand extends BaseCommand {
     private final Command within;
 

@@ -10,11 +10,12 @@ import java.util.Deque;
 
 /// A mail server on loopback for the demo: submission with TLS from the start and with STARTTLS, IMAP to read back.
 ///
-/// All of it lives in memory but its authority's certificate. It prints nothing, and its threads keep no program alive.
+/// All of it lives in memory but its authority's certificate. It prints nothing, and its threads keep no program
+/// alive.
 public final class DemoServer implements AutoCloseable {
     static final String HOST = "localhost";
 
-    /// RFC 2606 3 keeps this domain for examples.
+    /// RFC 2606 2 keeps `.example` from ever being anybody's.
     private static final String USER = "someone@kaifu.example";
 
     private static final String AUTHORITY_FILE = "demo-ca.pem";

@@ -5,8 +5,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/// IMAP in TLS from the start: GreenMail's dialogue behind our own door, for its own one listens with a certificate of
-/// its own that everybody knows.
+/// IMAP in TLS from the start: GreenMail's dialogue behind our own door, for its own one listens with a certificate
+/// of its own whose key everybody knows.
 final class ImapServer implements Listener {
     private static final int CLOSE_SECONDS = 5;
 

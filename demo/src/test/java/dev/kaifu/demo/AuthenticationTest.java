@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// AUTH, right and wrong (RFC 4954): the strings are made here or by OpenSSL, not by the code that a client would use.
+/// AUTH, right and wrong (RFC 4954): the strings are made here or by OpenSSL, not by the code that a client uses.
 final class AuthenticationTest {
     private static final String GRANTED = "235 Authentication successful.";
 

@@ -48,8 +48,8 @@ final class RestartTest {
         }
     }
 
-    /// On every port a client that has said nothing yet, its handshake included; on two of them one that is served.
-    /// All are still there when the server closes.
+    /// On every port a client that has said nothing yet, its handshake included; one that said STARTTLS and no more;
+    /// on two ports one that is served. All are still there when the server closes.
     private List<Integer> oneRun() throws Exception {
         List<AutoCloseable> clients = new ArrayList<>();
         try (DemoServer server = DemoServer.start(Misbehaviour.NONE, folder)) {
@@ -57,6 +57,10 @@ final class RestartTest {
             for (int port : ports) {
                 clients.add(new Socket(LoopbackSocket.ADDRESS, port));
             }
+            Dialogue startTls = Dialogue.inClear(server.startTlsPort(), server.authority());
+            clients.add(startTls);
+            startTls.reply();
+            assertThat(startTls.say("STARTTLS")).startsWith("220 ");
             Dialogue smtp = Dialogue.authenticated(server);
             clients.add(smtp);
             Dialogue imap = Dialogue.inTls(server.imapsPort(), server.authority());
