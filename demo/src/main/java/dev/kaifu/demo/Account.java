@@ -38,7 +38,7 @@ final class Account {
         return accepts(user, password, this.password);
     }
 
-    /// Whether a proof of the password is the one that was expected, in a time that tells nothing of where they differ.
+    /// Whether a proof of the password is the expected one, in a time that tells nothing of where they differ.
     boolean accepts(String user, String proof, String expected) {
         boolean userIsRight = equal(user, this.user);
         boolean proofIsRight = equal(proof, expected);
