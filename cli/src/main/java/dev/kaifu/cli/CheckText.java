@@ -28,8 +28,12 @@ final class CheckText {
     }
 
     void print(CheckResult result) {
+        cells(result);
+        verdicts(result);
+    }
+
+    void cells(CheckResult result) {
         result.cells().forEach(this::cell);
-        verdicts(result.verdicts());
     }
 
     private void cell(Cell cell) {
@@ -63,7 +67,8 @@ final class CheckText {
         return style.finding(Severity.ERROR, line);
     }
 
-    private void verdicts(List<Verdict> verdicts) {
+    void verdicts(CheckResult result) {
+        List<Verdict> verdicts = result.verdicts();
         for (int i = 0; i < verdicts.size(); i++) {
             Verdict verdict = verdicts.get(i);
             String label = sentences.word(i == 0 ? "verdict" : "also");

@@ -10,6 +10,7 @@ import picocli.CommandLine.HelpCommand;
         version = "kaifu 0.1.0",
         description = "Opens mail that travels sealed in TLS, and says who is at fault.",
         subcommands = {
+            DemoCommand.class,
             CheckCommand.class,
             OpenCommand.class,
             KeysCommand.class,
