@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -41,6 +43,7 @@ public final class MailHost implements AutoCloseable {
     /// Other tests take ports too: a free one may be taken before the server has it.
     private static final int ATTEMPTS = 3;
 
+    private static final Pattern DELIVERED = Pattern.compile("^(\\d+)\\..*?M(\\d+)");
     private static final String USER = "someone@" + DOMAIN;
     private static final String RECIPIENT = "other@" + DOMAIN;
     private static final int PASSWORD_BYTES = 12;
@@ -198,7 +201,7 @@ public final class MailHost implements AutoCloseable {
         return Stream.of("new", "cur")
                 .map(part -> mailFolder(folder).resolve(user).resolve(part))
                 .flatMap(MailHost::files)
-                .sorted(Comparator.comparing(file -> String.valueOf(file.getFileName())))
+                .sorted(Comparator.comparing(MailHost::delivered))
                 .map(OpenSsl::read)
                 .toList();
     }
@@ -286,6 +289,12 @@ public final class MailHost implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// When a maildir's message was delivered: its name begins with the seconds, and has the microseconds behind an M.
+    private static String delivered(Path message) {
+        Matcher name = DELIVERED.matcher(String.valueOf(message.getFileName()));
+        return name.find() ? name.group(1) + ".%06d".formatted(Integer.valueOf(name.group(2))) : name.toString();
     }
 
     private static Stream<Path> files(Path folder) {

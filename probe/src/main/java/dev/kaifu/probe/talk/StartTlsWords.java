@@ -7,6 +7,7 @@ import dev.kaifu.probe.net.MailLink;
 import dev.kaifu.probe.net.Printable;
 import dev.kaifu.probe.net.SmtpReply;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.Locale;
 
 /// The words by which each protocol asks for TLS, up to the point where the handshake begins.
@@ -57,7 +58,12 @@ final class StartTlsWords {
 
     private SmtpReply smtpReply() throws LinkException {
         SmtpReply reply = SmtpReply.read(link);
-        reply.lines().forEach(text -> screen.note("S: " + reply.code() + " " + text));
+        Iterator<String> lines = reply.lines().iterator();
+        while (lines.hasNext()) {
+            String text = lines.next();
+            // RFC 5321 4.2.1: a hyphen on every line but the last.
+            screen.note("S: " + reply.code() + (lines.hasNext() ? "-" : " ") + text);
+        }
         return reply;
     }
 
