@@ -1,4 +1,3 @@
-/// The commands as a user runs them.
 @NullMarked
 package dev.kaifu.cli;
 
