@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /// A Dovecot of a test's own: IMAP over the maildirs that Postfix fills, and SASL for Postfix, from one file of users.
-record DovecotServer(Process process, Path folder, int imapPort, int imapsPort) implements AutoCloseable {
+record DovecotServer(Process process, Path folder) implements AutoCloseable {
     /// Owner of the mail, of no account's: Postfix's virtual(8) writes and Dovecot reads as this user and group.
     static final int MAIL_ID = 5000;
 
@@ -19,10 +19,12 @@ record DovecotServer(Process process, Path folder, int imapPort, int imapsPort) 
 
     /// @param saslSocket where Postfix looks for it
     static DovecotServer start(
-            Path parent, OpenSsl.Certified certified, Map<String, String> passwords, Path saslSocket) {
+            Path parent,
+            MailServices services,
+            OpenSsl.Certified certified,
+            Map<String, String> passwords,
+            Path saslSocket) {
         Path folder = parent.resolve("dovecot");
-        int imapPort = OpenSsl.freePort();
-        int imapsPort = OpenSsl.freePort();
         Path configuration = folder.resolve("dovecot.conf");
         try {
             Files.createDirectory(folder);
@@ -33,13 +35,16 @@ record DovecotServer(Process process, Path folder, int imapPort, int imapsPort) 
         }
         OpenSsl.write(
                 configuration,
-                settings(folder, MailHost.mailFolder(parent), certified)
-                        + sasl(saslSocket)
-                        + listeners(imapPort, imapsPort));
+                settings(folder, MailHost.mailFolder(parent), certified) + sasl(saslSocket) + listeners(services));
         Path output = folder.resolve("output.log");
         Process process = Peer.start(output, List.of("dovecot", "-F", "-c", configuration.toString()));
-        DovecotServer server = new DovecotServer(process, folder, imapPort, imapsPort);
-        MailHost.awaitStarted("Dovecot", process, "starting up for imap", () -> OpenSsl.read(output) + server.log());
+        DovecotServer server = new DovecotServer(process, folder);
+        MailHost.awaitStarted(
+                "Dovecot",
+                process,
+                "starting up for imap",
+                () -> OpenSsl.read(output) + server.log(),
+                services.ofDovecot());
         return server;
     }
 
@@ -80,7 +85,6 @@ record DovecotServer(Process process, Path folder, int imapPort, int imapsPort) 
                 log_path = %2$s
                 auth_verbose = yes
                 protocols = imap
-                listen = 127.0.0.1
                 ssl = required
                 ssl_cert = <%3$s
                 ssl_key = <%4$s
@@ -119,8 +123,9 @@ record DovecotServer(Process process, Path folder, int imapPort, int imapsPort) 
                 """.formatted(socket);
     }
 
-    private static String listeners(int imapPort, int imapsPort) {
+    private static String listeners(MailServices services) {
         return """
+                listen = %s
                 service imap-login {
                   inet_listener imap {
                     port = %d
@@ -130,6 +135,6 @@ record DovecotServer(Process process, Path folder, int imapPort, int imapsPort) 
                     ssl = yes
                   }
                 }
-                """.formatted(imapPort, imapsPort);
+                """.formatted(services.address(), services.imap(), services.imaps());
     }
 }

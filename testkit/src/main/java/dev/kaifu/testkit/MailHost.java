@@ -2,6 +2,7 @@ package dev.kaifu.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,10 +15,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/// A whole mail host of a test's own, on free ports of 127.0.0.1: Postfix, with Dovecot for SASL and IMAP.
+/// A whole mail host of a test's own, on loopback: Postfix, with Dovecot for SASL and IMAP.
 ///
 /// ```java
 /// try (MailHost host = MailHost.start(folder)) {
@@ -34,12 +37,13 @@ import org.junit.jupiter.api.Assumptions;
 /// Nothing is shared with the machine's own Postfix or another test's, and nothing stays behind.
 public final class MailHost implements AutoCloseable {
     public static final String DOMAIN = "example.test";
-    /// What the greeting and the reply to EHLO call it. The certificate is for `localhost` and 127.0.0.1.
+    /// What the greeting and the reply to EHLO call it.
     public static final String NAME = "mail.example.test";
 
     /// Other tests take ports too: a free one may be taken before the server has it.
     private static final int ATTEMPTS = 3;
 
+    private static final Pattern DELIVERED = Pattern.compile("^(\\d+)\\..*?M(\\d+)");
     private static final String USER = "someone@" + DOMAIN;
     private static final String RECIPIENT = "other@" + DOMAIN;
     private static final int PASSWORD_BYTES = 12;
@@ -47,6 +51,7 @@ public final class MailHost implements AutoCloseable {
     private static final Duration DELIVERY = Duration.ofSeconds(20);
 
     private final Path folder;
+    private final MailServices services;
     private final OpenSsl.Certified certified;
     private final Map<String, String> passwords;
     private final DovecotServer dovecot;
@@ -55,11 +60,13 @@ public final class MailHost implements AutoCloseable {
 
     private MailHost(
             Path folder,
+            MailServices services,
             OpenSsl.Certified certified,
             Map<String, String> passwords,
             DovecotServer dovecot,
             PostfixServer postfix) {
         this.folder = folder;
+        this.services = services;
         this.certified = certified;
         this.passwords = passwords;
         this.dovecot = dovecot;
@@ -73,20 +80,35 @@ public final class MailHost implements AutoCloseable {
     /// @param settings of Postfix's main.cf, above the host's own: `smtpd_tls_auth_only=no`, for example;
     ///     `submission_restrictions` are the recipient restrictions of the two submission ports
     public static MailHost start(Path folder, String... settings) {
-        Assumptions.assumeTrue(
-                "root".equals(System.getProperty("user.name")),
-                "needs root: Postfix and Dovecot run under users of their own");
-        Peer.required("postconf");
-        Peer.required("imap-login");
+        assumeInstalled();
         for (int attempt = 1; ; attempt++) {
             try {
-                return startOnce(folder, settings);
+                return startOnce(folder, MailServices.onFreePorts(), settings);
             } catch (PortTaken e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
             }
         }
+    }
+
+    /// Starts one whose services have their usual ports, on a loopback address of its own, for programs that go by the
+    /// port. A test is left out where the machine's own servers listen on every address.
+    public static MailHost startOnUsualPorts(Path folder, String... settings) {
+        assumeInstalled();
+        try {
+            return startOnce(folder, MailServices.onUsualPorts(), settings);
+        } catch (PortTaken e) {
+            return Assumptions.abort("needs the mail ports, which a server of this machine has taken");
+        }
+    }
+
+    private static void assumeInstalled() {
+        Assumptions.assumeTrue(
+                "root".equals(System.getProperty("user.name")),
+                "needs root: Postfix and Dovecot run under users of their own");
+        Peer.required("postconf");
+        Peer.required("imap-login");
     }
 
     /// A port was free a moment ago and is not any more.
@@ -98,47 +120,52 @@ public final class MailHost implements AutoCloseable {
         }
     }
 
-    private static MailHost startOnce(Path parent, String... settings) {
+    static MailHost startOnce(Path parent, MailServices services, String... settings) {
         Path folder = createFolder(parent);
         OpenSsl.Certified certified =
-                new OpenSsl(folder).certificate("localhost", "DNS:localhost,DNS:" + NAME + ",IP:127.0.0.1");
+                new OpenSsl(folder).certificate("localhost", "DNS:localhost,DNS:" + NAME + ",IP:" + services.address());
         Map<String, String> passwords = new TreeMap<>();
         passwords.put(USER, randomPassword());
         passwords.put(RECIPIENT, randomPassword());
-        PostfixServer postfix = PostfixServer.configure(folder, certified, passwords.keySet(), settings);
-        DovecotServer dovecot = DovecotServer.start(folder, certified, passwords, postfix.saslSocket());
+        PostfixServer postfix = PostfixServer.configure(folder, services, certified, passwords.keySet(), settings);
+        DovecotServer dovecot = DovecotServer.start(folder, services, certified, passwords, postfix.saslSocket());
         try {
             postfix.start();
         } catch (RuntimeException e) {
             dovecot.close();
             throw e;
         }
-        return new MailHost(folder, certified, passwords, dovecot, postfix);
+        return new MailHost(folder, services, certified, passwords, dovecot, postfix);
+    }
+
+    /// The loopback address on which all its services are; the certificate is for this too, and for `localhost`.
+    public String address() {
+        return services.address();
     }
 
     /// MX service: STARTTLS offered, mail for the host's own users taken from anybody.
     public int smtpPort() {
-        return postfix.smtpPort();
+        return services.smtp();
     }
 
     /// RFC 6409 submission: STARTTLS, then AUTH, before anything else.
     public int submissionPort() {
-        return postfix.submissionPort();
+        return services.submission();
     }
 
     /// RFC 8314 submissions: TLS from the start.
     public int smtpsPort() {
-        return postfix.smtpsPort();
+        return services.smtps();
     }
 
     /// IMAP, STARTTLS before LOGIN.
     public int imapPort() {
-        return dovecot.imapPort();
+        return services.imap();
     }
 
     /// IMAP with TLS from the start.
     public int imapsPort() {
-        return dovecot.imapsPort();
+        return services.imaps();
     }
 
     /// Who can log in, by SMTP and IMAP; its mail address too.
@@ -174,7 +201,7 @@ public final class MailHost implements AutoCloseable {
         return Stream.of("new", "cur")
                 .map(part -> mailFolder(folder).resolve(user).resolve(part))
                 .flatMap(MailHost::files)
-                .sorted(Comparator.comparing(file -> String.valueOf(file.getFileName())))
+                .sorted(Comparator.comparing(MailHost::delivered))
                 .map(OpenSsl::read)
                 .toList();
     }
@@ -215,13 +242,15 @@ public final class MailHost implements AutoCloseable {
 
     /// Waits for the server's word that it runs.
     ///
-    /// @throws PortTaken where it ended for that reason
-    static void awaitStarted(String server, Process process, String word, Supplier<String> log) {
+    /// @param ports that it is to listen on
+    /// @throws PortTaken where it ended and somebody else listens on one of them (Postfix ends without a word then)
+    static void awaitStarted(
+            String server, Process process, String word, Supplier<String> log, List<InetSocketAddress> ports) {
         Peer.await(server, START, () -> {
             String said = log.get();
             if (!process.isAlive()) {
-                throw said.contains("already in use")
-                        ? new PortTaken(said)
+                throw ports.stream().anyMatch(MailServices::isTaken)
+                        ? new PortTaken(server + " found a port taken: " + ports + said)
                         : new IllegalStateException(server + " ended: " + said);
             }
             return said.contains(word);
@@ -260,6 +289,12 @@ public final class MailHost implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// When a maildir's message was delivered: its name begins with the seconds, and has the microseconds behind an M.
+    private static String delivered(Path message) {
+        Matcher name = DELIVERED.matcher(String.valueOf(message.getFileName()));
+        return name.find() ? name.group(1) + ".%06d".formatted(Integer.valueOf(name.group(2))) : name.toString();
     }
 
     private static Stream<Path> files(Path folder) {

@@ -23,18 +23,21 @@ final class PostfixServer implements AutoCloseable {
     private static final int LIFETIME = 900;
 
     private final Path folder;
-    private final int smtpPort = OpenSsl.freePort();
-    private final int submissionPort = OpenSsl.freePort();
-    private final int smtpsPort = OpenSsl.freePort();
+    private final MailServices services;
     private @Nullable Process master;
 
-    private PostfixServer(Path folder) {
+    private PostfixServer(Path folder, MailServices services) {
         this.folder = folder;
+        this.services = services;
     }
 
     static PostfixServer configure(
-            Path parent, OpenSsl.Certified certified, Collection<String> users, String... settings) {
-        PostfixServer server = new PostfixServer(parent.resolve("postfix"));
+            Path parent,
+            MailServices services,
+            OpenSsl.Certified certified,
+            Collection<String> users,
+            String... settings) {
+        PostfixServer server = new PostfixServer(parent.resolve("postfix"), services);
         try {
             server.createQueue();
         } catch (IOException e) {
@@ -50,7 +53,7 @@ final class PostfixServer implements AutoCloseable {
                 main.entrySet().stream()
                         .map(entry -> entry.getKey() + " = " + entry.getValue() + "\n")
                         .collect(Collectors.joining()));
-        OpenSsl.write(server.configuration().resolve("master.cf"), server.services());
+        OpenSsl.write(server.configuration().resolve("master.cf"), server.masterServices());
         return server;
     }
 
@@ -59,19 +62,8 @@ final class PostfixServer implements AutoCloseable {
         Process process =
                 Peer.start(output, List.of("master", "-c", configuration().toString(), "-e", String.valueOf(LIFETIME)));
         master = process;
-        MailHost.awaitStarted("Postfix", process, "daemon started", () -> OpenSsl.read(output) + log());
-    }
-
-    int smtpPort() {
-        return smtpPort;
-    }
-
-    int submissionPort() {
-        return submissionPort;
-    }
-
-    int smtpsPort() {
-        return smtpsPort;
+        MailHost.awaitStarted(
+                "Postfix", process, "daemon started", () -> OpenSsl.read(output) + log(), services.ofPostfix());
     }
 
     /// Where Postfix looks for Dovecot's SASL.
@@ -173,11 +165,11 @@ final class PostfixServer implements AutoCloseable {
         return main;
     }
 
-    private String services() {
+    private String masterServices() {
         String submission = " -o smtpd_recipient_restrictions=$submission_restrictions\n";
-        return inet(smtpPort) + "\n"
-                + inet(submissionPort) + " -o smtpd_tls_security_level=encrypt" + submission
-                + inet(smtpsPort) + " -o smtpd_tls_wrappermode=yes" + submission
+        return inet(services.smtp()) + "\n"
+                + inet(services.submission()) + " -o smtpd_tls_security_level=encrypt" + submission
+                + inet(services.smtps()) + " -o smtpd_tls_wrappermode=yes" + submission
                 + """
                 postlog   unix-dgram n - n -     1 postlogd
                 cleanup   unix       n - n -     0 cleanup
@@ -200,7 +192,7 @@ final class PostfixServer implements AutoCloseable {
                 """;
     }
 
-    private static String inet(int port) {
-        return "127.0.0.1:" + port + " inet n - n - - smtpd";
+    private String inet(int port) {
+        return services.address() + ":" + port + " inet n - n - - smtpd";
     }
 }

@@ -1,7 +1,11 @@
 package dev.kaifu.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,9 +90,14 @@ class MailHostTest {
         List<ProcessHandle> before = ProcessHandle.current().descendants().toList();
         List<ProcessHandle> started;
         try (MailHost one = MailHost.start(folder);
-                MailHost two = MailHost.start(folder, "smtpd_tls_auth_only = no", "myhostname = two.example.test")) {
+                MailHost two = MailHost.startOnUsualPorts(
+                        folder, "smtpd_tls_auth_only = no", "myhostname = two.example.test")) {
             assertThat(smtp(one.smtpsPort(), "EHLO me", "QUIT")).contains("220 mail.example.test");
-            assertThat(smtp(two.smtpsPort(), "EHLO me", "QUIT")).contains("220 two.example.test");
+            assertThat(Peer.run(
+                                    List.of("openssl", "s_client", "-quiet", "-connect", two.address() + ":465"),
+                                    "EHLO me\r\nQUIT\r\n".getBytes(StandardCharsets.US_ASCII))
+                            .text())
+                    .contains("220 two.example.test");
             started = ProcessHandle.current()
                     .descendants()
                     .filter(process -> !before.contains(process))
@@ -98,6 +107,19 @@ class MailHostTest {
             assertThat(started).hasSizeGreaterThan(8);
         }
         assertThat(started).noneMatch(MailHost::isRunning);
+    }
+
+    @Test
+    void aPortThatIsTakenIsNoOtherFailure() throws IOException {
+        MailServices services = MailServices.onFreePorts();
+        try (ServerSocket taken = new ServerSocket(services.smtps(), 1, InetAddress.getLoopbackAddress())) {
+            assertThat(taken.isBound()).isTrue();
+            assertThatThrownBy(() -> MailHost.startOnce(folder, services)).isInstanceOf(MailHost.PortTaken.class);
+        }
+        try (ServerSocket taken = new ServerSocket(services.imap(), 1, InetAddress.getLoopbackAddress())) {
+            assertThat(taken.isBound()).isTrue();
+            assertThatThrownBy(() -> MailHost.startOnce(folder, services)).isInstanceOf(MailHost.PortTaken.class);
+        }
     }
 
     private static String smtp(int port, String... lines) {

@@ -10,6 +10,7 @@ import dev.kaifu.probe.tls.TlsSettings;
 import dev.kaifu.probe.tls.TlsTrace;
 import dev.kaifu.protocol.mail.smtp.SmtpReply;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.Locale;
 
 /// The words by which each protocol asks for TLS, and the handshake behind them.
@@ -72,7 +73,12 @@ final class StartTlsWords {
     }
 
     private void positive(SmtpReply reply) throws StartTlsRefused {
-        reply.lines().forEach(text -> screen.note("S: " + reply.code() + " " + Printable.text(text)));
+        Iterator<String> lines = reply.lines().iterator();
+        while (lines.hasNext()) {
+            String text = Printable.text(lines.next());
+            // RFC 5321 4.2.1: a hyphen on every line but the last.
+            screen.note("S: " + reply.code() + (lines.hasNext() ? "-" : " ") + text);
+        }
         if (!reply.isPositive()) {
             throw new StartTlsRefused(Printable.text(reply.code() + " " + reply.text()));
         }
