@@ -58,8 +58,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
 
     private boolean plainGap;
     private boolean truncated;
-    private PlaintextCount messageCount;
-    private SubjectReader subject = new SubjectReader();
+    private final Map<Side, PassingMessage> messages = new EnumMap<>(Side.class);
     private long packet;
     private long timeNanos;
 
@@ -68,7 +67,6 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         this.secrets = secrets;
         this.sink = sink;
         this.digests = digests;
-        this.messageCount = new PlaintextCount(digests);
         this.fromClient = new PlaintextCount(digests);
         this.fromServer = new PlaintextCount(digests);
     }
@@ -196,14 +194,16 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         if (event instanceof MailEvent.TlsBegins) {
             tlsMayBegin = true;
         }
-        boolean message = event instanceof MailEvent.Message;
+        Optional<PassingMessage> message = event instanceof MailEvent.Message passed
+                ? Optional.ofNullable(messages.remove(passed.from()))
+                : Optional.empty();
         Event told = new Event(
                 packet,
                 timeNanos,
                 event,
                 tls.isPresent(),
-                message ? subject.subject() : "",
-                message ? messageCount.result().sha256() : "");
+                message.map(PassingMessage::subject).orElse(""),
+                message.map(PassingMessage::sha256).orElse(""));
         sink.event(stream, told);
         if (events.size() < MAX_EVENTS) {
             events.add(told);
@@ -221,15 +221,32 @@ public final class ConversationBuilder implements TlsListener, MailListener {
 
     @Override
     public void messageBegins(Side from) {
-        subject = new SubjectReader();
-        messageCount = new PlaintextCount(digests);
-        sink.messageBegins(stream);
+        messages.put(from, new PassingMessage(new SubjectReader(), new PlaintextCount(digests)));
+        sink.messageBegins(stream, from);
     }
 
     @Override
-    public void messageBytes(byte[] array, int offset, int length) {
-        subject.bytes(array, offset, length);
-        messageCount.add(array, offset, length);
-        sink.messageBytes(stream, array, offset, length);
+    public void messageBytes(Side from, byte[] array, int offset, int length) {
+        PassingMessage message = messages.get(from);
+        if (message != null) {
+            message.bytes(array, offset, length);
+        }
+        sink.messageBytes(stream, from, array, offset, length);
+    }
+
+    /// What is told of a message of one side while it passes.
+    private record PassingMessage(SubjectReader reader, PlaintextCount count) {
+        void bytes(byte[] array, int offset, int length) {
+            reader.bytes(array, offset, length);
+            count.add(array, offset, length);
+        }
+
+        String subject() {
+            return reader.subject();
+        }
+
+        String sha256() {
+            return count.result().sha256();
+        }
     }
 }
