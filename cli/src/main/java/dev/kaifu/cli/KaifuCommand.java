@@ -9,5 +9,14 @@ import picocli.CommandLine.HelpCommand;
         mixinStandardHelpOptions = true,
         version = "kaifu 0.1.0",
         description = "Opens mail that travels sealed in TLS, and says who is at fault.",
-        subcommands = {OpenCommand.class, KeysCommand.class, TalkCommand.class, AuthCommand.class, HelpCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            CheckCommand.class,
+            OpenCommand.class,
+            KeysCommand.class,
+            TalkCommand.class,
+            AuthCommand.class,
+            CompletionCommand.class,
+            HelpCommand.class
+        })
 final class KaifuCommand {}

@@ -1,5 +1,6 @@
 package dev.kaifu.cli;
 
+import dev.kaifu.capture.PrivateFile;
 import dev.kaifu.protocol.secrets.FoundSecrets;
 import dev.kaifu.protocol.secrets.KeyLogLine;
 import dev.kaifu.protocol.secrets.Secret;
@@ -105,8 +106,12 @@ final class KeysCommand implements Callable<Integer> {
             System.out.flush();
             return;
         }
-        try (OutputStream out = PrivateFiles.create(output)) {
+        try (OutputStream out = PrivateFile.create(output)) {
             out.write(bytes);
+        } catch (IOException e) {
+            throw new UserError(
+                    ExitStatus.UNREADABLE,
+                    TerminalText.escape(output.toString()) + " could not be written; check that its folder is there.");
         }
         System.err.println(
                 "kaifu: wrote " + TerminalText.escape(output.toString()) + "; it holds secrets, only you can read it.");

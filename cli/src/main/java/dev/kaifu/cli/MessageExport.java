@@ -3,6 +3,7 @@ package dev.kaifu.cli;
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.conversation.PlaintextSink;
 import dev.kaifu.analysis.tcp.TcpStream;
+import dev.kaifu.capture.PrivateFile;
 import dev.kaifu.protocol.mail.MailEvent;
 import dev.kaifu.protocol.net.Side;
 import java.io.BufferedOutputStream;
@@ -43,7 +44,7 @@ final class MessageExport implements PlaintextSink {
         int number = messages.merge(stream.index(), 1, Integer::sum);
         try {
             OutputStream file =
-                    PrivateFiles.create(folder.resolve("stream-" + stream.index() + "-message-" + number + ".eml"));
+                    PrivateFile.create(folder.resolve("stream-" + stream.index() + "-message-" + number + ".eml"));
             open.put(source, new BufferedOutputStream(file));
         } catch (IOException e) {
             throw unwritable(e);

@@ -99,9 +99,9 @@ final class TalkCommand implements Callable<Integer> {
         Optional<TalkProtocol> protocol = protocol();
         Duration patience = Duration.ofSeconds(Math.max(1, timeout));
         TerminalScreen screen = new TerminalScreen(System.out, System.err);
-        TlsTrace trace = msg ? new MessageTrace(screen::trace) : TlsTrace.NONE;
         InetSocketAddress address = resolve(server.host(), port);
         TlsSettings settings = settings(server.host());
+        TlsTrace trace = msg ? new MessageTrace(settings.highest(), screen::trace) : TlsTrace.NONE;
         Optional<CertificateVerifier> verifier = verifier();
         String where = TerminalText.escape(server.host()) + " port " + port;
         try (Recordings files = Recordings.open(record, keysOut)) {

@@ -1,21 +1,53 @@
 package dev.kaifu.testkit;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /// `openssl` as a peer: a certificate authority for tests, `s_server` and `s_client`.
 ///
 /// @param folder where its keys, certificates and logs go
 public record OpenSsl(Path folder) {
     /// A certificate with its key and the authority that signed it, all PEM.
-    public record Certified(Path authority, Path certificate, Path key) {}
+    public record Certified(Path authority, Path certificate, Path key) {
+        /// What a server of the JDK's own TLS shows it with.
+        public SSLContext context() {
+            try {
+                byte[] der = Base64.getMimeDecoder().decode(read(key).replaceAll("-----[A-Z ]+-----", ""));
+                PrivateKey secret = KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(der));
+                KeyStore store = KeyStore.getInstance("PKCS12");
+                store.load(null, null);
+                try (InputStream pem = Files.newInputStream(certificate)) {
+                    Certificate shown = CertificateFactory.getInstance("X.509").generateCertificate(pem);
+                    store.setKeyEntry("server", secret, new char[0], new Certificate[] {shown});
+                }
+                KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+                keys.init(store, new char[0]);
+                SSLContext context = SSLContext.getInstance("TLS");
+                context.init(keys.getKeyManagers(), null, null);
+                return context;
+            } catch (GeneralSecurityException | IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
 
     /// A running `s_server`.
     public record Server(Process process, int port, Path log) implements AutoCloseable {

@@ -121,7 +121,7 @@ public final class Peer {
     }
 
     /// Waits until something is so; an exception that says `what` where it never is.
-    static void await(String what, Duration limit, BooleanSupplier ready) {
+    public static void await(String what, Duration limit, BooleanSupplier ready) {
         long end = System.nanoTime() + limit.toNanos();
         while (!ready.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {

@@ -21,6 +21,11 @@ public record Tshark(Path capture, List<String> options) {
         public byte[] from(int port) {
             return node0.endsWith(":" + port) ? from0 : from1;
         }
+
+        /// The bytes that the node opposite the one at this port sent.
+        public byte[] other(int port) {
+            return node0.endsWith(":" + port) ? from1 : from0;
+        }
     }
 
     public static Tshark of(Path capture) {

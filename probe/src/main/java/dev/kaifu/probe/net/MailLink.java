@@ -178,6 +178,7 @@ public final class MailLink implements AutoCloseable {
         tlsLock.lock();
         try {
             boolean holds = client.offer(chunk, 0, length);
+            recorder.tlsSettled();
             pending.writeBytes(client.takePlaintext());
             flush(client);
             ended = client.isClosed();

@@ -25,10 +25,11 @@ public interface WireRecorder extends SecretListener {
     /// This side has closed; nothing more comes.
     default void closed(long timeNanos) {}
 
-    /// From here on the bytes are TLS.
+    /// From here on the bytes are TLS: what comes is to be held back until [#tlsSettled()].
     default void tlsBegins() {}
 
-    /// The secrets of the bytes since [#tlsBegins()] are known, or will never be.
+    /// The secrets of all bytes so far are known, or will never be. Said at the end of the handshake, and each time the
+    /// TLS engine has read what was received.
     default void tlsSettled() {}
 
     @Override

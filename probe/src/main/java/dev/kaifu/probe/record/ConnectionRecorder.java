@@ -1,36 +1,35 @@
 package dev.kaifu.probe.record;
 
 import dev.kaifu.probe.net.WireRecorder;
-import dev.kaifu.probe.record.Recording.TimedFrame;
 import dev.kaifu.protocol.net.Endpoint;
+import dev.kaifu.protocol.net.TcpFrameBuilder;
 import dev.kaifu.protocol.net.TcpSegment;
 import dev.kaifu.protocol.secrets.KeyLogLine;
 import dev.kaifu.protocol.secrets.Secret;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Makes of one connection's bytes the frames that TCP would have carried them in (RFC 9293).
 ///
-/// Frames are held from the first bytes of TLS on until their secrets are known, since the secrets must stand before
-/// them in the file.
+/// Under TLS, frames are held back until the engine has seen their bytes, since the secrets that open them must stand
+/// before them in the file. All state is guarded by the recording's lock: one writer.
 final class ConnectionRecorder implements WireRecorder {
-    /// No more than this is held back; past it frames are written without their secrets before them.
-    private static final int MAX_HELD = 4 << 20;
-
     /// Every second segment is acknowledged, RFC 9293 3.8.6.3.
     private static final int SEGMENTS_AN_ACK = 2;
     /// What parts one synthesised frame from the next, so that their order is their order in time too.
     private static final long STEP_NANOS = 100;
 
+    private static final int WINDOW = 0xffff;
+    private static final long NOT_HELD = Long.MAX_VALUE;
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final byte[] NO_DATA = {};
 
     /// One end of the connection.
     private static final class End {
         final Endpoint endpoint;
+        /// The next sequence number, 32 bits.
         int next = RANDOM.nextInt();
+
         boolean finished;
 
         End(Endpoint endpoint) {
@@ -39,10 +38,10 @@ final class ConnectionRecorder implements WireRecorder {
     }
 
     private final Recording recording;
-    private final List<TimedFrame> held = new ArrayList<>();
     private final StringBuilder keyLog = new StringBuilder();
-    private int heldBytes;
-    private boolean holding;
+    private long heldSince = NOT_HELD;
+    private boolean handshaking;
+    private boolean tls;
     private long lastNanos;
     private @Nullable End client;
     private @Nullable End server;
@@ -52,91 +51,141 @@ final class ConnectionRecorder implements WireRecorder {
         this.recording = recording;
     }
 
-    @Override
-    public synchronized void connected(Endpoint from, Endpoint to, long beganNanos, long doneNanos) {
-        End here = new End(from);
-        End there = new End(to);
-        client = here;
-        server = there;
-        add(here, there, TcpSegment.SYN, beganNanos);
-        here.next++;
-        add(there, here, TcpSegment.SYN | TcpSegment.ACK, doneNanos);
-        there.next++;
-        add(here, there, TcpSegment.ACK, doneNanos);
-        write();
+    /// The time of the first frame that waits for its secrets; `Long.MAX_VALUE` where none does.
+    long heldSince() {
+        return heldSince;
     }
 
     @Override
-    public synchronized void sent(byte[] array, int offset, int length, long timeNanos) {
-        if (client != null && server != null) {
-            data(client, server, array, offset, length, timeNanos);
+    public void connected(Endpoint from, Endpoint to, long beganNanos, long doneNanos) {
+        synchronized (recording) {
+            End here = new End(from);
+            End there = new End(to);
+            client = here;
+            server = there;
+            add(here, there, TcpSegment.SYN, beganNanos);
+            here.next++;
+            add(there, here, TcpSegment.SYN | TcpSegment.ACK, doneNanos);
+            there.next++;
+            add(here, there, TcpSegment.ACK, doneNanos);
+            recording.drain();
         }
     }
 
     @Override
-    public synchronized void received(byte[] array, int offset, int length, long timeNanos) {
-        if (client != null && server != null) {
-            data(server, client, array, offset, length, timeNanos);
+    public void sent(byte[] array, int offset, int length, long timeNanos) {
+        synchronized (recording) {
+            if (client != null && server != null) {
+                data(client, server, array, offset, length, timeNanos);
+                settle();
+            }
         }
     }
 
     @Override
-    public synchronized void ended(long timeNanos) {
-        if (client != null && server != null) {
-            finish(server, client, timeNanos);
-            write();
+    public void received(byte[] array, int offset, int length, long timeNanos) {
+        synchronized (recording) {
+            if (client != null && server != null) {
+                // Until the engine has read them: a KeyUpdate may change the keys in the middle.
+                hold(tls);
+                data(server, client, array, offset, length, timeNanos);
+                recording.drain();
+            }
         }
     }
 
     @Override
-    public synchronized void reset(long timeNanos) {
-        if (client != null && server != null && !over) {
-            add(server, client, TcpSegment.RST | TcpSegment.ACK, timeNanos);
-            over = true;
+    public void ended(long timeNanos) {
+        synchronized (recording) {
+            if (client != null && server != null) {
+                finish(server, client, timeNanos);
+                recording.drain();
+            }
+        }
+    }
+
+    @Override
+    public void reset(long timeNanos) {
+        synchronized (recording) {
+            if (client != null && server != null && !over) {
+                add(server, client, TcpSegment.RST | TcpSegment.ACK, timeNanos);
+                over = true;
+                release();
+            }
+        }
+    }
+
+    @Override
+    public void closed(long timeNanos) {
+        synchronized (recording) {
+            if (client != null && server != null) {
+                finish(client, server, timeNanos);
+            }
+            release();
+            recording.forget(this);
+        }
+    }
+
+    @Override
+    public void tlsBegins() {
+        synchronized (recording) {
+            tls = true;
+            handshaking = true;
+        }
+    }
+
+    @Override
+    public void tlsSettled() {
+        synchronized (recording) {
             release();
         }
     }
 
     @Override
-    public synchronized void closed(long timeNanos) {
-        if (client != null && server != null) {
-            finish(client, server, timeNanos);
+    public void secret(Secret secret) {
+        synchronized (recording) {
+            keyLog.append(KeyLogLine.format(secret)).append('\n');
         }
-        release();
-        recording.forget(this);
     }
 
-    @Override
-    public synchronized void tlsBegins() {
-        holding = true;
+    /// Passes on the secrets that have come since the last call.
+    void giveSecrets() {
+        synchronized (recording) {
+            recording.secrets(keyLog.toString());
+            keyLog.setLength(0);
+        }
     }
 
-    @Override
-    public synchronized void tlsSettled() {
-        release();
+    private void release() {
+        handshaking = false;
+        settle();
     }
 
-    @Override
-    public synchronized void secret(Secret secret) {
-        keyLog.append(KeyLogLine.format(secret)).append('\n');
+    private void settle() {
+        if (!handshaking) {
+            giveSecrets();
+            heldSince = NOT_HELD;
+        }
+        recording.drain();
     }
 
-    /// Writes what is held, with what is known of its secrets.
-    synchronized void release() {
-        holding = false;
-        write();
+    private void hold(boolean wanted) {
+        if (wanted && heldSince == NOT_HELD) {
+            heldSince = lastNanos + 1;
+        }
     }
 
     private void data(End from, End to, byte[] array, int offset, int length, long timeNanos) {
         if (over || from.finished) {
             return;
         }
-        int mss = SegmentFrame.mss(from.endpoint);
+        hold(handshaking);
+        int mss = TcpFrameBuilder.maximumSegmentSize(from.endpoint);
         int segments = 0;
         for (int at = 0; at < length; at += mss) {
             int part = Math.min(mss, length - at);
             boolean last = at + part == length;
-            int flags = TcpSegment.ACK | (last ? SegmentFrame.PSH : 0);
+            int flags = TcpSegment.ACK | (last ? TcpSegment.PSH : 0);
             add(from, to, flags, timeNanos, array, offset + at, part);
             from.next += part;
             segments++;
@@ -144,7 +193,6 @@ final class ConnectionRecorder implements WireRecorder {
                 add(to, from, TcpSegment.ACK, timeNanos);
             }
         }
-        write();
     }
 
     private void finish(End from, End to, long timeNanos) {
@@ -163,20 +211,9 @@ final class ConnectionRecorder implements WireRecorder {
 
     private void add(End from, End to, int flags, long timeNanos, byte[] array, int offset, int length) {
         int acknowledgement = (flags & TcpSegment.ACK) == 0 ? 0 : to.next;
-        byte[] frame = SegmentFrame.build(
-                from.endpoint, to.endpoint, from.next, acknowledgement, flags, array, offset, length);
+        byte[] frame = TcpFrameBuilder.build(
+                from.endpoint, to.endpoint, from.next, acknowledgement, flags, WINDOW, array, offset, length);
         lastNanos = Math.max(timeNanos, lastNanos + STEP_NANOS);
-        held.add(new TimedFrame(lastNanos, frame));
-        heldBytes += frame.length;
-    }
-
-    private void write() {
-        if (holding && heldBytes < MAX_HELD) {
-            return;
-        }
-        recording.write(keyLog.toString(), held);
-        keyLog.setLength(0);
-        held.clear();
-        heldBytes = 0;
+        recording.frame(lastNanos, frame);
     }
 }

@@ -1,5 +1,6 @@
 package dev.kaifu.probe.record;
 
+import dev.kaifu.capture.PrivateFile;
 import dev.kaifu.probe.tls.SecretListener;
 import dev.kaifu.protocol.secrets.KeyLogLine;
 import dev.kaifu.protocol.secrets.Secret;

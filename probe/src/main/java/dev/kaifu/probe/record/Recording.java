@@ -1,5 +1,7 @@
 package dev.kaifu.probe.record;
 
+import dev.kaifu.capture.PcapngWriter;
+import dev.kaifu.capture.PrivateFile;
 import dev.kaifu.probe.net.WireRecorder;
 import dev.kaifu.protocol.net.LinkType;
 import java.io.BufferedOutputStream;
@@ -7,33 +9,46 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
-/// A capture file (pcapng, mode 0600) to which all connections of a check are written, with the secrets that open them.
+/// A capture file (pcapng, mode 0600) to which all connections of a check are written in the order of their times, with
+/// the secrets that open them ahead of the packets that need them.
 ///
-/// It is whole at any moment, Ctrl-C included: what is held back is written by a shutdown hook.
+/// Frames wait while a connection still [#hold]s earlier ones back for want of their secrets. The file is whole at any
+/// moment, Ctrl-C included: what waits then is written by a shutdown hook.
 public final class Recording implements AutoCloseable {
     private static final String COMMENT = "Recorded by kaifu from the bytes of its own sockets: the TCP/IP frames are"
             + " synthesised (no packet was captured), their data and times are real. This file holds the TLS secrets of"
             + " its connections.";
 
-    /// A frame and its time.
-    record TimedFrame(long timeNanos, byte[] frame) {}
+    /// No more than this waits; past it frames are written without their secrets before them.
+    private static final int MAX_WAITING = 16 << 20;
+
+    private static final int NANOSECOND_DIGITS = 9;
+
+    /// @param order parts frames of the same time
+    private record TimedFrame(long timeNanos, long order, byte[] frame) {}
 
     private final OutputStream out;
-    private final PcapngOutput blocks;
+    private final PcapngWriter blocks;
     private final List<ConnectionRecorder> open = new ArrayList<>();
+    private final PriorityQueue<TimedFrame> waiting =
+            new PriorityQueue<>(Comparator.comparingLong(TimedFrame::timeNanos).thenComparingLong(TimedFrame::order));
     private final Thread hook = new Thread(this::finish, "kaifu-recording");
+    private int waitingBytes;
+    private long frames;
     private @Nullable IOException failure;
     private boolean closed;
 
     private Recording(OutputStream out) throws IOException {
         this.out = out;
-        this.blocks = new PcapngOutput(out);
-        blocks.sectionHeader(COMMENT, "kaifu");
-        blocks.interfaceDescription(LinkType.RAW);
+        this.blocks = new PcapngWriter(out);
+        blocks.sectionHeader(COMMENT, "", "", "kaifu");
+        blocks.interfaceDescription(LinkType.RAW, 0, NANOSECOND_DIGITS);
         out.flush();
     }
 
@@ -55,44 +70,69 @@ public final class Recording implements AutoCloseable {
         return Optional.ofNullable(failure);
     }
 
-    /// Writes secrets, where there are any, and then frames.
-    synchronized void write(String keyLog, List<TimedFrame> frames) {
+    /// Writes secrets at once: they stand before everything that waits.
+    synchronized void secrets(String keyLog) {
+        if (!closed && !keyLog.isEmpty()) {
+            write(() -> blocks.decryptionSecrets(keyLog));
+        }
+    }
+
+    synchronized void frame(long timeNanos, byte[] frame) {
+        if (!closed) {
+            waiting.add(new TimedFrame(timeNanos, frames++, frame));
+            waitingBytes += frame.length;
+        }
+    }
+
+    /// Writes the frames that nothing keeps waiting.
+    synchronized void drain() {
+        long until = waitingBytes > MAX_WAITING
+                ? Long.MAX_VALUE
+                : open.stream().mapToLong(ConnectionRecorder::heldSince).min().orElse(Long.MAX_VALUE);
+        write(() -> {
+            for (TimedFrame next = waiting.peek(); next != null && next.timeNanos < until; next = waiting.peek()) {
+                TimedFrame frame = waiting.remove();
+                waitingBytes -= frame.frame.length;
+                blocks.packet(
+                        0, NANOSECOND_DIGITS, frame.timeNanos, frame.frame, 0, frame.frame.length, frame.frame.length);
+            }
+            out.flush();
+        });
+    }
+
+    synchronized void forget(ConnectionRecorder recorder) {
+        open.remove(recorder);
+        drain();
+    }
+
+    /// Something that writes blocks.
+    private interface Blocks {
+        void write() throws IOException;
+    }
+
+    private void write(Blocks what) {
         if (closed || failure != null) {
             return;
         }
         try {
-            if (!keyLog.isEmpty()) {
-                blocks.decryptionSecrets(keyLog);
-            }
-            for (TimedFrame frame : frames) {
-                blocks.packet(frame.timeNanos(), frame.frame());
-            }
-            out.flush();
+            what.write();
         } catch (IOException e) {
             failure = e;
         }
     }
 
-    synchronized void forget(ConnectionRecorder recorder) {
-        open.remove(recorder);
-    }
-
-    private synchronized List<ConnectionRecorder> stillOpen() {
-        return List.copyOf(open);
-    }
-
-    private void finish() {
-        // Each takes its own lock first, then this one's: so not under this one's.
-        stillOpen().forEach(ConnectionRecorder::release);
-        synchronized (this) {
-            try {
-                if (!closed) {
-                    closed = true;
-                    out.close();
-                }
-            } catch (IOException e) {
-                failure = e;
-            }
+    private synchronized void finish() {
+        open.forEach(ConnectionRecorder::giveSecrets);
+        open.clear();
+        drain();
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            out.close();
+        } catch (IOException e) {
+            failure = failure == null ? e : failure;
         }
     }
 

@@ -98,7 +98,9 @@ final class ReplyScanner {
     private void imap(String text) {
         boolean whole = !continued;
         literal(text);
-        if (whole && !continued && (!greeted || !text.startsWith("* "))) {
+        // RFC 9051 7.1.3: what a server cannot put down to a tag it answers by an untagged BAD.
+        boolean aside = greeted && text.startsWith("* ") && !text.startsWith("* BAD ");
+        if (whole && !continued && !aside) {
             ended();
         }
     }

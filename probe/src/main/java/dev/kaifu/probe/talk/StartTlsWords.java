@@ -5,11 +5,15 @@ import dev.kaifu.probe.net.LinkException;
 import dev.kaifu.probe.net.LinkException.Kind;
 import dev.kaifu.probe.net.MailLink;
 import dev.kaifu.probe.net.Printable;
-import dev.kaifu.probe.net.SmtpReply;
+import dev.kaifu.probe.net.SmtpLink;
+import dev.kaifu.probe.tls.TlsSettings;
+import dev.kaifu.probe.tls.TlsTrace;
+import dev.kaifu.protocol.mail.smtp.SmtpReply;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.Locale;
 
-/// The words by which each protocol asks for TLS, up to the point where the handshake begins.
+/// The words by which each protocol asks for TLS, and the handshake behind them.
 final class StartTlsWords {
     private static final int MAX_LINES = 1_000;
 
@@ -22,10 +26,19 @@ final class StartTlsWords {
     }
 
     /// @throws StartTlsRefused where the server says no
-    void ask(TalkProtocol protocol) throws LinkException, StartTlsRefused {
+    void ask(TalkProtocol protocol, TlsSettings settings, TlsTrace trace) throws LinkException, StartTlsRefused {
         switch (protocol) {
-            case SMTP -> smtp("EHLO");
-            case LMTP -> smtp("LHLO");
+            case SMTP -> smtp("EHLO", settings, trace);
+            case LMTP -> smtp("LHLO", settings, trace);
+            default -> {
+                words(protocol);
+                link.startTls(settings, trace);
+            }
+        }
+    }
+
+    private void words(TalkProtocol protocol) throws LinkException, StartTlsRefused {
+        switch (protocol) {
             // RFC 9051 6.2.1.
             case IMAP -> {
                 line();
@@ -44,26 +57,30 @@ final class StartTlsWords {
                 say("STARTTLS");
                 accept(line(), "OK");
             }
+            case SMTP, LMTP -> throw new IllegalArgumentException("asked in SMTP's own words");
         }
     }
 
-    private void smtp(String hello) throws LinkException, StartTlsRefused {
-        positive(smtpReply());
-        say(hello + " " + Hello.name(link.localAddress()));
-        positive(smtpReply());
-        say("STARTTLS");
-        positive(smtpReply());
+    private void smtp(String hello, TlsSettings settings, TlsTrace trace) throws LinkException, StartTlsRefused {
+        SmtpLink smtp = new SmtpLink(link);
+        positive(smtp.reply());
+        String name = Hello.name(link.localAddress());
+        screen.note("C: " + hello + " " + name);
+        positive(smtp.say(hello, name));
+        screen.note("C: STARTTLS");
+        positive(smtp.say("STARTTLS", ""));
+        smtp.startTls(settings, trace);
     }
 
-    private SmtpReply smtpReply() throws LinkException {
-        SmtpReply reply = SmtpReply.read(link);
-        reply.lines().forEach(text -> screen.note("S: " + reply.code() + " " + text));
-        return reply;
-    }
-
-    private static void positive(SmtpReply reply) throws StartTlsRefused {
+    private void positive(SmtpReply reply) throws StartTlsRefused {
+        Iterator<String> lines = reply.lines().iterator();
+        while (lines.hasNext()) {
+            String text = Printable.text(lines.next());
+            // RFC 5321 4.2.1: a hyphen on every line but the last.
+            screen.note("S: " + reply.code() + (lines.hasNext() ? "-" : " ") + text);
+        }
         if (!reply.isPositive()) {
-            throw new StartTlsRefused(reply.text());
+            throw new StartTlsRefused(Printable.text(reply.code() + " " + reply.text()));
         }
     }
 

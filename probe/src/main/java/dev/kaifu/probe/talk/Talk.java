@@ -57,11 +57,13 @@ public final class Talk {
         if (request.security() == Security.NONE) {
             return;
         }
-        if (request.security() == Security.STARTTLS) {
-            new StartTlsWords(link, screen).ask(request.protocol().orElse(TalkProtocol.SMTP));
-        }
         link.expectWithin(request.timeout());
-        link.startTls(request.tls(), request.trace());
+        if (request.security() == Security.STARTTLS) {
+            TalkProtocol protocol = request.protocol().orElse(TalkProtocol.SMTP);
+            new StartTlsWords(link, screen).ask(protocol, request.tls(), request.trace());
+        } else {
+            link.startTls(request.tls(), request.trace());
+        }
         link.tls().ifPresent(summary -> screen.note(describe(link, summary)));
     }
 

@@ -17,12 +17,15 @@ public final class MessageTrace implements TlsTrace {
 
     private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
 
+    private final String offered;
     private final Consumer<String> lines;
     private final ByteArrayOutputStream sentParts = new ByteArrayOutputStream();
     private final ByteArrayOutputStream receivedParts = new ByteArrayOutputStream();
 
+    /// @param offered the newest version that the client offers: what OpenSSL shows until one is agreed on
     /// @param lines takes each line, without its end
-    public MessageTrace(Consumer<String> lines) {
+    public MessageTrace(TlsVersion offered, Consumer<String> lines) {
+        this.offered = offered.toString();
         this.lines = lines;
     }
 
@@ -57,7 +60,7 @@ public final class MessageTrace implements TlsTrace {
     }
 
     private void print(boolean sent, String version, String kind, String name, byte[] content) {
-        String shown = version.isEmpty() ? "TLS 1.3" : version.replaceFirst("TLSv", "TLS ");
+        String shown = (version.isEmpty() ? offered : version).replaceFirst("TLSv", "TLS ");
         String head = String.format(
                 Locale.ROOT, "%s %s, %s [length %04x]", sent ? ">>>" : "<<<", shown, kind, content.length);
         lines.accept(name.isEmpty() ? head : head + ", " + name);

@@ -24,7 +24,7 @@ public final class TcpFrameBuilder {
     ///
     /// @param from an address of the same family as `to`
     /// @param sequence modulo 2^32, as is `acknowledgement`
-    /// @param flags those of [TcpSegment] and PSH (8)
+    /// @param flags those of [TcpSegment]
     /// @param length at most [#MAX_PAYLOAD]
     public static byte[] build(
             Endpoint from,

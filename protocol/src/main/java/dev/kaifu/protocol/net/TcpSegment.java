@@ -9,6 +9,7 @@ public final class TcpSegment {
     public static final int FIN = 0x01;
     public static final int SYN = 0x02;
     public static final int RST = 0x04;
+    public static final int PSH = 0x08;
     public static final int ACK = 0x10;
 
     public byte[] array = new byte[0];

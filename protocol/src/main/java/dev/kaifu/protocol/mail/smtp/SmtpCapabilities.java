@@ -7,8 +7,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// What a server said it can do, in its reply to EHLO (RFC 5321 4.1.1.1).
 ///
@@ -22,6 +24,8 @@ public record SmtpCapabilities(
     public static final SmtpCapabilities NONE = new SmtpCapabilities("", Map.of(), Set.of(), false);
 
     private static final String OLD_AUTH = "AUTH=";
+    /// Cisco's SMTP inspection overwrites a word that it forbids with X, its length kept: `250-XXXXXXXA`.
+    private static final Pattern OVERWRITTEN = Pattern.compile("X{4,}[A-Z]?");
 
     public SmtpCapabilities {
         keywords = Collections.unmodifiableMap(new LinkedHashMap<>(keywords));
@@ -68,6 +72,13 @@ public record SmtpCapabilities(
 
     public boolean startTls() {
         return has("STARTTLS");
+    }
+
+    /// A keyword that something between client and server has overwritten, where one has.
+    public Optional<String> overwritten() {
+        return keywords.keySet().stream()
+                .filter(keyword -> OVERWRITTEN.matcher(keyword).matches())
+                .findFirst();
     }
 
     /// The largest message the server takes, in bytes, where it said so (RFC 1870 3; 0 means that it sets no limit).

@@ -1,4 +1,4 @@
-package dev.kaifu.probe.record;
+package dev.kaifu.capture;
 
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,0 +1,261 @@
+package dev.kaifu.cli;
+
+import dev.kaifu.probe.check.CheckJob;
+import dev.kaifu.probe.check.CheckJob.Security;
+import dev.kaifu.probe.check.CheckPlan;
+import dev.kaifu.probe.check.CheckPlan.Family;
+import dev.kaifu.probe.check.CheckPlan.Port;
+import dev.kaifu.probe.check.CheckRequest;
+import dev.kaifu.probe.check.CheckRequest.Mailbox;
+import dev.kaifu.probe.check.CheckRequest.PasswordRules;
+import dev.kaifu.probe.check.CheckResult;
+import dev.kaifu.probe.check.CheckRunner;
+import dev.kaifu.probe.check.Credentials;
+import dev.kaifu.probe.check.Mechanism;
+import dev.kaifu.probe.check.Sentences;
+import dev.kaifu.probe.check.TestMail;
+import dev.kaifu.probe.tls.CertificateVerifier;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `kaifu check`: every submission port of a host, as far as it lets one go, and a verdict.
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        description =
+                "Checks a mail server: connects to its ports, speaks TLS and SMTP, logs in, sends, and says who is"
+                        + " at fault.",
+        footer = {
+            "",
+            "Examples:",
+            "  kaifu check mail.example.jp",
+            "  kaifu check mail.example.jp --user me@example.jp --record check.pcapng",
+            "  kaifu check mail.example.jp:587 --user me@example.jp --password-env PW --send --to me@example.jp",
+            "  kaifu check localhost --ports 10465/tls,10587/starttls --ca ca.pem",
+            "",
+            "Without --ports: 465 (TLS from the start), 587 and 25 (STARTTLS). No password is sent but in TLS whose",
+            "certificate was verified. With --send, one message goes over each connection.",
+            "Exit status: 0 all is well, 1 the verdict is an error, 2 wrong usage, 3 no connection came about."
+        })
+final class CheckCommand implements Callable<Integer> {
+    /// What the output may be.
+    enum Format {
+        TEXT,
+        JSON
+    }
+
+    private static final Pattern PORT = Pattern.compile("(\\d{1,5})(?:/(tls|starttls))?");
+    private static final Pattern MAILBOX = Pattern.compile("imap(?:://(.+))?");
+    private static final int IMAPS = 993;
+    private static final int MAX_PORT = 0xffff;
+
+    @Parameters(arity = "1..*", paramLabel = "HOST[:PORT]", description = "The servers.")
+    private List<String> hosts;
+
+    @Option(
+            names = "--ports",
+            split = ",",
+            paramLabel = "PORT[/tls|/starttls]",
+            description = "Only these ports; how TLS comes in is found out where it is not said.")
+    private List<String> ports = new ArrayList<>();
+
+    @Option(names = "-4", description = "IPv4 only.")
+    private boolean ipv4;
+
+    @Option(names = "-6", description = "IPv6 only.")
+    private boolean ipv6;
+
+    @Option(names = "--user", description = "Logs in as this user; the password is asked for.")
+    private String user;
+
+    @Mixin
+    private PasswordOptions password;
+
+    @Option(names = "--auth", paramLabel = "MECH", description = "plain, login or cram-md5; else the best one offered.")
+    private String mechanism;
+
+    @Option(names = "--send", description = "Sends a test message.")
+    private boolean send;
+
+    @Option(names = "--from", paramLabel = "ADDRESS", description = "Its sender (default: the user).")
+    private String from;
+
+    @Option(names = "--to", paramLabel = "ADDRESS", description = "Its recipient (default: the sender).")
+    private String to;
+
+    @Option(
+            names = "--read-back",
+            arity = "0..1",
+            fallbackValue = "imap",
+            paramLabel = "imap[://HOST[:PORT]]",
+            description = "Looks for the message in the user's mailbox, over IMAP with TLS (993).")
+    private String readBack;
+
+    @Option(
+            names = "--record",
+            paramLabel = "FILE.pcapng",
+            description = "Records the connections, with their secrets.")
+    private Path record;
+
+    @Option(names = "--keys-out", paramLabel = "FILE", description = "Writes the TLS secrets as a key log.")
+    private Path keysOut;
+
+    @Option(names = "--ca", paramLabel = "FILE", description = "Trusts the authorities in FILE (PEM) alone.")
+    private Path ca;
+
+    @Option(names = "--insecure", description = "Sends the password even where the certificate is not good.")
+    private boolean insecure;
+
+    @Option(names = "--allow-plaintext-auth", description = "Sends the password even without TLS.")
+    private boolean plaintextAuth;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "10",
+            description = "For each connection and each reply (${DEFAULT-VALUE}).")
+    private int timeout;
+
+    @Option(names = "--format", defaultValue = "text", description = "${COMPLETION-CANDIDATES} (default: text).")
+    private Format format;
+
+    @Option(names = "--lang", paramLabel = "en|ja", description = "The language of the verdict (default: en).")
+    private String language = "en";
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Optional<TestMail> mail = mail();
+        if (readBack != null && (mail.isEmpty() || user == null)) {
+            throw usage("--read-back looks for what was sent: it needs --send and --user.");
+        }
+        List<CheckJob> jobs = jobs();
+        Optional<Mechanism> wanted = wantedMechanism();
+        Optional<Mailbox> mailbox = mailbox();
+        CertificateVerifier verifier = new CertificateVerifier(Authorities.of(ca));
+        Optional<Credentials> credentials =
+                Optional.ofNullable(user).map(name -> new Credentials(name, password.read("Password of " + name)));
+        try (Recordings files = Recordings.open(record, keysOut)) {
+            CheckResult result = run(new CheckRequest(
+                    jobs,
+                    credentials,
+                    wanted,
+                    mail,
+                    mailbox,
+                    verifier,
+                    new PasswordRules(insecure, plaintextAuth),
+                    Duration.ofSeconds(Math.max(1, timeout)),
+                    files::connection));
+            print(result);
+            files.finish(record, keysOut);
+            return status(result);
+        }
+    }
+
+    private static CheckResult run(CheckRequest request) throws InterruptedException {
+        try (CheckProgress progress = new CheckProgress(request.jobs().size())) {
+            return new CheckRunner(request, cell -> progress.finished()).run();
+        }
+    }
+
+    private void print(CheckResult result) {
+        StandardOutput out = new StandardOutput();
+        Sentences sentences = new Sentences(Locale.forLanguageTag(language));
+        try {
+            switch (format) {
+                case TEXT -> new CheckText(out.text(), sentences, TextStyle.ofEnvironment()).print(result);
+                case JSON -> new CheckJson(out, sentences).write(result);
+            }
+            out.check();
+        } catch (StandardOutput.ReaderGone e) {
+            // The verdict still decides the exit status.
+            return;
+        }
+    }
+
+    static int status(CheckResult result) {
+        if (result.cells().stream().allMatch(cell -> cell.outcome().isOfTheNetwork())) {
+            return ExitStatus.UNREADABLE;
+        }
+        return result.verdict().isGood() ? ExitStatus.OK : ExitStatus.FINDING;
+    }
+
+    private List<CheckJob> jobs() {
+        Family family = ipv4 == ipv6 ? Family.BOTH : ipv4 ? Family.IPV4 : Family.IPV6;
+        List<Port> asked = ports.stream().map(CheckCommand::port).toList();
+        List<CheckJob> jobs = new ArrayList<>();
+        for (String host : hosts) {
+            HostPort target = HostPort.parse(host);
+            List<Port> these =
+                    target.port().isPresent() ? List.of(Port.of(target.port().getAsInt())) : asked;
+            jobs.addAll(new CheckPlan(these, family).jobs(target.host()));
+        }
+        return jobs;
+    }
+
+    private static Port port(String given) {
+        Matcher form = PORT.matcher(given.strip().toLowerCase(Locale.ROOT));
+        int number = form.matches() ? Integer.parseInt(form.group(1)) : 0;
+        if (number < 1 || number > MAX_PORT) {
+            throw usage("\"" + TerminalText.escape(given) + "\" is no port; write --ports 465,587 or 2465/tls.");
+        }
+        return form.group(2) == null
+                ? Port.of(number)
+                : new Port(number, form.group(2).equals("tls") ? Security.TLS : Security.STARTTLS);
+    }
+
+    private Optional<Mechanism> wantedMechanism() {
+        if (mechanism == null) {
+            return Optional.empty();
+        }
+        Optional<Mechanism> known = Mechanism.of(mechanism);
+        if (known.isEmpty()) {
+            throw usage("--auth takes plain, login or cram-md5.");
+        }
+        return known;
+    }
+
+    private Optional<TestMail> mail() {
+        if (!send) {
+            return Optional.empty();
+        }
+        String sender = from == null && user != null && user.indexOf('@') > 0 ? user : from;
+        if (sender == null) {
+            throw usage("--send needs a sender: give --from ADDRESS.");
+        }
+        String recipient = to == null ? sender : to;
+        for (String address : List.of(sender, recipient)) {
+            if (!address.matches("[^\\p{Cntrl}<> ]+")) {
+                throw usage("\"" + TerminalText.escape(address) + "\" is no address; write it as me@example.jp.");
+            }
+        }
+        return Optional.of(new TestMail(sender, recipient));
+    }
+
+    private Optional<Mailbox> mailbox() {
+        if (readBack == null) {
+            return Optional.empty();
+        }
+        Matcher form = MAILBOX.matcher(readBack);
+        if (!form.matches()) {
+            throw usage("--read-back takes imap or imap://HOST[:PORT].");
+        }
+        HostPort where = HostPort.parse(
+                form.group(1) == null ? HostPort.parse(hosts.getFirst()).host() : form.group(1));
+        return Optional.of(new Mailbox(where.host(), where.port().orElse(IMAPS)));
+    }
+
+    private static UserError usage(String sentence) {
+        return new UserError(ExitStatus.USAGE, sentence);
+    }
+}

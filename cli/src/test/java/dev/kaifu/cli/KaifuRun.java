@@ -1,0 +1,54 @@
+package dev.kaifu.cli;
+
+import dev.kaifu.testkit.Peer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Runs `kaifu`, in this JVM where that shows the same, as a process of its own where it would not.
+final class KaifuRun {
+    private KaifuRun() {}
+
+    /// Runs the command line here, its input, output and errors redirected. `open` writes past System.out: launch it.
+    static Peer.Ended here(byte[] input, String... arguments) {
+        InputStream in = System.in;
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        try {
+            System.setIn(new ByteArrayInputStream(input));
+            System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+            int status = Main.run(arguments);
+            return new Peer.Ended(status, output.toByteArray(), errors.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setIn(in);
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+
+    /// Runs the command line in a JVM of its own.
+    static Peer.Ended launched(byte[] input, String... arguments) {
+        return Peer.run(command(arguments), input);
+    }
+
+    /// The command line of such a JVM.
+    static List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.kaifu.cli.Main"));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.kaifu.probe.check;
+
+import dev.kaifu.protocol.mail.sasl.SaslStrings;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/// A user and a password. Prints without the password.
+public final class Credentials {
+    private static final String MASK = "********";
+    /// A shorter password would be masked in half of all words.
+    private static final int SHORTEST_MASKED = 4;
+
+    private final String user;
+    private final String password;
+
+    public Credentials(String user, String password) {
+        this.user = user;
+        this.password = password;
+    }
+
+    String user() {
+        return user;
+    }
+
+    String password() {
+        return password;
+    }
+
+    /// The text without the password, plain or in base64: some servers repeat what they were sent.
+    String masked(String text) {
+        if (password.length() < SHORTEST_MASKED) {
+            return text;
+        }
+        String base64 = Base64.getEncoder().encodeToString(password.getBytes(StandardCharsets.UTF_8));
+        return text.replace(SaslStrings.plain("", user, password), MASK)
+                .replace(password, MASK)
+                .replace(base64, MASK);
+    }
+
+    @Override
+    public String toString() {
+        return user + ":" + MASK;
+    }
+}
