@@ -46,7 +46,9 @@ final class ReadBack {
         if (wanted.isEmpty()) {
             return cells;
         }
-        Step otherwise = step(Outcome.MESSAGE_NOT_FOUND, "not in INBOX within " + request.timeout().toSeconds() + " s");
+        Step otherwise = step(
+                Outcome.MESSAGE_NOT_FOUND,
+                "not in INBOX within " + request.timeout().toSeconds() + " s");
         try (MailLink link = connect()) {
             look(new ImapLink(link), link, wanted);
         } catch (LinkException e) {
@@ -148,8 +150,8 @@ final class ReadBack {
         byte[] message = fetched.literals().getFirst();
         String text = new String(message, StandardCharsets.UTF_8);
         int header = text.indexOf(END_OF_HEADER);
-        boolean same = header >= 0
-                && text.substring(header + END_OF_HEADER.length()).equals(TestMail.Letter.BODY);
+        boolean same =
+                header >= 0 && text.substring(header + END_OF_HEADER.length()).equals(TestMail.Letter.BODY);
         return same
                 ? step(Outcome.OK, "arrived unchanged, " + message.length + " bytes")
                 : step(Outcome.MESSAGE_CHANGED, "its body has " + (text.length() - header) + " characters");
