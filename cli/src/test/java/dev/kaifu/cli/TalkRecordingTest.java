@@ -2,6 +2,7 @@ package dev.kaifu.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kaifu.testkit.KaifuProcess;
 import dev.kaifu.testkit.MailHost;
 import dev.kaifu.testkit.Peer;
 import dev.kaifu.testkit.Tcpdump;
@@ -110,14 +111,14 @@ class TalkRecordingTest {
     void leavesAWholeRecordingBehindOnInterrupt() throws Exception {
         Path recording = folder.resolve("interrupted.pcapng");
         Path output = folder.resolve("interrupted.out");
-        Process kaifu = new ProcessBuilder(KaifuRun.command(
+        Process kaifu = new ProcessBuilder(KaifuProcess.command(List.of(
                         "talk",
                         "--ca",
                         host.authority().toString(),
                         "--tls",
                         "--record",
                         recording.toString(),
-                        host.address() + ":465"))
+                        host.address() + ":465")))
                 .redirectOutput(output.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -142,7 +143,7 @@ class TalkRecordingTest {
 
     private static void assertOpens(byte[] server, byte[] client, String... captureAndKeys) {
         for (String side : List.of("server", "client")) {
-            Peer.Ended opened = KaifuRun.launched(
+            Peer.Ended opened = KaifuProcess.run(
                     new byte[0], concat(List.of("open"), captureAndKeys, "--follow", "0", "--raw", "--side", side));
             assertThat(opened.status()).as(opened.errors()).isZero();
             assertThat(opened.output()).isEqualTo(side.equals("server") ? server : client);
