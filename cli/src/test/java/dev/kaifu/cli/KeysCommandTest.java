@@ -154,6 +154,7 @@ class KeysCommandTest {
                 "SERVER_TRAFFIC_SECRET_0 " + ID + " " + S32,
                 "CLIENT_TRAFFIC_SECRET_1 " + ID + " " + S32,
                 "SERVER_TRAFFIC_SECRET_12 " + ID + " " + S32,
+                "CLIENT_TRAFFIC_SECRET_N " + ID + " " + S48,
                 "EXPORTER_SECRET " + ID + " " + S32,
                 "ECH_SECRET " + ID + " " + S32,
                 "ECH_CONFIG " + ID + " fe0d" + S32,
