@@ -5,6 +5,8 @@ import dev.kaifu.protocol.mail.MailEvent;
 import dev.kaifu.protocol.net.Side;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The events of one conversation as lines for a terminal: masked, escaped, with the user of an AUTH told.
 final class DialogueLines {
@@ -22,7 +24,7 @@ final class DialogueLines {
             case MailEvent.Command command -> List.of(command(command));
             case MailEvent.SaslLine line -> List.of(sasl(line));
             case MailEvent.Response response ->
-                List.of("S: " + TerminalText.escape(response.tag() + " " + response.text()));
+                List.of("S: " + TerminalText.escape(response.tag() + " " + masking.response(response)));
             case MailEvent.Message message ->
                 List.of(arrow(message.from()) + "[message of " + message.bytes() + " bytes"
                         + (event.subject().isEmpty() ? "" : ", subject: " + TerminalText.escape(event.subject()))
@@ -49,8 +51,10 @@ final class DialogueLines {
     }
 
     private String command(MailEvent.Command command) {
-        String line = (masking.verb(command) + " " + masking.argument(command)).stripTrailing();
-        if (!command.verb().equals("AUTH")) {
+        String line = Stream.of(masking.tag(command), masking.verb(command), masking.argument(command))
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(" "));
+        if (!command.verb().equals("AUTH") && !command.verb().equals("AUTHENTICATE")) {
             return "C: " + TerminalText.escape(line);
         }
         String[] words = command.argument().strip().split("\\s+", 2);
@@ -59,11 +63,14 @@ final class DialogueLines {
     }
 
     private String sasl(MailEvent.SaslLine line) {
+        String said = TerminalText.escape(masking.saslLine(line));
+        if (line.from() == Side.SERVER) {
+            // RFC 9051 7.6: a challenge is a continuation.
+            return "S: + " + said;
+        }
         boolean first = !saslBegun;
         saslBegun = true;
-        return arrow(line.from())
-                + TerminalText.escape(masking.saslLine(line))
-                + (line.from() == Side.CLIENT ? user(line.mechanism(), line.line(), first) : "");
+        return "C: " + said + user(line.mechanism(), line.line(), first);
     }
 
     private String user(String mechanism, String base64, boolean first) {

@@ -27,7 +27,7 @@ final class FollowText implements OpenReport, PlaintextSink {
     private final DialogueLines dialogue;
     private final Map<Side, LineReader> readers = new EnumMap<>(Side.class);
     private final List<String> foreign = new ArrayList<>();
-    private LineReader message = new LineReader();
+    private final Map<Side, LineReader> messages = new EnumMap<>(Side.class);
     private boolean dissected;
     private boolean cut;
 
@@ -39,6 +39,7 @@ final class FollowText implements OpenReport, PlaintextSink {
         this.dialogue = new DialogueLines(masking);
         for (Side side : Side.values()) {
             readers.put(side, new LineReader());
+            messages.put(side, new LineReader());
         }
     }
 
@@ -57,10 +58,10 @@ final class FollowText implements OpenReport, PlaintextSink {
         if (!sides.test(event.event().from())) {
             return;
         }
-        if (event.event() instanceof MailEvent.Message) {
-            if (!message.isEmpty()) {
-                out.println(
-                        "C| " + TerminalText.escape(WireText.of(message.next()).text()));
+        if (event.event() instanceof MailEvent.Message message) {
+            LineReader rest = reader(messages, message.from());
+            if (!rest.isEmpty()) {
+                message(message.from(), WireText.of(rest.next()).text());
             }
         } else {
             dialogue.of(event).forEach(out::println);
@@ -68,17 +69,21 @@ final class FollowText implements OpenReport, PlaintextSink {
     }
 
     @Override
-    public void messageBegins(TcpStream stream) {
+    public void messageBegins(TcpStream stream, Side from) {
         if (stream.index() == wanted) {
-            message = new LineReader();
+            messages.put(from, new LineReader());
         }
     }
 
     @Override
-    public void messageBytes(TcpStream stream, byte[] array, int offset, int length) {
-        if (stream.index() == wanted && sides.test(Side.CLIENT)) {
-            lines(message, array, offset, length).forEach(line -> out.println("C| " + TerminalText.escape(line)));
+    public void messageBytes(TcpStream stream, Side from, byte[] array, int offset, int length) {
+        if (stream.index() == wanted && sides.test(from)) {
+            lines(reader(messages, from), array, offset, length).forEach(line -> message(from, line));
         }
+    }
+
+    private void message(Side from, String line) {
+        out.println((from == Side.CLIENT ? "C| " : "S| ") + TerminalText.escape(line));
     }
 
     @Override
@@ -86,7 +91,7 @@ final class FollowText implements OpenReport, PlaintextSink {
         if (dissected || cut || stream.index() != wanted || !sides.test(from)) {
             return;
         }
-        for (String line : lines(reader(from), array, offset, length)) {
+        for (String line : lines(reader(readers, from), array, offset, length)) {
             foreign(from, line);
         }
     }
@@ -97,7 +102,7 @@ final class FollowText implements OpenReport, PlaintextSink {
             return;
         }
         for (Side side : Side.values()) {
-            LineReader rest = reader(side);
+            LineReader rest = reader(readers, side);
             if (!rest.isEmpty()) {
                 foreign(side, WireText.of(rest.next()).text());
             }
@@ -116,7 +121,7 @@ final class FollowText implements OpenReport, PlaintextSink {
         }
     }
 
-    private LineReader reader(Side side) {
+    private static LineReader reader(Map<Side, LineReader> readers, Side side) {
         LineReader reader = readers.get(side);
         if (reader == null) {
             throw new IllegalStateException("no reader for " + side);

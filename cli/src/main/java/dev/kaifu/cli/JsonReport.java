@@ -173,6 +173,9 @@ final class JsonReport implements OpenReport, PlaintextSink {
             }
             case MailEvent.Command command -> {
                 json.writeStringProperty("kind", "command");
+                if (!command.tag().isEmpty()) {
+                    json.writeStringProperty("tag", masking.tag(command));
+                }
                 json.writeStringProperty("verb", masking.verb(command));
                 json.writeStringProperty("argument", masking.argument(command));
                 binary(command.binary());
@@ -185,7 +188,7 @@ final class JsonReport implements OpenReport, PlaintextSink {
             case MailEvent.Response response -> {
                 json.writeStringProperty("kind", "response");
                 json.writeStringProperty("tag", response.tag());
-                json.writeStringProperty("text", response.text());
+                json.writeStringProperty("text", masking.response(response));
                 binary(response.binary());
             }
             case MailEvent.Message message -> {

@@ -16,6 +16,7 @@ import picocli.CommandLine.HelpCommand;
             KeysCommand.class,
             TalkCommand.class,
             AuthCommand.class,
+            CompletionCommand.class,
             HelpCommand.class
         })
 final class KaifuCommand {}

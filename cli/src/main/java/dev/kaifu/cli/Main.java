@@ -1,7 +1,10 @@
 package dev.kaifu.cli;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The entry of the `kaifu` command: runs one subcommand and turns its end into an exit status.
 public final class Main {
@@ -16,17 +19,38 @@ public final class Main {
         CommandLine line = new CommandLine(new KaifuCommand());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionStrategy(new CommandLine.RunLast());
-        line.setExecutionExceptionHandler((exception, command, parsed) -> fail(exception, command.getErr()));
-        line.setExitCodeExceptionMapper(exception -> ExitStatus.USAGE);
+        line.setParameterExceptionHandler((exception, given) -> misused(exception));
+        line.setExecutionExceptionHandler((exception, command, parsed) -> failed(exception, command.getErr()));
         return line.execute(args);
     }
 
-    private static int fail(Exception exception, PrintWriter err) throws Exception {
+    private static int misused(ParameterException exception) {
+        CommandLine command = exception.getCommandLine();
+        PrintWriter err = command.getErr();
+        boolean bare = command.getParent() == null && !(exception instanceof UnmatchedArgumentException);
+        if (bare) {
+            command.usage(err);
+            return ExitStatus.USAGE;
+        }
+        err.println("kaifu: " + TerminalText.escape(String.valueOf(exception.getMessage())) + "; see \""
+                + command.getCommandSpec().qualifiedName() + " --help\".");
+        UnmatchedArgumentException.printSuggestions(exception, err);
+        return ExitStatus.USAGE;
+    }
+
+    private static int failed(Exception exception, PrintWriter err) {
         if (exception instanceof UserError error) {
             err.println("kaifu: " + error.getMessage());
-            err.flush();
             return error.status();
         }
-        throw exception;
+        // Whoever reports it needs the place; nobody else needs the trace.
+        String place = Arrays.stream(exception.getStackTrace())
+                .filter(frame -> frame.getClassName().startsWith("dev.kaifu"))
+                .findFirst()
+                .map(StackTraceElement::toString)
+                .orElse("an unknown place");
+        err.println("kaifu: this is a fault of Kaifu itself (" + TerminalText.escape(exception.toString()) + " at "
+                + place + "); please report it, with the command and the file if it may be shared.");
+        return ExitStatus.FINDING;
     }
 }

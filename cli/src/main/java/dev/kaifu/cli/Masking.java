@@ -1,6 +1,7 @@
 package dev.kaifu.cli;
 
 import dev.kaifu.protocol.mail.MailEvent;
+import dev.kaifu.protocol.mail.imap.ImapVerb;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -43,17 +44,22 @@ record Masking(boolean showSecrets) {
     private static final Pattern SECRET_LINE = Pattern.compile(
             "(\\S+ +LOGIN|PASS|APOP|AUTH|\\S+ +AUTHENTICATE|(?:PROXY-)?AUTHORIZATION:|COOKIE:|SET-COOKIE:)(?: .*)?",
             Pattern.CASE_INSENSITIVE);
+    private static final Pattern CHALLENGE = Pattern.compile("(?:[A-Za-z0-9+/=]{4}){4,}+");
     private static final Pattern BASE64_WORD = Pattern.compile("(?=.*[0-9a-z+/=])[A-Za-z0-9+/=]{4,}");
 
-    /// A command's argument. AUTH keeps the mechanism.
+    /// A command's argument. AUTH and AUTHENTICATE keep the mechanism, LOGIN the user.
     String argument(MailEvent.Command command) {
         if (showSecrets || command.argument().isEmpty()) {
             return command.argument();
         }
-        if (command.verb().equals("AUTH")) {
-            return mechanism(command.argument().strip());
+        if (!isKnown(command)) {
+            return MASK;
         }
-        return VERBS.contains(command.verb()) ? command.argument() : MASK;
+        return switch (command.verb()) {
+            case "AUTH", "AUTHENTICATE" -> mechanism(command.argument().strip());
+            case "LOGIN" -> login(command.argument());
+            default -> command.argument();
+        };
     }
 
     private static String mechanism(String argument) {
@@ -64,13 +70,48 @@ record Masking(boolean showSecrets) {
         return words.length < 2 ? words[0] : words[0] + " " + MASK;
     }
 
-    String verb(MailEvent.Command command) {
-        boolean known = VERBS.contains(command.verb()) || command.verb().isEmpty();
-        return showSecrets || known ? command.verb() : MASK;
+    /// RFC 9051 6.2.3: `LOGIN user password`, each an atom, a quoted string or (cut off) a literal.
+    private static String login(String argument) {
+        int userEnd = stringEnd(argument);
+        return userEnd < 0 || userEnd + 1 >= argument.length() ? MASK : argument.substring(0, userEnd) + " " + MASK;
     }
 
+    /// Where the first string of an argument ends; -1 where it does not, or nothing follows.
+    private static int stringEnd(String argument) {
+        if (!argument.startsWith("\"")) {
+            return argument.indexOf(' ');
+        }
+        for (int i = 1; i + 1 < argument.length(); i++) {
+            char c = argument.charAt(i);
+            if (c == '"') {
+                return argument.charAt(i + 1) == ' ' ? i + 1 : -1;
+            }
+            i += c == '\\' ? 1 : 0;
+        }
+        return -1;
+    }
+
+    String verb(MailEvent.Command command) {
+        return showSecrets || command.verb().isEmpty() || isKnown(command) ? command.verb() : MASK;
+    }
+
+    /// A command's tag; what stands before a word that is no command may be no tag.
+    String tag(MailEvent.Command command) {
+        return showSecrets || command.tag().isEmpty() || isKnown(command) ? command.tag() : MASK;
+    }
+
+    /// Commands with a tag are IMAP's, and so is DONE; the others are SMTP's.
+    private static boolean isKnown(MailEvent.Command command) {
+        ImapVerb imap = ImapVerb.of(command.verb());
+        boolean untagged = command.tag().isEmpty();
+        return untagged
+                ? VERBS.contains(command.verb()) || imap == ImapVerb.DONE
+                : imap != ImapVerb.OTHER && imap != ImapVerb.UID;
+    }
+
+    /// A line of a SASL exchange; an empty one and `*` (RFC 4422 3) hide nothing.
     String saslLine(MailEvent.SaslLine line) {
-        return showSecrets ? line.line() : MASK;
+        return showSecrets || line.line().isEmpty() || line.line().equals("*") ? line.line() : MASK;
     }
 
     /// A 334 challenge of CRAM-MD5 helps to guess the password; the others' say nothing, but nobody reads base64
@@ -79,6 +120,13 @@ record Masking(boolean showSecrets) {
         boolean challenge =
                 code == 334 && !text.isBlank() && !text.toLowerCase(Locale.ROOT).contains(" ");
         return challenge && !showSecrets ? MASK : text;
+    }
+
+    /// IMAP's challenge behind an AUTHENTICATE that the capture does not hold looks like this.
+    String response(MailEvent.Response response) {
+        boolean challenge =
+                response.tag().equals("+") && CHALLENGE.matcher(response.text()).matches();
+        return challenge && !showSecrets ? MASK : response.text();
     }
 
     /// A line of a protocol that is not dissected.

@@ -17,7 +17,10 @@ import java.util.Map;
 /// Writes each message as `stream-N-message-M.eml`, the bytes as they passed, readable by its owner alone.
 final class MessageExport implements PlaintextSink {
     private final Path folder;
-    private final Map<Integer, OutputStream> open = new HashMap<>();
+    /// Where a message comes from: in IMAP both sides of a stream may send one at the same time.
+    private record Source(int stream, Side from) {}
+
+    private final Map<Source, OutputStream> open = new HashMap<>();
     private final Map<Integer, Integer> messages = new HashMap<>();
 
     MessageExport(Path folder) {
@@ -35,21 +38,22 @@ final class MessageExport implements PlaintextSink {
     }
 
     @Override
-    public void messageBegins(TcpStream stream) {
-        close(stream.index());
+    public void messageBegins(TcpStream stream, Side from) {
+        Source source = new Source(stream.index(), from);
+        close(source);
         int number = messages.merge(stream.index(), 1, Integer::sum);
         try {
             OutputStream file =
                     PrivateFile.create(folder.resolve("stream-" + stream.index() + "-message-" + number + ".eml"));
-            open.put(stream.index(), new BufferedOutputStream(file));
+            open.put(source, new BufferedOutputStream(file));
         } catch (IOException e) {
             throw unwritable(e);
         }
     }
 
     @Override
-    public void messageBytes(TcpStream stream, byte[] array, int offset, int length) {
-        OutputStream file = open.get(stream.index());
+    public void messageBytes(TcpStream stream, Side from, byte[] array, int offset, int length) {
+        OutputStream file = open.get(new Source(stream.index(), from));
         if (file != null) {
             try {
                 file.write(array, offset, length);
@@ -61,13 +65,13 @@ final class MessageExport implements PlaintextSink {
 
     @Override
     public void event(TcpStream stream, Conversation.Event event) {
-        if (event.event() instanceof MailEvent.Message) {
-            close(stream.index());
+        if (event.event() instanceof MailEvent.Message message) {
+            close(new Source(stream.index(), message.from()));
         }
     }
 
-    private void close(int stream) {
-        OutputStream file = open.remove(stream);
+    private void close(Source source) {
+        OutputStream file = open.remove(source);
         if (file != null) {
             try {
                 file.close();

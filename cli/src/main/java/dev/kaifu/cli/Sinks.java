@@ -24,12 +24,12 @@ record Sinks(List<PlaintextSink> each) implements PlaintextSink {
     }
 
     @Override
-    public void messageBegins(TcpStream stream) {
-        each.forEach(sink -> sink.messageBegins(stream));
+    public void messageBegins(TcpStream stream, Side from) {
+        each.forEach(sink -> sink.messageBegins(stream, from));
     }
 
     @Override
-    public void messageBytes(TcpStream stream, byte[] array, int offset, int length) {
-        each.forEach(sink -> sink.messageBytes(stream, array, offset, length));
+    public void messageBytes(TcpStream stream, Side from, byte[] array, int offset, int length) {
+        each.forEach(sink -> sink.messageBytes(stream, from, array, offset, length));
     }
 }

@@ -2,7 +2,6 @@ package dev.kaifu.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kaifu.testkit.KaifuProcess;
 import dev.kaifu.testkit.MailHost;
 import dev.kaifu.testkit.OpenSsl;
 import dev.kaifu.testkit.Peer;
@@ -77,7 +76,7 @@ class SClientExchangesTest {
         }
         Files.writeString(keys, all);
         followed = Tshark.withKeys(capture, keys).followAll("tls", streams);
-        Peer.Ended opened = KaifuProcess.run(
+        Peer.Ended opened = KaifuRun.launched(
                 "open", capture.toString(), "--keys", keys.toString(), "--format", "ndjson", "--digest");
         assertThat(opened.status()).as(opened.errors()).isZero();
         for (String line : opened.text().lines().toList()) {

@@ -2,7 +2,6 @@ package dev.kaifu.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kaifu.testkit.KaifuProcess;
 import dev.kaifu.testkit.MailHost;
 import dev.kaifu.testkit.Peer;
 import dev.kaifu.testkit.Tcpdump;
@@ -133,7 +132,7 @@ class TalkRecordingTest {
 
     /// The digests of both sides' plaintext that `kaifu open` gives, client first, by stream.
     private static List<String> opened(String... captures) {
-        Peer.Ended opened = KaifuProcess.run(concat(List.of("open"), captures, "--format", "ndjson", "--digest"));
+        Peer.Ended opened = KaifuRun.launched(concat(List.of("open"), captures, "--format", "ndjson", "--digest"));
         assertThat(opened.status()).as(opened.errors()).isZero();
         Map<Integer, String> digests = new TreeMap<>();
         for (String line : opened.text().lines().toList()) {
@@ -168,14 +167,14 @@ class TalkRecordingTest {
     void leavesAWholeRecordingBehindOnInterrupt() throws Exception {
         Path recording = folder.resolve("interrupted.pcapng");
         Path output = folder.resolve("interrupted.out");
-        Process kaifu = new ProcessBuilder(KaifuProcess.command(List.of(
+        Process kaifu = new ProcessBuilder(KaifuRun.command(
                         "talk",
                         "--ca",
                         host.authority().toString(),
                         "--tls",
                         "--record",
                         recording.toString(),
-                        host.address() + ":465")))
+                        host.address() + ":465"))
                 .redirectOutput(output.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

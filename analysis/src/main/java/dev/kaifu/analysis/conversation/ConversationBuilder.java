@@ -3,6 +3,7 @@ package dev.kaifu.analysis.conversation;
 import dev.kaifu.analysis.conversation.Conversation.Alert;
 import dev.kaifu.analysis.conversation.Conversation.Event;
 import dev.kaifu.analysis.conversation.Conversation.Status;
+import dev.kaifu.analysis.conversation.UndecidedDialogue.Turn;
 import dev.kaifu.analysis.session.TlsListener;
 import dev.kaifu.analysis.session.TlsSession;
 import dev.kaifu.analysis.session.TlsSummary;
@@ -13,7 +14,6 @@ import dev.kaifu.protocol.mail.MailEvent;
 import dev.kaifu.protocol.mail.MailListener;
 import dev.kaifu.protocol.mail.MailProtocol;
 import dev.kaifu.protocol.mail.MailProtocols;
-import dev.kaifu.protocol.mail.smtp.SmtpDissector;
 import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.secrets.SecretStore;
 import dev.kaifu.protocol.tls.RecordReader;
@@ -31,9 +31,9 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     public static final int MAX_EVENTS = 100_000;
     /// Alerts kept of one conversation; an honest session has two.
     private static final int MAX_ALERTS = 100;
-    /// Bytes that tell a protocol.
-    private static final int TELLING = 4;
-    /// Chunks looked at for a protocol: a capture may begin in mid-dialogue, but what is binary for long is no mail.
+    /// How often the bytes may tell nothing: a capture may begin in the middle of a message, but what is no mail for
+    /// long
+    /// is no mail.
     private static final int MAX_ATTEMPTS = 32;
 
     private final TcpStream stream;
@@ -44,8 +44,8 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     private final boolean digests;
     private final List<Event> events = new ArrayList<>();
     private final List<Alert> alerts = new ArrayList<>();
-    /// First bytes of a side, too few to tell what is spoken.
-    private final Map<Side, byte[]> undecided = new EnumMap<>(Side.class);
+    /// What passed before it was told what is spoken.
+    private final UndecidedDialogue undecided = new UndecidedDialogue();
 
     private int attempts;
     private boolean carriedData;
@@ -58,8 +58,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
 
     private boolean plainGap;
     private boolean truncated;
-    private PlaintextCount messageCount;
-    private SubjectReader subject = new SubjectReader();
+    private final Map<Side, PassingMessage> messages = new EnumMap<>(Side.class);
     private long packet;
     private long timeNanos;
 
@@ -68,7 +67,6 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         this.secrets = secrets;
         this.sink = sink;
         this.digests = digests;
-        this.messageCount = new PlaintextCount(digests);
         this.fromClient = new PlaintextCount(digests);
         this.fromServer = new PlaintextCount(digests);
     }
@@ -94,12 +92,12 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     }
 
     private void beginTls() {
+        decideAtLast();
         via = fromClient.isEmpty() && fromServer.isEmpty() ? "implicit" : "starttls";
         tls = Optional.of(new TlsSession(secrets, this));
         // The contract counts TLS application data alone.
         fromClient.reset();
         fromServer.reset();
-        undecided.clear();
         sink.tlsBegins(stream);
     }
 
@@ -110,6 +108,14 @@ public final class ConversationBuilder implements TlsListener, MailListener {
             tls.get().gap(from, length);
         } else {
             plainGap = true;
+            gapInDialogue(from, length);
+        }
+    }
+
+    private void gapInDialogue(Side from, long length) {
+        if (isUndecided()) {
+            waitToDecide(new Turn.Gap(from, length, packet, timeNanos));
+        } else {
             dissector.ifPresent(to -> to.gap(from, length));
         }
     }
@@ -118,6 +124,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     ///
     /// @param lastPacket the packet that ended it
     public Conversation finish(Ending how, long lastPacket) {
+        decideAtLast();
         dissector.ifPresent(to -> {
             to.end(Side.CLIENT);
             to.end(Side.SERVER);
@@ -152,32 +159,50 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     private void dialogue(Side from, byte[] a, int offset, int length) {
         (from == Side.CLIENT ? fromClient : fromServer).add(a, offset, length);
         sink.plaintext(stream, from, a, offset, length);
-        boolean open = dissector.isEmpty() && protocol == MailProtocol.UNKNOWN && attempts < MAX_ATTEMPTS;
-        if (open) {
-            decide(from, a, offset, length);
+        if (isUndecided()) {
+            waitToDecide(new Turn.Bytes(from, Arrays.copyOfRange(a, offset, offset + length), packet, timeNanos));
         } else {
             dissector.ifPresent(to -> to.bytes(from, a, offset, length));
         }
     }
 
-    /// Tells the protocol by what is said; too few bytes wait for the next ones.
-    private void decide(Side from, byte[] a, int offset, int length) {
-        byte[] held = undecided.getOrDefault(from, new byte[0]);
-        byte[] start = Arrays.copyOf(held, held.length + length);
-        System.arraycopy(a, offset, start, held.length, length);
-        if (start.length < TELLING) {
-            undecided.put(from, start);
-            return;
+    private void waitToDecide(Turn turn) {
+        if (undecided.add(turn)) {
+            undecided.decide(false).ifPresent(this::decided);
         }
+    }
+
+    private boolean isUndecided() {
+        return dissector.isEmpty() && protocol == MailProtocol.UNKNOWN && attempts < MAX_ATTEMPTS;
+    }
+
+    /// What is spoken is known: what waited for it is read, with the packets that brought it.
+    private void decided(MailProtocol spoken) {
         attempts++;
-        undecided.remove(from);
-        protocol = MailProtocols.detect(from, start, 0, start.length);
-        if (protocol == MailProtocol.SMTP) {
-            MailDissector smtp = new SmtpDissector(this);
-            dissector = Optional.of(smtp);
-            undecided.forEach((side, bytes) -> smtp.bytes(side, bytes, 0, bytes.length));
-            undecided.clear();
-            smtp.bytes(from, start, 0, start.length);
+        protocol = spoken;
+        dissector = MailProtocols.dissectorFor(spoken, this);
+        long packetNow = packet;
+        long timeNow = timeNanos;
+        for (Turn turn : undecided.release()) {
+            packet = turn.packet();
+            timeNanos = turn.timeNanos();
+            dissector.ifPresent(to -> replay(to, turn));
+        }
+        packet = packetNow;
+        timeNanos = timeNow;
+    }
+
+    private static void replay(MailDissector to, Turn turn) {
+        switch (turn) {
+            case Turn.Bytes(Side from, byte[] bytes, long _, long _) -> to.bytes(from, bytes, 0, bytes.length);
+            case Turn.Gap(Side from, long length, long _, long _) -> to.gap(from, length);
+        }
+    }
+
+    /// No more bytes help to decide: what is likely must do.
+    private void decideAtLast() {
+        if (!undecided.isEmpty()) {
+            undecided.decide(true).ifPresent(this::decided);
         }
     }
 
@@ -196,14 +221,16 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         if (event instanceof MailEvent.TlsBegins) {
             tlsMayBegin = true;
         }
-        boolean message = event instanceof MailEvent.Message;
+        Optional<PassingMessage> message = event instanceof MailEvent.Message passed
+                ? Optional.ofNullable(messages.remove(passed.from()))
+                : Optional.empty();
         Event told = new Event(
                 packet,
                 timeNanos,
                 event,
                 tls.isPresent(),
-                message ? subject.subject() : "",
-                message ? messageCount.result().sha256() : "");
+                message.map(PassingMessage::subject).orElse(""),
+                message.map(PassingMessage::sha256).orElse(""));
         sink.event(stream, told);
         if (events.size() < MAX_EVENTS) {
             events.add(told);
@@ -221,15 +248,32 @@ public final class ConversationBuilder implements TlsListener, MailListener {
 
     @Override
     public void messageBegins(Side from) {
-        subject = new SubjectReader();
-        messageCount = new PlaintextCount(digests);
-        sink.messageBegins(stream);
+        messages.put(from, new PassingMessage(new SubjectReader(), new PlaintextCount(digests)));
+        sink.messageBegins(stream, from);
     }
 
     @Override
-    public void messageBytes(byte[] array, int offset, int length) {
-        subject.bytes(array, offset, length);
-        messageCount.add(array, offset, length);
-        sink.messageBytes(stream, array, offset, length);
+    public void messageBytes(Side from, byte[] array, int offset, int length) {
+        PassingMessage message = messages.get(from);
+        if (message != null) {
+            message.bytes(array, offset, length);
+        }
+        sink.messageBytes(stream, from, array, offset, length);
+    }
+
+    /// What is told of a message of one side while it passes.
+    private record PassingMessage(SubjectReader reader, PlaintextCount count) {
+        void bytes(byte[] array, int offset, int length) {
+            reader.bytes(array, offset, length);
+            count.add(array, offset, length);
+        }
+
+        String subject() {
+            return reader.subject();
+        }
+
+        String sha256() {
+            return count.result().sha256();
+        }
     }
 }

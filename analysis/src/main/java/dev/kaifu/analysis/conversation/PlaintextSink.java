@@ -19,8 +19,8 @@ public interface PlaintextSink {
     default void event(TcpStream stream, Conversation.Event event) {}
 
     /// A message (RFC 5322) begins; its bytes follow, then its event.
-    default void messageBegins(TcpStream stream) {}
+    default void messageBegins(TcpStream stream, Side from) {}
 
-    /// Bytes of the message under way, dots unstuffed; valid until the method returns.
-    default void messageBytes(TcpStream stream, byte[] array, int offset, int length) {}
+    /// Bytes of the message under way from that side, dots unstuffed; valid until the method returns.
+    default void messageBytes(TcpStream stream, Side from, byte[] array, int offset, int length) {}
 }

@@ -27,9 +27,17 @@ public sealed interface MailEvent {
 
     /// A command of the client.
     ///
-    /// @param verb upper case (`MAIL`, `EHLO`, `AUTH`)
-    /// @param argument what stands behind it, as sent; empty where nothing does
-    record Command(long at, long end, String verb, String argument, boolean binary) implements MailEvent {
+    /// @param tag what the response that completes it begins with (IMAP, RFC 9051 2.2.1); empty where there is
+    ///     none: in SMTP and POP3, and for IMAP's `DONE`
+    /// @param verb upper case (`MAIL`, `EHLO`, `AUTH`, `UID FETCH`)
+    /// @param argument what stands behind it, as sent; empty where nothing does. IMAP's literals are left out
+    ///     (`{590}`), but for LOGIN, where short ones are given as quoted strings
+    record Command(long at, long end, String tag, String verb, String argument, boolean binary) implements MailEvent {
+        /// A command of a protocol without tags.
+        public Command(long at, long end, String verb, String argument, boolean binary) {
+            this(at, end, "", verb, argument, binary);
+        }
+
         @Override
         public Side from() {
             return Side.CLIENT;
@@ -37,13 +45,14 @@ public sealed interface MailEvent {
     }
 
     /// A line of a SASL exchange: the client's response or the server's challenge, as sent (base64). It holds what can
-    /// be
-    /// turned back into a password: renderers mask it.
+    /// be turned back into a password: renderers mask it. SMTP's challenges are replies and stay so.
+    ///
+    /// @param line without IMAP's `+`
     record SaslLine(long at, long end, Side from, String mechanism, String line) implements MailEvent {}
 
     /// An untagged or tagged response line of IMAP or POP3, with literals left out (`{590}`).
     ///
-    /// @param tag `*`, `+`, a tag, or for POP3 `+OK` and `-ERR`
+    /// @param tag `*`, `+`, the tag of the [Command] that it completes, or for POP3 `+OK` and `-ERR`
     record Response(long at, long end, String tag, String text, boolean binary) implements MailEvent {
         @Override
         public Side from() {

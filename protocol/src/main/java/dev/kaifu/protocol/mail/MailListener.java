@@ -9,6 +9,7 @@ public interface MailListener {
     /// A message begins; its bytes follow through [#messageBytes], then a [MailEvent.Message] ends it.
     default void messageBegins(Side from) {}
 
-    /// Bytes of the message that is under way, unstuffed, valid until the method returns.
-    default void messageBytes(byte[] array, int offset, int length) {}
+    /// Bytes of the message that is under way from that side, unstuffed, valid until the method returns. In IMAP a
+    /// message of each side may be under way at the same time.
+    default void messageBytes(Side from, byte[] array, int offset, int length) {}
 }

@@ -1,7 +1,11 @@
 package dev.kaifu.protocol.mail;
 
 import dev.kaifu.protocol.bytes.ByteSpan;
+import dev.kaifu.protocol.bytes.Parsed;
+import dev.kaifu.protocol.mail.imap.ImapCommand;
+import dev.kaifu.protocol.mail.imap.ImapCommandReader;
 import dev.kaifu.protocol.mail.imap.ImapDissector;
+import dev.kaifu.protocol.mail.imap.ImapVerb;
 import dev.kaifu.protocol.mail.smtp.SmtpDissector;
 import dev.kaifu.protocol.net.Side;
 import java.nio.charset.StandardCharsets;
@@ -24,30 +28,14 @@ public final class MailProtocols {
     private static final Set<String> SHARED_VERBS = Set.of("AUTH", "QUIT", "NOOP", "RSET", "HELP");
     private static final Set<String> POP3_VERBS =
             Set.of("APOP", "STLS", "CAPA", "UIDL", "TOP", "STAT", "USER", "PASS", "RETR", "DELE", "LIST");
-    private static final Set<String> IMAP_VERBS = Set.of(
-            "CAPABILITY",
-            "LOGIN",
-            "AUTHENTICATE",
-            "STARTTLS",
-            "SELECT",
-            "EXAMINE",
-            "ID",
-            "NOOP",
-            "LOGOUT",
-            "LIST",
-            "UID",
-            "FETCH",
-            "ENABLE",
-            "NAMESPACE",
-            "IDLE",
-            "STATUS",
-            "LSUB",
-            "SEARCH",
-            "APPEND");
     private static final Pattern REPLY = Pattern.compile("[2-5][0-9]{2}([ -].*)?");
     /// Text that only a mail server's reply has: its kind in the greeting, an enhanced status code (RFC 3463 2).
     private static final Pattern MAIL_REPLY =
             Pattern.compile("[2-5][0-9]{2}[ -](.*\\b(E?SMTP|LMTP)\\b.*|[245]\\.[0-9]{1,3}\\.[0-9]{1,3} .*)");
+
+    /// Data that only an IMAP server's responses have (RFC 9051 7.3, 7.4): a capture may begin in mid-dialogue.
+    private static final Pattern UNTAGGED = Pattern.compile("\\* ([0-9]{1,10} (EXISTS|RECENT|EXPUNGE|FETCH \\(.*)"
+            + "|CAPABILITY IMAP4.*|FLAGS \\(.*|(LIST|LSUB) \\(.*|STATUS .*\\(.*|SEARCH( [0-9]+)*)");
 
     private MailProtocols() {}
 
@@ -84,6 +72,9 @@ public final class MailProtocols {
             Optional<MailProtocol> greeted = byGreeting(replies.getFirst());
             if (greeted.isPresent()) {
                 return greeted;
+            }
+            if (replies.stream().anyMatch(line -> UNTAGGED.matcher(line).matches())) {
+                return Optional.of(MailProtocol.IMAP);
             }
             if (replies.stream().anyMatch(line -> MAIL_REPLY.matcher(line).matches())) {
                 return Optional.of(MailProtocol.SMTP);
@@ -125,7 +116,9 @@ public final class MailProtocols {
         if (POP3_VERBS.contains(verb)) {
             return Optional.of(MailProtocol.POP3);
         }
-        boolean tagged = words.length > 1 && IMAP_VERBS.contains(words[1].toUpperCase(Locale.ROOT));
+        boolean tagged = ImapCommandReader.read(new WireText(line, false)) instanceof Parsed.Value<ImapCommand> command
+                && command.value().known() != ImapVerb.DONE
+                && command.value().isPlausible();
         return tagged ? Optional.of(MailProtocol.IMAP) : Optional.empty();
     }
 

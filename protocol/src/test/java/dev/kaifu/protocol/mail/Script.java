@@ -3,7 +3,9 @@ package dev.kaifu.protocol.mail;
 import dev.kaifu.protocol.net.Side;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
 
@@ -135,16 +137,17 @@ public record Script(List<Turn> turns) {
     /// Writes events down.
     private static final class Notes implements MailListener {
         private final List<String> lines = new ArrayList<>();
-        private final StringBuilder message = new StringBuilder();
+        private final Map<Side, StringBuilder> messages = new EnumMap<>(Side.class);
 
         @Override
         public void messageBegins(Side from) {
-            message.setLength(0);
+            messages.put(from, new StringBuilder());
         }
 
         @Override
-        public void messageBytes(byte[] array, int offset, int length) {
-            message.append(new String(array, offset, length, StandardCharsets.ISO_8859_1));
+        public void messageBytes(Side from, byte[] array, int offset, int length) {
+            messages.computeIfAbsent(from, _ -> new StringBuilder("(never begun)"))
+                    .append(new String(array, offset, length, StandardCharsets.ISO_8859_1));
         }
 
         @Override
@@ -156,12 +159,15 @@ public record Script(List<Turn> turns) {
             return switch (event) {
                 case MailEvent.Reply reply -> "reply " + reply.code() + " " + reply.lines() + binary(reply.binary());
                 case MailEvent.Command command ->
-                    "command [" + command.verb() + "] [" + command.argument() + "]" + binary(command.binary());
+                    "command " + (command.tag().isEmpty() ? "" : command.tag() + " ") + "[" + command.verb() + "] ["
+                            + command.argument() + "]" + binary(command.binary());
                 case MailEvent.SaslLine line -> "sasl " + line.from() + " " + line.mechanism() + " " + line.line();
                 case MailEvent.Response response ->
                     "response " + response.tag() + " " + response.text() + binary(response.binary());
                 case MailEvent.Message passed -> {
-                    String text = message.toString().replace("\r", "\\r").replace("\n", "\\n");
+                    String text = String.valueOf(messages.remove(passed.from()))
+                            .replace("\r", "\\r")
+                            .replace("\n", "\\n");
                     yield "message " + passed.from() + " " + passed.bytes() + (passed.complete() ? "" : " cut") + " "
                             + text;
                 }

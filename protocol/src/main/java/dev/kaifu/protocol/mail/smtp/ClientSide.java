@@ -1,6 +1,7 @@
 package dev.kaifu.protocol.mail.smtp;
 
 import dev.kaifu.protocol.mail.ForeignBytes;
+import dev.kaifu.protocol.mail.HeldBytes;
 import dev.kaifu.protocol.mail.LineReader;
 import dev.kaifu.protocol.mail.MailEvent;
 import dev.kaifu.protocol.mail.MailListener;

@@ -26,7 +26,7 @@ final class PassingMessage {
 
     void pass(byte[] array, int offset, int length) {
         bytes += length;
-        listener.messageBytes(array, offset, length);
+        listener.messageBytes(Side.CLIENT, array, offset, length);
     }
 
     void gap() {

@@ -1,11 +1,11 @@
 package dev.kaifu.protocol.mail.smtp;
 
 import dev.kaifu.protocol.bytes.Parsed;
-import dev.kaifu.protocol.mail.ForeignBytes;
 import dev.kaifu.protocol.mail.LineReader;
 import dev.kaifu.protocol.mail.MailDissector;
 import dev.kaifu.protocol.mail.MailEvent;
 import dev.kaifu.protocol.mail.MailListener;
+import dev.kaifu.protocol.mail.TlsGate;
 import dev.kaifu.protocol.net.Side;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -27,10 +27,7 @@ public final class SmtpDissector implements MailDissector {
     private long replyAt;
     private boolean heard;
     private boolean gapped;
-    /// Behind TlsBegins: until bytes come that are no TLS, or [#tlsEstablished] is said.
-    private boolean tls;
-
-    private final Set<Side> sealed = EnumSet.noneOf(Side.class);
+    private final TlsGate tls = new TlsGate();
 
     public SmtpDissector(MailListener listener) {
         this.listener = listener;
@@ -39,16 +36,15 @@ public final class SmtpDissector implements MailDissector {
 
     @Override
     public void bytes(Side from, byte[] array, int offset, int length) {
-        if (length == 0 || (tls && isSealed(from, array, offset, length))) {
+        if (length == 0 || tls.holds(from, array, offset, length)) {
             return;
         }
-        tls = false;
         if (from == Side.CLIENT) {
             client.bytes(array, offset, offset + length);
             return;
         }
         int i = offset;
-        while (i < offset + length && !tls) {
+        while (i < offset + length && !tls.holds(Side.SERVER, array, i, offset + length - i)) {
             int taken = line.take(array, i, offset + length);
             i += taken;
             at += taken;
@@ -56,14 +52,6 @@ public final class SmtpDissector implements MailDissector {
                 replyLine();
             }
         }
-    }
-
-    // A side's first byte behind TlsBegins decides for all of that side.
-    private boolean isSealed(Side from, byte[] array, int offset, int length) {
-        if (ForeignBytes.isTls(array, offset, length)) {
-            sealed.add(from);
-        }
-        return sealed.contains(from);
     }
 
     private void replyLine() {
@@ -102,7 +90,7 @@ public final class SmtpDissector implements MailDissector {
         SmtpStep step = verb == SmtpVerb.OTHER ? stepOutOfTheBlue(reply.code()) : verb.after(reply.code());
         emit(reply);
         if (step == SmtpStep.TLS) {
-            tls = true;
+            tls.close();
             listener.event(new MailEvent.TlsBegins(replyAt, at, Side.SERVER));
         }
         client.letGoOn(step, verb, reply.code());
@@ -166,8 +154,7 @@ public final class SmtpDissector implements MailDissector {
 
     @Override
     public void tlsEstablished() {
-        tls = false;
-        sealed.clear();
+        tls.open();
         heard = false;
         gapped = false;
         replies.reset();

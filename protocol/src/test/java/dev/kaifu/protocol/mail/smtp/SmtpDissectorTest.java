@@ -2,8 +2,13 @@ package dev.kaifu.protocol.mail.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kaifu.protocol.mail.MailEvent;
 import dev.kaifu.protocol.mail.Script;
+import dev.kaifu.protocol.net.Side;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /// Dialogues as RFC 5321 and its extensions tell them, and as real clients and servers bend them.
@@ -283,8 +288,8 @@ class SmtpDissectorTest {
     @Test
     void bareLfIsNamed() {
         SmtpDissector dissector = new SmtpDissector(_ -> {});
-        byte[] noop = "NOOP\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-        dissector.bytes(dev.kaifu.protocol.net.Side.CLIENT, noop, 0, noop.length);
+        byte[] noop = "NOOP\n".getBytes(StandardCharsets.US_ASCII);
+        dissector.bytes(Side.CLIENT, noop, 0, noop.length);
         assertThat(dissector.quirks()).containsExactly(SmtpQuirk.BARE_LF_COMMAND);
     }
 
@@ -447,5 +452,91 @@ class SmtpDissectorTest {
         assertThat(dialogue("""
                 S: HTTP/1.1 400 Bad Request
                 """)).containsExactly("unparsed SERVER no reply: a reply begins with three digits");
+    }
+
+    /// The dialogue of the seed in one piece: AUTH, pipelining and a stuffed dot together.
+    @Test
+    void authAndPipelinedMessageInOneDialogue() {
+        assertThat(dialogue("""
+                S: 220 mail.example.jp ESMTP
+                C: ehlo me
+                S: 250-mail.example.jp
+                S: 250 SIZE 20971520
+                C: AUTH LOGIN
+                S: 334 VXNlcm5hbWU6
+                C: c29tZW9uZQ==
+                S: 334 UGFzc3dvcmQ6
+                C: UEFTU1dPUkQ=
+                S: 235 ok
+                C: MAIL FROM:<a@b>
+                C: RCPT TO:<c@d>
+                C: DATA
+                S: 250 ok
+                S: 250 ok
+                S: 354 go
+                C: Subject: x
+                C:
+                C: ..dot
+                C: .
+                S: 250 queued
+                C: QUIT
+                S: 221 bye
+                """))
+                .containsExactly(
+                        "reply 220 [mail.example.jp ESMTP]",
+                        "command [EHLO] [me]",
+                        "reply 250 [mail.example.jp, SIZE 20971520]",
+                        "command [AUTH] [LOGIN]",
+                        "reply 334 [VXNlcm5hbWU6]",
+                        "sasl CLIENT LOGIN c29tZW9uZQ==",
+                        "reply 334 [UGFzc3dvcmQ6]",
+                        "sasl CLIENT LOGIN UEFTU1dPUkQ=",
+                        "reply 235 [ok]",
+                        "command [MAIL] [FROM:<a@b>]",
+                        "command [RCPT] [TO:<c@d>]",
+                        "command [DATA] []",
+                        "reply 250 [ok]",
+                        "reply 250 [ok]",
+                        "reply 354 [go]",
+                        "message CLIENT 20 Subject: x\\r\\n\\r\\n.dot\\r\\n",
+                        "reply 250 [queued]",
+                        "command [QUIT] []",
+                        "reply 221 [bye]");
+    }
+
+    /// Bytes behind the go-ahead that are no TLS are read, in the same chunk as in one of their own.
+    @Test
+    void plainTextOfTheServerBehindStartTlsIsRead() {
+        assertThat(dialogue("""
+                S: 220 mx
+                C: STARTTLS
+                S: 220 go
+                S: 250 injected
+                """)).endsWith("tls SERVER", "reply 250 [injected]");
+    }
+
+    @Test
+    void randomTailsEndAndAreToldInOrder() {
+        Random random = new Random(7);
+        for (int round = 0; round < 500; round++) {
+            List<MailEvent> events = new ArrayList<>();
+            SmtpDissector dissector = new SmtpDissector(events::add);
+            byte[] tail = new byte[300];
+            random.nextBytes(tail);
+            feed(dissector, Side.CLIENT, "BDAT 5 LAST\r\nDATA\r\n".getBytes(StandardCharsets.US_ASCII));
+            feed(dissector, Side.SERVER, "354 x\r\n".getBytes(StandardCharsets.US_ASCII));
+            feed(dissector, random.nextBoolean() ? Side.CLIENT : Side.SERVER, tail);
+            dissector.gap(Side.CLIENT, 10);
+            dissector.end(Side.CLIENT);
+            dissector.end(Side.SERVER);
+            assertThat(events)
+                    .as("round %d", round)
+                    .hasSizeLessThan(tail.length)
+                    .allSatisfy(event -> assertThat(event.at()).isBetween(0L, event.end()));
+        }
+    }
+
+    private static void feed(SmtpDissector dissector, Side from, byte[] bytes) {
+        dissector.bytes(from, bytes, 0, bytes.length);
     }
 }

@@ -1,18 +1,18 @@
-package dev.kaifu.protocol.mail.smtp;
+package dev.kaifu.protocol.mail;
 
 import java.util.Arrays;
 
 /// Bytes that the client sent before the reply that decides how they are read.
-final class HeldBytes {
+public final class HeldBytes {
     /// Above it, no reply is waited for any longer: the server's side is probably missing.
-    static final int LIMIT = 65_536;
+    public static final int LIMIT = 65_536;
 
     private byte[] array = new byte[0];
     private int from;
     private int to;
 
     /// Holds as many of these bytes as there is room for; how many.
-    int add(byte[] source, int offset, int end) {
+    public int add(byte[] source, int offset, int end) {
         int count = Math.min(end - offset, LIMIT - length());
         if (to + count > array.length) {
             byte[] roomy = length() + count > array.length
@@ -28,32 +28,32 @@ final class HeldBytes {
         return count;
     }
 
-    byte[] array() {
+    public byte[] array() {
         return array;
     }
 
-    int from() {
+    public int from() {
         return from;
     }
 
-    int to() {
+    public int to() {
         return to;
     }
 
-    int length() {
+    public int length() {
         return to - from;
     }
 
-    boolean isFull() {
+    public boolean isFull() {
         return length() == LIMIT;
     }
 
-    void skip(int count) {
+    public void skip(int count) {
         from += count;
     }
 
     /// Forgets them; a large array goes too, since most dialogues hold little.
-    void clear() {
+    public void clear() {
         from = 0;
         to = 0;
         array = array.length > 1024 ? Arrays.copyOf(array, 0) : array;
