@@ -106,8 +106,8 @@ final class KeysCommand implements Callable<Integer> {
                     + " openssl s_client -keylogfile FILE.";
         }
         return handshakes > 0
-                ? "the log shows a handshake but no Master-Key (OpenSSL 3 with -quiet prints none); record it again with"
-                        + " openssl s_client -keylogfile FILE."
+                ? "the log shows a handshake but no Master-Key (OpenSSL prints none with -quiet); record it again without"
+                        + " -quiet, or with openssl s_client -keylogfile FILE."
                 : "no TLS secret was found; give a key log, or the output of openssl s_client -msg.";
     }
 
