@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,9 @@ import java.util.function.Consumer;
 
 /// Opens captures: one timeline of several files, from packets to conversations.
 public final class Opener implements CaptureSink, StreamListener {
+    /// Sentences about damage that are kept; a file may be damaged at every packet.
+    private static final int MAX_DAMAGES = 20;
+
     private final SecretStore secrets;
     private final PlaintextSink plaintext;
     private final Consumer<Conversation> conversations;
@@ -35,7 +39,9 @@ public final class Opener implements CaptureSink, StreamListener {
     private final CapturedPacket packet = new CapturedPacket();
     private final TcpSegment segment = new TcpSegment();
     private final Map<TcpStream, ConversationBuilder> open = new HashMap<>();
+    private final Omissions omissions = new Omissions();
     private final List<String> damages = new ArrayList<>();
+    private long moreDamages;
 
     /// @param secrets those known already; what the captures hold is added
     /// @param conversations receives each conversation when it ends
@@ -80,7 +86,24 @@ public final class Opener implements CaptureSink, StreamListener {
 
     /// What was wrong with the files, a sentence each.
     public List<String> damages() {
-        return damages;
+        List<String> all = new ArrayList<>(damages);
+        if (moreDamages > 0) {
+            all.add("There is more damage, in " + moreDamages + " places.");
+        }
+        all.addAll(omissions.damages());
+        return all;
+    }
+
+    /// What a reader of the result should know of it, a sentence each.
+    public List<String> notes() {
+        List<String> notes = new ArrayList<>(omissions.notes());
+        long late = flows.packetsAfterSilence();
+        if (late > 0) {
+            notes.add(late + (late == 1 ? " packet came" : " packets came") + " after more than "
+                    + Duration.ofNanos(FlowTable.IDLE_LIMIT_NANOS).toHours()
+                    + " hours of silence in their connections, which had been given out by then; they were left out.");
+        }
+        return notes;
     }
 
     public long packets() {
@@ -93,8 +116,8 @@ public final class Opener implements CaptureSink, StreamListener {
                 FrameParser.parse(frame.linkType, frame.array, frame.offset, frame.capturedLength, segment);
         if (outcome == FrameParser.Outcome.TCP) {
             flows.packet(frame, segment);
-        } else if (outcome == FrameParser.Outcome.UNKNOWN_LINK_TYPE && damages.isEmpty()) {
-            damages.add("Link type " + frame.linkType + " is not known to Kaifu; packets of it were left out.");
+        } else {
+            omissions.add(outcome, frame);
         }
     }
 
@@ -110,7 +133,11 @@ public final class Opener implements CaptureSink, StreamListener {
 
     @Override
     public void damage(String sentence) {
-        damages.add(sentence);
+        if (damages.size() < MAX_DAMAGES) {
+            damages.add(sentence);
+        } else {
+            moreDamages++;
+        }
     }
 
     @Override
