@@ -13,6 +13,7 @@ import dev.kaifu.protocol.bytes.ByteSpan;
 import dev.kaifu.protocol.net.FrameParser;
 import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.net.TcpSegment;
+import dev.kaifu.protocol.secrets.FoundSecrets;
 import dev.kaifu.protocol.secrets.SecretScanner;
 import dev.kaifu.protocol.secrets.SecretStore;
 import java.io.IOException;
@@ -40,6 +41,7 @@ public final class Opener implements CaptureSink, StreamListener {
     private final TcpSegment segment = new TcpSegment();
     private final Map<TcpStream, ConversationBuilder> open = new HashMap<>();
     private final Omissions omissions = new Omissions();
+    private final LateSecrets lateSecrets = new LateSecrets();
     private final List<String> damages = new ArrayList<>();
     private long moreDamages;
 
@@ -103,6 +105,7 @@ public final class Opener implements CaptureSink, StreamListener {
                     + Duration.ofNanos(FlowTable.IDLE_LIMIT_NANOS).toHours()
                     + " hours of silence in their connections, which had been given out by then; they were left out.");
         }
+        lateSecrets.note().ifPresent(notes::add);
         return notes;
     }
 
@@ -123,12 +126,18 @@ public final class Opener implements CaptureSink, StreamListener {
 
     @Override
     public void keyLog(ByteSpan text) {
-        SecretScanner.scan(text.copy()).into(secrets);
+        scan(text.copy());
     }
 
     @Override
     public void sectionComment(String comment) {
-        SecretScanner.scan(comment.getBytes(StandardCharsets.ISO_8859_1)).into(secrets);
+        scan(comment.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private void scan(byte[] text) {
+        FoundSecrets found = SecretScanner.scan(text);
+        found.into(secrets);
+        lateSecrets.secrets(found.secrets());
     }
 
     @Override
@@ -159,7 +168,9 @@ public final class Opener implements CaptureSink, StreamListener {
     public void closed(TcpStream stream, Ending how, long number, long timeNanos) {
         ConversationBuilder builder = open.remove(stream);
         if (builder != null) {
-            conversations.accept(builder.finish(how, number));
+            Conversation conversation = builder.finish(how, number);
+            lateSecrets.conversation(conversation);
+            conversations.accept(conversation);
         }
     }
 

@@ -154,9 +154,9 @@ final class OpenCommand implements Callable<Integer> {
                     + " in the capture; open it without --follow to see" + " which there are.");
             return ExitStatus.FINDING;
         }
-        followed.flatMap(Conversation::why)
-                .ifPresent(why -> System.err.println(
-                        "kaifu: not all of stream " + follow + " could be opened. " + why.sentence()));
+        followed.flatMap(Conversation::whySentence)
+                .ifPresent(
+                        why -> System.err.println("kaifu: not all of stream " + follow + " could be opened. " + why));
         return followed.get().status() == Conversation.Status.SEALED ? ExitStatus.FINDING : ExitStatus.OK;
     }
 
