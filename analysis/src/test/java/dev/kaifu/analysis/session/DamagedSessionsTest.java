@@ -157,7 +157,10 @@ class DamagedSessionsTest {
             }
             Opened without = whole.without(lost).open(keys);
             boolean rest = isRest(opened.client(), without.client()) && isRest(opened.server(), without.server());
-            if (!rest || without.why().isEmpty()) {
+            // Some captures hold their packets twice: then nothing is missing, and nothing may be said to be.
+            boolean same =
+                    opened.client().equals(without.client()) && opened.server().equals(without.server());
+            if (!rest || (without.why().isEmpty() && !same)) {
                 different.add(row.get("file") + " stream " + row.get("tcp.stream") + ": " + without.why() + " "
                         + opened.client().length() + "/" + opened.server().length() + " became "
                         + without.client().length() + "/" + without.server().length());
