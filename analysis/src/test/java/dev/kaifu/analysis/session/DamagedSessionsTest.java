@@ -151,25 +151,22 @@ class DamagedSessionsTest {
                 continue;
             }
             List<Integer> carriers = whole.carriers();
-            int lost = carriers.get(carriers.size() * 3 / 4);
-            if (isLast(whole, lost)) {
-                continue;
-            }
-            Opened without = whole.without(lost).open(keys);
-            boolean rest = isRest(opened.client(), without.client()) && isRest(opened.server(), without.server());
-            // Some captures hold their packets twice: then nothing is missing, and nothing may be said to be.
-            boolean same =
-                    opened.client().equals(without.client()) && opened.server().equals(without.server());
-            if (!rest || (without.why().isEmpty() && !same)) {
-                different.add(row.get("file") + " stream " + row.get("tcp.stream") + ": " + without.why() + " "
-                        + opened.client().length() + "/" + opened.server().length() + " became "
-                        + without.client().length() + "/" + without.server().length());
-            } else if (goesOn(opened.client(), without.client()) || goesOn(opened.server(), without.server())) {
-                resumed.add(row.get("cipher"));
+            for (int tenth = 3; tenth < 10; tenth++) {
+                int lost = carriers.get(carriers.size() * tenth / 10);
+                if (isLast(whole, lost)) {
+                    continue;
+                }
+                Opened without = whole.without(lost).open(keys);
+                if (!isRest(opened, without)) {
+                    different.add(row.get("file") + " stream " + row.get("tcp.stream") + " without " + lost + ": "
+                            + without.why() + " " + without.conversation().status());
+                } else if (goesOn(opened, without)) {
+                    resumed.add(row.get("cipher"));
+                }
             }
         }
         assertThat(different).isEmpty();
-        assertThat(resumed).hasSizeGreaterThan(10);
+        assertThat(resumed).hasSizeGreaterThan(8);
     }
 
     private static boolean usable(Corpus.Row row) {
@@ -188,13 +185,24 @@ class DamagedSessionsTest {
                         && whole.segments().get(i).sameSide(whole.segments().get(index)));
     }
 
-    /// True where `part` is `all` with one piece left out.
+    /// True where one piece is left out and told. Some captures hold their packets twice: then nothing is missing.
+    private static boolean isRest(Opened all, Opened part) {
+        boolean same = all.client().equals(part.client()) && all.server().equals(part.server());
+        return isRest(all.client(), part.client())
+                && isRest(all.server(), part.server())
+                && (same || part.why().equals("gap"));
+    }
+
     private static boolean isRest(String all, String part) {
         int prefix = Arrays.mismatch(all.toCharArray(), part.toCharArray());
         return prefix < 0 || all.endsWith(part.substring(prefix));
     }
 
-    /// True where `part` has something of what stands behind the piece that was left out.
+    /// True where something of what stands behind the piece that was left out is there.
+    private static boolean goesOn(Opened all, Opened part) {
+        return goesOn(all.client(), part.client()) || goesOn(all.server(), part.server());
+    }
+
     private static boolean goesOn(String all, String part) {
         int prefix = Arrays.mismatch(all.toCharArray(), part.toCharArray());
         return prefix >= 0 && prefix < part.length();
