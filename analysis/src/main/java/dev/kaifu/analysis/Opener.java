@@ -19,6 +19,7 @@ import dev.kaifu.protocol.secrets.SecretStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,6 +57,12 @@ public final class Opener implements CaptureSink, StreamListener {
 
     /// Takes the secrets out of a file ahead of its packets, for a DSB may stand behind the packets that need it.
     public void collectSecrets(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            collectSecrets(in, file.toString());
+        }
+    }
+
+    public void collectSecrets(InputStream in, String name) throws IOException {
         CaptureSink only = new CaptureSink() {
             @Override
             public void packet(CapturedPacket ignored) {}
@@ -70,7 +77,7 @@ public final class Opener implements CaptureSink, StreamListener {
                 Opener.this.sectionComment(comment);
             }
         };
-        CaptureFile.read(file, only, new CapturedPacket());
+        CaptureFile.read(in, name, only, new CapturedPacket());
     }
 
     public void read(Path file) throws IOException {
@@ -99,6 +106,13 @@ public final class Opener implements CaptureSink, StreamListener {
     /// What a reader of the result should know of it, a sentence each.
     public List<String> notes() {
         List<String> notes = new ArrayList<>(omissions.notes());
+        if (flows.count() == 0 && damages().isEmpty() && omissions.notes().isEmpty()) {
+            notes.add(
+                    packets() == 0
+                            ? "There are no packets in the capture; record while the mail passes."
+                            : "None of the capture's packets is TCP; record where the mail passes, without a filter that"
+                                    + " leaves it out.");
+        }
         long late = flows.packetsAfterSilence();
         if (late > 0) {
             notes.add(late + (late == 1 ? " packet came" : " packets came") + " after more than "

@@ -19,6 +19,17 @@ public final class CaptureFile {
 
     private CaptureFile() {}
 
+    /// True where a file that begins so is a pcap or pcapng.
+    public static boolean isCapture(byte[] start) {
+        if (start.length < 4) {
+            return false;
+        }
+        int magic = ByteOrderReader.BIG.i32(start, 0);
+        return magic == PcapngReader.SECTION_HEADER
+                || PcapReader.isMagic(magic)
+                || PcapReader.isMagic(Integer.reverseBytes(magic));
+    }
+
     /// Reads the whole file into the sink.
     ///
     /// @param packet the object that carries each packet; its number goes on from where it stands, so that

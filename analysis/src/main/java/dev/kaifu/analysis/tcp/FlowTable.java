@@ -42,6 +42,11 @@ public final class FlowTable {
         return afterSilence;
     }
 
+    /// How many connections there were so far.
+    public int count() {
+        return count;
+    }
+
     /// How many connections are under way.
     int open() {
         return open.size();
