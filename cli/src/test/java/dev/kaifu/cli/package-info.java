@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kaifu.cli;
+
+import org.jspecify.annotations.NullMarked;
