@@ -144,7 +144,7 @@ final class OpenCommand implements Callable<Integer> {
             if (conversation.stream().index() == follow) {
                 followed = Optional.of(conversation);
             }
-            progress.clear();
+            progress.beforeOutput();
             report.conversation(conversation, findings);
             out.check();
         });

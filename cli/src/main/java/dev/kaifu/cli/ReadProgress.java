@@ -1,5 +1,6 @@
 package dev.kaifu.cli;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -42,6 +43,14 @@ final class ReadProgress {
                 total > 0 ? String.format(Locale.ROOT, "%d %%", Math.min(100, bytes * 100 / total)) : megabytes(bytes);
         err.print(CLEAR_LINE + "kaifu: reading " + name + ": " + part);
         err.flush();
+    }
+
+    /// The result is about to be printed: where that goes to the same terminal, the line makes room.
+    void beforeOutput() {
+        Console console = System.console();
+        if (console != null && console.isTerminal()) {
+            clear();
+        }
     }
 
     /// Takes the line away, so that something else can be printed.
