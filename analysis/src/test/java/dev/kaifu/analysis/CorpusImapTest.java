@@ -28,9 +28,7 @@ class CorpusImapTest {
     /// 78 bytes of the server are missing in this capture; tshark shows no response behind them, though they are there.
     private static final String GAPPED = "IMAP - Login (Plaintext) 2.pcapng";
 
-    /// Packet 3 of this capture, which begins in mid-dialogue, is a segment with `DONE` that `tshark -V` shows as bare
-    /// TCP
-    /// without a protocol.
+    /// This capture begins in mid-dialogue; its packet 3 is `DONE`, which `tshark -V` shows as data of no protocol.
     private static final String MIDSTREAM = "imap_bitenc.pcap";
 
     @Test
