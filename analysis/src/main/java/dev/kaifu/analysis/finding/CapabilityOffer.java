@@ -40,18 +40,18 @@ record CapabilityOffer(String where, List<String> lines, long packet) {
                 .toList();
     }
 
-    /// RFC 9051 7.2.2. A server may offer less once somebody has logged in, STARTTLS before all.
+    /// RFC 9051 7.2.2. A server may offer less once somebody has logged in, STARTTLS before all; it may say so ahead of
+    /// the login's completion (6.2.3).
     private static List<CapabilityOffer> imap(Conversation conversation, List<Exchange> exchanges) {
         long login = exchanges.stream()
                 .filter(exchange -> AuthRejected.isAuthentication(exchange) && exchange.granted())
-                .flatMap(exchange -> exchange.reply().stream())
-                .mapToLong(Exchange.Answer::packet)
+                .mapToLong(Exchange::packet)
                 .findFirst()
                 .orElse(Long.MAX_VALUE);
         List<CapabilityOffer> offers = new ArrayList<>();
         for (Event event : conversation.events()) {
             Optional<ImapResponse> response = ImapPairing.response(event);
-            if (event.insideTls() || event.packet() >= login || isPreauthenticated(response)) {
+            if (event.insideTls() || event.packet() > login || isPreauthenticated(response)) {
                 break;
             }
             response.flatMap(ImapCapabilities::in)
