@@ -3,7 +3,6 @@ package dev.kaifu.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
-import dev.kaifu.testkit.KaifuProcess;
 import dev.kaifu.testkit.OpenSsl;
 import dev.kaifu.testkit.Peer;
 import dev.kaifu.testkit.ScriptedServer;
@@ -232,7 +231,7 @@ final class CheckFailuresTest {
         if (!options.contains("--without-ca")) {
             arguments.addAll(List.of("--ca", good.authority().toString()));
         }
-        return KaifuProcess.runWith("PW", PASSWORD, arguments.toArray(String[]::new));
+        return KaifuRun.launchedWith("PW", PASSWORD, arguments.toArray(String[]::new));
     }
 
     @Test
@@ -278,13 +277,13 @@ final class CheckFailuresTest {
     @Test
     void whatCannotBeConnectedEndsWithThree() {
         int closed = OpenSsl.freePort();
-        Peer.Ended refused = KaifuProcess.run("check", "localhost", "-4", "--ports", closed + "/tls");
+        Peer.Ended refused = KaifuRun.launched("check", "localhost", "-4", "--ports", closed + "/tls");
         assertThat(refused.text())
                 .contains(
                         "Verdict (connect-refused, fault of: the server): localhost refuses connections at " + closed
                                 + " (tls): no mail server listens there; check the host, the port and whether the server runs.");
         assertThat(refused.status()).isEqualTo(3);
-        Peer.Ended unresolved = KaifuProcess.run("check", "no-such-host.invalid");
+        Peer.Ended unresolved = KaifuRun.launched("check", "no-such-host.invalid");
         assertThat(unresolved.text())
                 .contains("Verdict (not-resolved, fault of: this side): no-such-host.invalid does not resolve to an"
                         + " address: check its spelling and this machine's DNS.");
@@ -312,7 +311,7 @@ final class CheckFailuresTest {
     }
 
     private static void assertUsage(String sentence, String... arguments) {
-        Peer.Ended ended = KaifuProcess.run(arguments);
+        Peer.Ended ended = KaifuRun.launched(arguments);
         assertThat(ended.errors().strip()).isEqualTo("kaifu: " + sentence);
         assertThat(ended.status()).isEqualTo(2);
     }

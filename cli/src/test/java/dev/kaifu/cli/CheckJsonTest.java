@@ -10,7 +10,6 @@ import dev.kaifu.probe.check.Outcome;
 import dev.kaifu.probe.check.Sentences;
 import dev.kaifu.probe.check.Stage;
 import dev.kaifu.probe.check.Verdicts;
-import dev.kaifu.testkit.KaifuProcess;
 import dev.kaifu.testkit.ScriptedServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +38,7 @@ final class CheckJsonTest {
             session.answer(line -> "250-here\n250 8BITMIME");
         })) {
             String ports = server.port() + "/starttls,1/tls";
-            String document = KaifuProcess.run("check", "localhost", "-4", "--ports", ports, "--format", "json")
+            String document = KaifuRun.launched("check", "localhost", "-4", "--ports", ports, "--format", "json")
                     .text();
             assertThat(schema.validate(document, InputFormat.JSON)).isEmpty();
             JsonNode root = new ObjectMapper().readTree(document);

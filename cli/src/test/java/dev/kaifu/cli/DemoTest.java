@@ -2,7 +2,6 @@ package dev.kaifu.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kaifu.testkit.KaifuProcess;
 import dev.kaifu.testkit.Peer;
 import dev.kaifu.testkit.Tshark;
 import java.io.IOException;
@@ -28,7 +27,7 @@ final class DemoTest {
 
     @Test
     void theWholeProcedureSucceedsAndTsharkSeesTheSame() throws IOException {
-        Peer.Ended demo = KaifuProcess.run("demo", "--keep", folder.toString());
+        Peer.Ended demo = KaifuRun.launched("demo", "--keep", folder.toString());
         assertThat(demo.errors()).isEmpty();
         assertThat(demo.status()).isZero();
         assertThat(demo.text())
@@ -76,7 +75,7 @@ final class DemoTest {
         "cert,     'Verdict (certificate-expired, fault of: the server)'"
     })
     void aServerThatMisbehavesGetsItsOwnVerdict(String how, String verdict) {
-        Peer.Ended demo = KaifuProcess.run("demo", "--break", how, "--keep", folder.toString());
+        Peer.Ended demo = KaifuRun.launched("demo", "--break", how, "--keep", folder.toString());
         assertThat(demo.text()).contains(verdict).doesNotContain("all-well");
         assertThat(demo.status()).isEqualTo(1);
     }

@@ -39,6 +39,17 @@ final class KaifuRun {
         return Peer.run(command(arguments), input);
     }
 
+    static Peer.Ended launched(String... arguments) {
+        return launched(new byte[0], arguments);
+    }
+
+    /// The same with a variable in its environment, as passwords are given.
+    static Peer.Ended launchedWith(String variable, String value, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("env", variable + "=" + value));
+        command.addAll(command(arguments));
+        return Peer.run(command, new byte[0]);
+    }
+
     /// The command line of such a JVM.
     static List<String> command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(

@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/// A whole mail host of a test's own, on loopback: Postfix, with Dovecot for SASL and IMAP.
+/// A whole mail host of a test's own, on loopback: Postfix, with Dovecot for SASL, IMAP and
+/// POP3.
 ///
 /// ```java
 /// try (MailHost host = MailHost.start(folder)) {
@@ -47,7 +48,7 @@ public final class MailHost implements AutoCloseable {
     private static final String USER = "someone@" + DOMAIN;
     private static final String RECIPIENT = "other@" + DOMAIN;
     private static final int PASSWORD_BYTES = 12;
-    private static final Duration START = Duration.ofSeconds(10);
+    private static final Duration START = Duration.ofSeconds(30);
     private static final Duration DELIVERY = Duration.ofSeconds(20);
 
     private final Path folder;
@@ -109,6 +110,7 @@ public final class MailHost implements AutoCloseable {
                 "needs root: Postfix and Dovecot run under users of their own");
         Peer.required("postconf");
         Peer.required("imap-login");
+        Peer.required("pop3-login");
     }
 
     /// A port was free a moment ago and is not any more.
@@ -168,7 +170,17 @@ public final class MailHost implements AutoCloseable {
         return services.imaps();
     }
 
-    /// Who can log in, by SMTP and IMAP; its mail address too.
+    /// POP3, STLS before USER.
+    public int pop3Port() {
+        return services.pop3();
+    }
+
+    /// POP3 with TLS from the start.
+    public int pop3sPort() {
+        return services.pop3s();
+    }
+
+    /// Who can log in, by SMTP, IMAP and POP3; its mail address too.
     public String user() {
         return USER;
     }

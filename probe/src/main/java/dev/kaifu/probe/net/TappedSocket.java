@@ -29,6 +29,7 @@ public final class TappedSocket implements AutoCloseable {
             throws LinkException {
         Socket socket = new Socket();
         long began = now();
+        recorder.connecting(began);
         try {
             socket.setTcpNoDelay(true);
             socket.connect(to, millis(timeout));
@@ -40,6 +41,7 @@ public final class TappedSocket implements AutoCloseable {
                     now());
             return new TappedSocket(socket, recorder);
         } catch (IOException e) {
+            recorder.closed(now());
             closeQuietly(socket);
             throw refusal(e);
         }

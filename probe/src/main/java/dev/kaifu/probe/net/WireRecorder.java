@@ -10,6 +10,9 @@ public interface WireRecorder extends SecretListener {
     /// Records nothing.
     WireRecorder NONE = new WireRecorder() {};
 
+    /// The connection is being asked for; [#connected] follows, or [#closed] where nothing came of it.
+    default void connecting(long beganNanos) {}
+
     default void connected(Endpoint client, Endpoint server, long beganNanos, long doneNanos) {}
 
     default void sent(byte[] array, int offset, int length, long timeNanos) {}
@@ -39,6 +42,11 @@ public interface WireRecorder extends SecretListener {
     default WireRecorder and(SecretListener other) {
         WireRecorder first = this;
         return new WireRecorder() {
+            @Override
+            public void connecting(long beganNanos) {
+                first.connecting(beganNanos);
+            }
+
             @Override
             public void connected(Endpoint client, Endpoint server, long beganNanos, long doneNanos) {
                 first.connected(client, server, beganNanos, doneNanos);

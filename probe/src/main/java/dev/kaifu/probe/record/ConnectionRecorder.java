@@ -56,6 +56,14 @@ final class ConnectionRecorder implements WireRecorder {
         return heldSince;
     }
 
+    /// The SYN's frame is made only when it was answered: until then later ones of other connections wait.
+    @Override
+    public void connecting(long beganNanos) {
+        synchronized (recording) {
+            heldSince = beganNanos;
+        }
+    }
+
     @Override
     public void connected(Endpoint from, Endpoint to, long beganNanos, long doneNanos) {
         synchronized (recording) {
@@ -68,7 +76,7 @@ final class ConnectionRecorder implements WireRecorder {
             add(there, here, TcpSegment.SYN | TcpSegment.ACK, doneNanos);
             there.next++;
             add(here, there, TcpSegment.ACK, doneNanos);
-            recording.drain();
+            settle();
         }
     }
 

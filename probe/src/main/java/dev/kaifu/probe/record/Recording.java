@@ -41,6 +41,7 @@ public final class Recording implements AutoCloseable {
     private final Thread hook = new Thread(this::finish, "kaifu-recording");
     private int waitingBytes;
     private long frames;
+    private long lastNanos;
     private @Nullable IOException failure;
     private boolean closed;
 
@@ -93,8 +94,10 @@ public final class Recording implements AutoCloseable {
             for (TimedFrame next = waiting.peek(); next != null && next.timeNanos < until; next = waiting.peek()) {
                 TimedFrame frame = waiting.remove();
                 waitingBytes -= frame.frame.length;
-                blocks.packet(
-                        0, NANOSECOND_DIGITS, frame.timeNanos, frame.frame, 0, frame.frame.length, frame.frame.length);
+                // Two connections may have looked at the clock in one order and come here in the other.
+                lastNanos = Math.max(lastNanos, frame.timeNanos);
+                int length = frame.frame.length;
+                blocks.packet(0, NANOSECOND_DIGITS, lastNanos, frame.frame, 0, length, length);
             }
             out.flush();
         });
