@@ -8,7 +8,7 @@ import java.util.List;
 /// Why not all could be read. No fault of the mail: never an error.
 final class StaysSealed implements FindingRule {
     @Override
-    public List<Finding> examine(Conversation conversation, List<SmtpExchange> exchanges) {
+    public List<Finding> examine(Conversation conversation, List<Exchange> exchanges) {
         return conversation
                 .why()
                 .map(why -> List.of(new Finding(

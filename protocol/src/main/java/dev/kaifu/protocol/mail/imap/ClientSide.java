@@ -1,6 +1,5 @@
 package dev.kaifu.protocol.mail.imap;
 
-import dev.kaifu.protocol.bytes.Parsed;
 import dev.kaifu.protocol.mail.ForeignBytes;
 import dev.kaifu.protocol.mail.HeldBytes;
 import dev.kaifu.protocol.mail.MailEvent;
@@ -20,19 +19,13 @@ final class ClientSide {
 
     private final MailListener listener;
     private final Set<ImapQuirk> quirks;
-    private final UnitReader unit = new UnitReader();
+    private final CommandUnderWay command;
     private final HeldBytes held = new HeldBytes();
     private final SkippedBytes skipped;
     private ImapStep step = ImapStep.COMMAND;
     private Optional<Awaited> awaited = Optional.empty();
-    private Optional<PassingLiteral> literal = Optional.empty();
-    /// The command whose first line was read, where literals follow it.
-    private Optional<ImapCommand> begun = Optional.empty();
-    /// Whether that command was told already, since a message went with it.
-    private boolean told;
     /// Position of the next byte to be read; what is held lies behind it.
     private long at;
-    private long unitAt;
     /// The AUTHENTICATE under way, or the last one.
     private String saslTag = "";
 
@@ -51,6 +44,7 @@ final class ClientSide {
     ClientSide(MailListener listener, Set<ImapQuirk> quirks) {
         this.listener = listener;
         this.quirks = quirks;
+        this.command = new CommandUnderWay(listener, quirks);
         this.skipped = new SkippedBytes(listener, Side.CLIENT, "no command");
     }
 
@@ -79,110 +73,56 @@ final class ClientSide {
     }
 
     private int line(byte[] array, int from, int end) {
-        if (unit.isEmpty()) {
-            unitAt = at;
-        }
-        int taken = unit.take(array, from, end);
+        int taken = command.line(array, from, end, at);
         at += taken;
-        if (unit.lineComplete()) {
+        if (command.lineComplete()) {
             lineEnded();
         }
         return taken;
     }
 
     private void lineEnded() {
-        if (!unit.endedWithCrlf()) {
-            quirks.add(ImapQuirk.BARE_LF_COMMAND);
-        }
-        if (unit.cut()) {
-            quirks.add(ImapQuirk.LONG_UNIT);
-        }
         if (step == ImapStep.SASL) {
             saslLine();
             awaitAnswer(new Awaited(saslTag, ImapStep.SASL));
             return;
         }
-        Optional<ImapCommand> command = begun.or(this::command);
-        if (command.isEmpty()) {
+        Optional<ImapCommand> first =
+                command.read().filter(read -> certain || command.hasBegun() || read.isPlausible());
+        if (first.isEmpty()) {
             noCommand();
             return;
         }
         skipped.flush();
         certain = true;
-        unit.announced()
-                .ifPresentOrElse(
-                        announced -> literalFollows(command.get(), announced), () -> commandEnds(command.get()));
-    }
-
-    private Optional<ImapCommand> command() {
-        return ImapCommandReader.read(unit.text()) instanceof Parsed.Value<ImapCommand>(ImapCommand command, int _)
-                        && (certain || command.isPlausible())
-                ? Optional.of(command)
-                : Optional.empty();
+        command.announced(first.get(), at)
+                .ifPresentOrElse(literal -> literalFollows(first.get(), literal), () -> commandEnds(first.get()));
     }
 
     private void noCommand() {
-        String line = unit.text().text();
+        String line = command.text().text();
         if (line.isEmpty()) {
             quirks.add(ImapQuirk.EMPTY_COMMAND);
-        } else if ((secretsLikely || !certain) && BASE64.matcher(line).matches()) {
+        } else if (secretsLikely && BASE64.matcher(line).matches()) {
             saslLine();
         } else {
-            skipped.add(unitAt, at);
+            skipped.add(command.at(), at);
             certain = false;
         }
-        unit.reset();
+        command.forget();
     }
 
     private void saslLine() {
         skipped.flush();
         step = ImapStep.COMMAND;
         listener.event(new MailEvent.SaslLine(
-                unitAt, at, Side.CLIENT, mechanism, unit.text().text()));
-        unit.reset();
-    }
-
-    // ---- Commands and their literals ----
-
-    private void literalFollows(ImapCommand first, Literal announced) {
-        boolean message = told || first.announcesMessage(begun.isEmpty(), unit.beforeLiteral(announced));
-        PassingLiteral.Use use = message
-                ? PassingLiteral.Use.MESSAGE
-                : first.known() == ImapVerb.LOGIN ? PassingLiteral.Use.KEPT : PassingLiteral.Use.PASSED_OVER;
-        begun = Optional.of(first);
-        if (message) {
-            tell(first);
-        }
-        literal = Optional.of(new PassingLiteral(announced, use, listener, Side.CLIENT));
-        if (announced.synchronizing()) {
-            awaitAnswer(new Awaited(first.tag(), ImapStep.LITERAL));
-        } else {
-            literalBegins();
-        }
-    }
-
-    /// The command with all that was read of it, not its first line alone.
-    private ImapCommand readWhole(ImapCommand first) {
-        return ImapCommandReader.read(unit.text()) instanceof Parsed.Value<ImapCommand>(ImapCommand whole, int _)
-                ? whole
-                : first;
-    }
-
-    /// Tells a command, or what stands behind the message that went with it (RFC 3502: another message).
-    private void tell(ImapCommand first) {
-        if (!told) {
-            listener.event(readWhole(first).event(unitAt, at));
-        } else if (!unit.text().text().isBlank()) {
-            listener.event(first.continuedWith(unit.text().text(), unit.text().binary())
-                    .event(unitAt, at));
-        }
-        told = true;
-        unit.reset();
+                command.at(), at, Side.CLIENT, mechanism, command.text().text()));
+        command.forget();
     }
 
     private void commandEnds(ImapCommand first) {
-        tell(first);
-        forgetCommand();
+        command.tell(first, at);
+        command.forget();
         secretsLikely = false;
         idling = first.known() == ImapVerb.IDLE;
         if (first.known() == ImapVerb.AUTHENTICATE) {
@@ -194,37 +134,31 @@ final class ClientSide {
         }
     }
 
-    private void forgetCommand() {
-        begun = Optional.empty();
-        told = false;
-        literal = Optional.empty();
-        unit.reset();
+    private void literalFollows(ImapCommand first, Literal literal) {
+        if (literal.synchronizing()) {
+            awaitAnswer(new Awaited(first.tag(), ImapStep.LITERAL));
+        } else {
+            literalBegins();
+        }
     }
 
     private void literalBegins() {
         step = ImapStep.LITERAL;
-        literal.orElseThrow().begins(at);
+        command.literal().begins(at);
         endLiteralIfOver();
     }
 
     private int literal(byte[] array, int from, int end) {
-        int taken = literal.orElseThrow().pass(array, from, end);
+        int taken = command.literal().pass(array, from, end);
         at += taken;
         endLiteralIfOver();
         return taken;
     }
 
     private void endLiteralIfOver() {
-        PassingLiteral passing = literal.orElseThrow();
-        if (!passing.isOver()) {
-            return;
+        if (command.endLiteral(at)) {
+            step = ImapStep.COMMAND;
         }
-        passing.ends(at);
-        if (passing.isKept()) {
-            unit.quote(passing.literal(), passing.kept());
-        }
-        literal = Optional.empty();
-        step = ImapStep.COMMAND;
     }
 
     private void awaitAnswer(Awaited answer) {
@@ -256,10 +190,7 @@ final class ClientSide {
                 .filter(answer -> answer.tag().equals(tag))
                 .isPresent();
         if (refused) {
-            if (!told) {
-                begun.ifPresent(this::tell);
-            }
-            forgetCommand();
+            command.refused(at);
         }
     }
 
@@ -328,7 +259,7 @@ final class ClientSide {
     void serverEnded() {
         goOnAlone();
         if (over) {
-            finish();
+            dropCommand();
         }
     }
 
@@ -363,7 +294,7 @@ final class ClientSide {
         if (held.length() == 0) {
             held.clear();
             if (over && awaited.isEmpty()) {
-                finish();
+                dropCommand();
             }
         }
     }
@@ -375,14 +306,14 @@ final class ClientSide {
             goOnAlone();
             alone = false;
         }
-        boolean inLiteral = step == ImapStep.LITERAL && literal.orElseThrow().reaches(length);
+        boolean inLiteral = step == ImapStep.LITERAL && command.literal().reaches(length);
         if (!inLiteral) {
             dropCommand();
         }
         listener.event(new MailEvent.Unparsed(at, at + length, Side.CLIENT, length + " bytes are missing"));
         at += length;
         if (inLiteral) {
-            literal.orElseThrow().gap(length);
+            command.literal().gap(length);
             endLiteralIfOver();
         } else {
             awaited = Optional.empty();
@@ -393,25 +324,15 @@ final class ClientSide {
     /// The command that has begun does not go on.
     private void dropCommand() {
         skipped.flush();
-        if (step == ImapStep.LITERAL) {
-            literal.orElseThrow().ends(at);
-        }
-        if (!unit.isEmpty()) {
-            listener.event(new MailEvent.Unparsed(unitAt, at, Side.CLIENT, "the command is cut off"));
-        }
-        forgetCommand();
+        command.cutOff(at, step == ImapStep.LITERAL);
         step = step == ImapStep.LITERAL || step == ImapStep.SASL ? ImapStep.COMMAND : step;
     }
 
     void ended() {
         over = true;
         if (awaited.isEmpty() || alone) {
-            finish();
+            dropCommand();
         }
-    }
-
-    private void finish() {
-        dropCommand();
     }
 
     /// RFC 9051 6.2.1: both sides forget what was said before TLS.
