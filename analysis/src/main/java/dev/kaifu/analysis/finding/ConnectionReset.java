@@ -26,17 +26,31 @@ final class ConnectionReset implements FindingRule {
             return byClient ? List.of() : List.of(refused(conversation));
         }
         boolean mail = conversation.protocol() == MailProtocol.SMTP || conversation.protocol() == MailProtocol.IMAP;
+        if (!mail) {
+            return List.of(unexplained(conversation));
+        }
         String during = ClosedWithoutReply.unanswered(exchanges)
                 .map(last -> " while " + (last.verb().equals(Exchange.MESSAGE) ? "the message" : last.verb())
                         + " waited for its reply")
                 .orElse("");
         return List.of(new Finding(
                 "connection-reset",
-                mail ? Severity.ERROR : Severity.WARNING,
+                Severity.ERROR,
                 byClient ? Blame.CLIENT : Blame.SERVER,
                 "The connection was reset" + during + ", with the address of the " + (byClient ? "client" : "server")
                         + " as sender; a device on the way may send such a RST in its name.",
                 List.of(conversation.lastPacket())));
+    }
+
+    /// Where the dialogue cannot be read, a RST may as well be how it was meant to end: many close so.
+    private static Finding unexplained(Conversation conversation) {
+        return new Finding(
+                "connection-reset",
+                Severity.INFO,
+                Blame.UNKNOWN,
+                "The connection ended with a RST; what was said before it cannot be read here, so that it may have been"
+                        + " over.",
+                List.of(conversation.lastPacket()));
     }
 
     private static Finding refused(Conversation conversation) {

@@ -15,8 +15,8 @@ public final class Findings {
             new MailRefused(),
             new ServerSaidBye(),
             new ClosedWithoutReply(),
-            new ConnectionReset(),
-            new StaysSealed());
+            new StaysSealed(),
+            new ConnectionReset());
 
     private Findings() {}
 

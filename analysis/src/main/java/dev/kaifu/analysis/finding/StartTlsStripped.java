@@ -3,17 +3,13 @@ package dev.kaifu.analysis.finding;
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.finding.Finding.Blame;
 import dev.kaifu.analysis.finding.Finding.Severity;
+import dev.kaifu.protocol.mail.smtp.SmtpCapabilities;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// An EHLO reply or capabilities outside TLS without STARTTLS (RFC 3207 4, RFC 9051 6.2.1): taken out on the way where
-/// the reply shows the
-/// traces of it, else not offered by the server.
+/// the reply shows the traces of it, else not offered by the server.
 final class StartTlsStripped implements FindingRule {
-    /// Cisco's SMTP inspection overwrites a word that it forbids with X, its length kept: `250-XXXXXXXA`.
-    private static final Pattern OVERWRITTEN = Pattern.compile("X{4,}[A-Z]?", Pattern.CASE_INSENSITIVE);
-
     @Override
     public List<Finding> examine(Conversation conversation, List<Exchange> exchanges) {
         List<CapabilityOffer> offers = CapabilityOffer.of(conversation, exchanges);
@@ -25,11 +21,11 @@ final class StartTlsStripped implements FindingRule {
         CapabilityOffer offer = offers.getLast();
         List<Long> packets = List.of(offer.packet());
         Optional<String> trace = offer.lines().stream()
-                .filter(line -> OVERWRITTEN.matcher(line.strip()).matches())
+                .filter(line -> SmtpCapabilities.isOverwritten(line))
                 .findFirst();
         if (trace.isPresent()) {
             return List.of(new Finding(
-                    "starttls-stripped",
+                    "starttls-overwritten",
                     Severity.ERROR,
                     Blame.MIDDLEBOX,
                     "Something between client and server has overwritten STARTTLS in the " + offer.where() + " ("
