@@ -96,7 +96,8 @@ public record Tshark(Path capture, List<String> options) {
         return new Followed(node0, node1, from0.toByteArray(), from1.toByteArray());
     }
 
-    private String run(List<String> arguments) {
+    /// What tshark prints when it is given these arguments besides.
+    public String run(List<String> arguments) {
         Peer.required("tshark");
         List<String> command = new ArrayList<>(List.of(
                 "env",

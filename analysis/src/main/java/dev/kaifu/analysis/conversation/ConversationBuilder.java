@@ -56,7 +56,10 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     /// At the start of the connection, and behind a STARTTLS that was granted.
     private boolean tlsMayBegin = true;
 
+    private final TlsStart tlsStart = new TlsStart();
+
     private boolean plainGap;
+    private long missing;
     private boolean truncated;
     private final Map<Side, PassingMessage> messages = new EnumMap<>(Side.class);
     private long packet;
@@ -76,6 +79,18 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         this.packet = packet;
         this.timeNanos = timeNanos;
         carriedData = true;
+        if (tls.isEmpty() && tlsMayBegin && tlsStart.waits(from, a, offset, length)) {
+            return;
+        }
+        byte[] start = tlsStart.take(from);
+        if (start.length > 0) {
+            take(from, start, 0, start.length);
+        } else {
+            take(from, a, offset, length);
+        }
+    }
+
+    private void take(Side from, byte[] a, int offset, int length) {
         if (tls.isEmpty()) {
             boolean begins = RecordReader.looksLikeTls(a, offset, length);
             // Other protocols ask for TLS in words that are not dissected: a ClientHello is proof enough.
@@ -104,6 +119,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     public void gap(Side from, long length, long packet, long timeNanos) {
         this.packet = packet;
         this.timeNanos = timeNanos;
+        missing += length;
         if (tls.isPresent()) {
             tls.get().gap(from, length);
         } else {
@@ -124,6 +140,12 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     ///
     /// @param lastPacket the packet that ended it
     public Conversation finish(Ending how, long lastPacket) {
+        for (Side side : Side.values()) {
+            byte[] start = tlsStart.take(side);
+            if (start.length > 0) {
+                take(side, start, 0, start.length);
+            }
+        }
         decideAtLast();
         dissector.ifPresent(to -> {
             to.end(Side.CLIENT);
@@ -143,6 +165,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
                 List.copyOf(alerts),
                 carriedData,
                 how,
+                missing,
                 lastPacket);
     }
 
@@ -209,6 +232,11 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     @Override
     public void plaintext(Side from, byte[] array, int offset, int length) {
         dialogue(from, array, offset, length);
+    }
+
+    @Override
+    public void lost(Side from, long bytes) {
+        dissector.ifPresent(to -> to.gap(from, bytes));
     }
 
     @Override

@@ -15,7 +15,7 @@ final class StaysSealed implements FindingRule {
                         why.id(),
                         Severity.INFO,
                         Blame.UNKNOWN,
-                        why.sentence(),
+                        conversation.whySentence().orElse(why.sentence()),
                         List.of(conversation.stream().firstPacket()))))
                 .orElse(List.of());
     }

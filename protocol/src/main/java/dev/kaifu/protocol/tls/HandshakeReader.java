@@ -22,6 +22,13 @@ public final class HandshakeReader {
     private byte[] held = new byte[0];
     private boolean broken;
 
+    /// Bytes were lost, or other keys are in force (RFC 8446 5.1: messages do not span a change of keys): the next ones
+    /// begin a message.
+    public void restart() {
+        held = new byte[0];
+        broken = false;
+    }
+
     public void bytes(byte[] a, int offset, int length, Sink sink) {
         if (broken) {
             return;

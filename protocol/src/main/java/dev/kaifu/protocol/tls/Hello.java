@@ -11,6 +11,7 @@ import java.util.Optional;
 /// @param random 32 bytes
 /// @param sessionId up to 32 bytes
 /// @param cipherSuite the chosen suite of a ServerHello, 0 for a ClientHello
+/// @param earlyData whether a ClientHello says that 0-RTT data follows (RFC 8446 4.2.10)
 /// @param serverName the SNI of a ClientHello
 public record Hello(
         int version,
@@ -19,10 +20,12 @@ public record Hello(
         int cipherSuite,
         boolean encryptThenMac,
         boolean extendedMasterSecret,
+        boolean earlyData,
         Optional<String> serverName) {
     private static final int SERVER_NAME = 0;
     private static final int ENCRYPT_THEN_MAC = 22;
     private static final int EXTENDED_MASTER_SECRET = 23;
+    private static final int EARLY_DATA = 42;
     private static final int SUPPORTED_VERSIONS = 43;
     private static final int MAX_NAME = 255;
     /// RFC 8446 4.1.3: the random of a HelloRetryRequest, SHA-256 of "HelloRetryRequest".
@@ -37,7 +40,7 @@ public record Hello(
         byte[] sessionId = in.bytes(in.u8());
         in.part(in.u16());
         in.part(in.u8());
-        return extensions(in, new Hello(version, random, sessionId, 0, false, false, Optional.empty()), length);
+        return extensions(in, new Hello(version, random, sessionId, 0, false, false, false, Optional.empty()), length);
     }
 
     public static Parsed<Hello> server(byte[] a, int offset, int length) {
@@ -47,7 +50,8 @@ public record Hello(
         byte[] sessionId = in.bytes(in.u8());
         int suite = in.u16();
         in.u8();
-        return extensions(in, new Hello(version, random, sessionId, suite, false, false, Optional.empty()), length);
+        return extensions(
+                in, new Hello(version, random, sessionId, suite, false, false, false, Optional.empty()), length);
     }
 
     /// True for the ServerHello that asks for another ClientHello.
@@ -59,6 +63,7 @@ public record Hello(
         int version = start.version;
         boolean encryptThenMac = false;
         boolean extendedMasterSecret = false;
+        boolean earlyData = false;
         Optional<String> name = Optional.empty();
         Cursor all = in.more() ? in.part(in.u16()) : new Cursor(new byte[0], 0, 0);
         while (all.more() && !all.failed()) {
@@ -68,6 +73,7 @@ public record Hello(
                 case SERVER_NAME -> name = serverName(body).or(() -> Optional.empty());
                 case ENCRYPT_THEN_MAC -> encryptThenMac = true;
                 case EXTENDED_MASTER_SECRET -> extendedMasterSecret = true;
+                case EARLY_DATA -> earlyData = true;
                 case SUPPORTED_VERSIONS -> version = start.cipherSuite == 0 ? version : body.u16();
                 default -> {
                     // The other extensions do not bear on the record keys.
@@ -85,6 +91,7 @@ public record Hello(
                         start.cipherSuite,
                         encryptThenMac,
                         extendedMasterSecret,
+                        earlyData,
                         name),
                 length);
     }
