@@ -7,33 +7,21 @@ import dev.kaifu.protocol.mail.MailListener;
 import dev.kaifu.protocol.net.Side;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /// What the client says, read as the server's answers let it be read.
 final class ClientSide {
-    /// A line of base64 (RFC 4648 4), of four characters at the least.
-    private static final Pattern BASE64 = Pattern.compile("([A-Za-z0-9+/]{4})*[A-Za-z0-9+/]{2}[A-Za-z0-9+/=]{2}");
-
-    /// A command that waits for the server's word, and what follows once it is given.
-    private record Awaited(String tag, ImapStep next) {}
-
     private final MailListener listener;
     private final Set<ImapQuirk> quirks;
     private final CommandUnderWay command;
     private final HeldBytes held = new HeldBytes();
     private final SkippedBytes skipped;
+    private SaslUnderWay sasl = new SaslUnderWay();
     private ImapStep step = ImapStep.COMMAND;
     private Optional<Awaited> awaited = Optional.empty();
     /// Position of the next byte to be read; what is held lies behind it.
     private long at;
-    /// The AUTHENTICATE under way, or the last one.
-    private String saslTag = "";
-
-    private String mechanism = "";
     /// Whether a line is certain to be a command; if not (mid-stream, behind a gap), it must look like one.
     private boolean certain;
-    /// Behind an AUTHENTICATE that was refused, a client may go on with the password all the same.
-    private boolean secretsLikely;
     /// No answer is to be waited for: the server's side is missing or over.
     private boolean alone;
 
@@ -84,7 +72,7 @@ final class ClientSide {
     private void lineEnded() {
         if (step == ImapStep.SASL) {
             saslLine();
-            awaitAnswer(new Awaited(saslTag, ImapStep.SASL));
+            awaited = Optional.of(sasl.next());
             return;
         }
         Optional<ImapCommand> first =
@@ -103,7 +91,7 @@ final class ClientSide {
         String line = command.text().text();
         if (line.isEmpty()) {
             quirks.add(ImapQuirk.EMPTY_COMMAND);
-        } else if (secretsLikely && BASE64.matcher(line).matches()) {
+        } else if (sasl.goesOnWith(line)) {
             saslLine();
         } else {
             skipped.add(command.at(), at);
@@ -116,27 +104,26 @@ final class ClientSide {
         skipped.flush();
         step = ImapStep.COMMAND;
         listener.event(new MailEvent.SaslLine(
-                command.at(), at, Side.CLIENT, mechanism, command.text().text()));
+                command.at(), at, Side.CLIENT, sasl.mechanism(), command.text().text()));
         command.forget();
     }
 
     private void commandEnds(ImapCommand first) {
         command.tell(first, at);
         command.forget();
-        secretsLikely = false;
+        sasl.isOver();
         idling = first.known() == ImapVerb.IDLE;
         if (first.known() == ImapVerb.AUTHENTICATE) {
-            mechanism = first.mechanism();
-            saslTag = first.tag();
+            sasl.begins(first);
         }
         if (first.known().decides()) {
-            awaitAnswer(new Awaited(first.tag(), first.known().next()));
+            awaited = Optional.of(new Awaited(first.tag(), first.known().next()));
         }
     }
 
     private void literalFollows(ImapCommand first, Literal literal) {
         if (literal.synchronizing()) {
-            awaitAnswer(new Awaited(first.tag(), ImapStep.LITERAL));
+            awaited = Optional.of(new Awaited(first.tag(), ImapStep.LITERAL));
         } else {
             literalBegins();
         }
@@ -161,10 +148,6 @@ final class ClientSide {
         }
     }
 
-    private void awaitAnswer(Awaited answer) {
-        awaited = Optional.of(answer);
-    }
-
     // ---- What the server says ----
 
     void greeted() {
@@ -173,14 +156,12 @@ final class ClientSide {
 
     /// Whether a line that begins with `+` can be meant as a continuation.
     boolean awaitsContinuation() {
-        return idling
-                || awaited.filter(answer -> answer.next() == ImapStep.LITERAL || answer.next() == ImapStep.SASL)
-                        .isPresent();
+        return idling || awaited.filter(Awaited::continuation).isPresent();
     }
 
     /// The mechanism of the AUTHENTICATE that a continuation goes on with now; empty where there is none.
     Optional<String> mechanismAwaited() {
-        return awaited.filter(answer -> answer.next() == ImapStep.SASL).map(_ -> mechanism);
+        return awaited.filter(answer -> answer.next() == ImapStep.SASL).map(_ -> sasl.mechanism());
     }
 
     /// A command is completed: it is told as far as it came, where the server did not wait for its literal.
@@ -196,10 +177,8 @@ final class ClientSide {
 
     /// What follows this response on both sides: TLS, DEFLATE, or the dialogue.
     ImapStep after(ImapResponse response) {
-        return awaited.filter(answer -> answer.tag().equals(response.tag()))
-                .filter(_ -> response.completedWith(ImapStatus.OK))
+        return awaited.filter(answer -> answer.isHandedOverBy(response))
                 .map(Awaited::next)
-                .filter(next -> next == ImapStep.TLS || next == ImapStep.DEFLATED)
                 .orElse(ImapStep.COMMAND);
     }
 
@@ -217,9 +196,7 @@ final class ClientSide {
     }
 
     private void goOnWith(ImapResponse response) {
-        Optional<Awaited> answered = awaited.filter(answer -> response.isContinuation()
-                ? answer.next() == ImapStep.LITERAL || answer.next() == ImapStep.SASL
-                : answer.tag().equals(response.tag()));
+        Optional<Awaited> answered = awaited.filter(answer -> answer.isAnsweredBy(response));
         if (answered.isPresent()) {
             awaited = Optional.empty();
             if (response.isContinuation() && answered.get().next() == ImapStep.LITERAL) {
@@ -228,10 +205,8 @@ final class ClientSide {
                 step = ImapStep.SASL;
             }
         }
-        if (response.isTagged() && response.tag().equals(saslTag)) {
+        if (sasl.endsWith(response)) {
             step = step == ImapStep.SASL ? ImapStep.COMMAND : step;
-            secretsLikely |= !response.completedWith(ImapStatus.OK);
-            saslTag = "";
         }
         readHeld();
     }
@@ -247,9 +222,8 @@ final class ClientSide {
 
     /// Behind a gap in the server's side: was the awaited answer in it?
     void presumeUnlessAnsweredBy(ImapResponse response) {
-        boolean answers = awaited.filter(
-                        answer -> response.isContinuation() || answer.tag().equals(response.tag()))
-                .isPresent();
+        boolean answers =
+                awaited.filter(answer -> answer.isAnsweredBy(response)).isPresent();
         if (awaited.isPresent() && !answers && held.length() > 0) {
             presume();
             readHeld();
@@ -275,7 +249,7 @@ final class ClientSide {
         if (next == ImapStep.LITERAL) {
             literalBegins();
         } else if (next == ImapStep.SASL) {
-            secretsLikely = true;
+            sasl.presumed();
         } else if (ForeignBytes.isTls(held.array(), held.from(), held.length())) {
             held.clear();
             step = ImapStep.TLS;
@@ -341,9 +315,7 @@ final class ClientSide {
         held.clear();
         awaited = Optional.empty();
         step = ImapStep.COMMAND;
-        mechanism = "";
-        saslTag = "";
-        secretsLikely = false;
+        sasl = new SaslUnderWay();
         over = false;
         alone = false;
     }
