@@ -8,15 +8,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -44,7 +41,6 @@ public final class MailHost implements AutoCloseable {
     /// Other tests take ports too: a free one may be taken before the server has it.
     private static final int ATTEMPTS = 3;
 
-    private static final Pattern DELIVERED = Pattern.compile("^(\\d+)\\..*?M(\\d+)");
     private static final String USER = "someone@" + DOMAIN;
     private static final String RECIPIENT = "other@" + DOMAIN;
     private static final int PASSWORD_BYTES = 12;
@@ -210,12 +206,7 @@ public final class MailHost implements AutoCloseable {
 
     /// The messages that lie in the user's INBOX, oldest first, as Postfix delivered them (LF, with its Received).
     public List<String> messages(String user) {
-        return Stream.of("new", "cur")
-                .map(part -> mailFolder(folder).resolve(user).resolve(part))
-                .flatMap(MailHost::files)
-                .sorted(Comparator.comparing(MailHost::delivered))
-                .map(OpenSsl::read)
-                .toList();
+        return new Maildir(mailFolder(folder).resolve(user)).messages();
     }
 
     /// [#messages(String)], once there are so many.
@@ -298,23 +289,6 @@ public final class MailHost implements AutoCloseable {
             Files.setAttribute(mail, "unix:uid", DovecotServer.MAIL_ID);
             Files.setAttribute(mail, "unix:gid", DovecotServer.MAIL_ID);
             return folder;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /// When a maildir's message was delivered: its name begins with the seconds, and has the microseconds behind an M.
-    private static String delivered(Path message) {
-        Matcher name = DELIVERED.matcher(String.valueOf(message.getFileName()));
-        return name.find() ? name.group(1) + ".%06d".formatted(Integer.valueOf(name.group(2))) : name.toString();
-    }
-
-    private static Stream<Path> files(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return Stream.empty();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.toList().stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
