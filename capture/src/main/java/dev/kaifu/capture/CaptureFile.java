@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /// Opens a capture of any container that Kaifu knows, told by its first bytes.
@@ -85,7 +84,7 @@ public final class CaptureFile {
         // RFC 1952 2.3.1.
         boolean gzip = magic.length == 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b;
         try {
-            return gzip ? new GZIPInputStream(start, 1 << 16) : start;
+            return gzip ? new GzipInput(start) : start;
         } catch (EOFException | ZipException e) {
             throw new NotACaptureException(
                     name + " begins as gzip does but is cut off or damaged at once; copy or download it again.");

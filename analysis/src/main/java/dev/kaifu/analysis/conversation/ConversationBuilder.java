@@ -24,16 +24,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Builds one [Conversation] of one TCP connection: the bytes decide whether they are TLS or a dialogue, STARTTLS hands
-/// over from the one to the other.
+/// Builds one [Conversation] of one TCP connection: the bytes decide whether they are TLS or a dialogue,
+/// STARTTLS hands over from the one to the other.
 public final class ConversationBuilder implements TlsListener, MailListener {
     /// Events kept of one conversation.
     public static final int MAX_EVENTS = 100_000;
     /// Alerts kept of one conversation; an honest session has two.
     private static final int MAX_ALERTS = 100;
-    /// How often the bytes may tell nothing: a capture may begin in the middle of a message, but what is no mail for
-    /// long
-    /// is no mail.
+    /// How often the bytes may tell nothing: a capture may begin in the middle of a message, but what is no
+    /// mail for long is no mail.
     private static final int MAX_ATTEMPTS = 32;
 
     private final TcpStream stream;
@@ -182,10 +181,16 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     private void dialogue(Side from, byte[] a, int offset, int length) {
         (from == Side.CLIENT ? fromClient : fromServer).add(a, offset, length);
         sink.plaintext(stream, from, a, offset, length);
-        if (isUndecided()) {
-            waitToDecide(new Turn.Bytes(from, Arrays.copyOfRange(a, offset, offset + length), packet, timeNanos));
-        } else {
-            dissector.ifPresent(to -> to.bytes(from, a, offset, length));
+        int end = offset + length;
+        int at = offset;
+        while (at < end && isUndecided()) {
+            int piece = undecided.untilTelling(from, a, at, end - at);
+            waitToDecide(new Turn.Bytes(from, Arrays.copyOfRange(a, at, at + piece), packet, timeNanos));
+            at += piece;
+        }
+        int rest = at;
+        if (rest < end) {
+            dissector.ifPresent(to -> to.bytes(from, a, rest, end - rest));
         }
     }
 

@@ -28,6 +28,8 @@ public record Hello(
     private static final int EARLY_DATA = 42;
     private static final int SUPPORTED_VERSIONS = 43;
     private static final int MAX_NAME = 255;
+    /// RFC 8446 4.1.2: `legacy_session_id<0..32>`.
+    private static final int MAX_SESSION_ID = 32;
     /// RFC 8446 4.1.3: the random of a HelloRetryRequest, SHA-256 of "HelloRetryRequest".
     private static final byte[] RETRY_RANDOM =
             java.util.HexFormat.of().parseHex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c");
@@ -79,6 +81,10 @@ public record Hello(
                     // The other extensions do not bear on the record keys.
                 }
             }
+        }
+        if (start.sessionId.length > MAX_SESSION_ID) {
+            return new Parsed.Malformed<>(
+                    "the hello message's session id has " + start.sessionId.length + " bytes, above " + MAX_SESSION_ID);
         }
         if (in.failed() || all.failed()) {
             return new Parsed.Malformed<>("the hello message of " + length + " bytes ends inside one of its fields");

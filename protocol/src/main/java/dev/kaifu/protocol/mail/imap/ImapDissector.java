@@ -51,15 +51,18 @@ public final class ImapDissector implements MailDissector {
 
     @Override
     public void bytes(Side from, byte[] array, int offset, int length) {
-        int i = offset;
-        int end = offset + length;
-        while (i < end && !deflated && !tls.holds(from, array, i, end - i)) {
-            if (from == Side.CLIENT) {
-                client.bytes(array, i, end);
-                return;
-            }
-            i += server.read(array, i, end);
+        tls.pass(from, array, offset, length, this::read);
+    }
+
+    private int read(Side from, byte[] array, int offset, int end) {
+        if (deflated) {
+            return end - offset;
         }
+        if (from == Side.CLIENT) {
+            client.bytes(array, offset, end);
+            return end - offset;
+        }
+        return server.read(array, offset, end);
     }
 
     private void response(ImapResponse response, long at, long end) {

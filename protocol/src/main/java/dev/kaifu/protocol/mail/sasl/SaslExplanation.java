@@ -104,12 +104,18 @@ public record SaslExplanation(List<String> parts, List<String> mistakes) {
                         + " number; put the values in %s arguments.");
             }
         }
-        String password = fields.length > 2 ? fields[2] : "";
+        if (fields.length == 2) {
+            // A NUL is missing, and nobody knows which: the second field may be the password.
+            return List.of(
+                    "PLAIN response",
+                    "authzid or user: " + fields[0],
+                    "user or password: " + (show ? fields[1] : MASK));
+        }
         return List.of(
                 "PLAIN response",
                 "authzid: " + (fields[0].isEmpty() ? "(empty: the user)" : fields[0]),
-                "user: " + (fields.length > 1 ? fields[1] : ""),
-                "password: " + (show ? password : MASK));
+                "user: " + fields[1],
+                "password: " + (show ? fields[2] : MASK));
     }
 
     private static void newline(String value, List<String> mistakes) {
