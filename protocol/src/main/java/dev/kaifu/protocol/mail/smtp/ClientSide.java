@@ -103,7 +103,7 @@ final class ClientSide {
 
     private void command(long lineAt, SmtpCommand command) {
         boolean known = command.known() != SmtpVerb.OTHER && (certain || command.isPlausible());
-        if (!known && (secretsLikely || !certain) && isBase64(command)) {
+        if (!known && secretsLikely && isBase64(command)) {
             saslLine(lineAt, SmtpVerb.OTHER);
             return;
         }
