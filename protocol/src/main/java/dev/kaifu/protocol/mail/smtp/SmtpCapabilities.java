@@ -76,7 +76,9 @@ public record SmtpCapabilities(
 
     /// A keyword that something between client and server has overwritten, where one has.
     public Optional<String> overwritten() {
-        return keywords.keySet().stream().filter(SmtpCapabilities::isOverwritten).findFirst();
+        return keywords.keySet().stream()
+                .filter(SmtpCapabilities::isOverwritten)
+                .findFirst();
     }
 
     /// Whether this is what is left of a keyword that was overwritten.
