@@ -147,10 +147,12 @@ public final class TlsSessionTarget implements Target {
     /// Receives records as they are sealed.
     private interface Wire {
         void record(Side from, byte[] record);
+
+        void lost(Side from, int length);
     }
 
-    /// Seals a dialogue, remembers what was said in it, and spoils one record of some dialogues: it must not
-    /// come out.
+    /// Seals a dialogue and remembers what was said in it. One record of some dialogues has a bit turned, or is
+    /// not in the capture: that one must not come out, and nothing else in its place.
     private static final class Expected {
         private final SealedDialogue dialogue;
         private final Map<Side, ByteArrayOutputStream> said = new EnumMap<>(Side.class);
