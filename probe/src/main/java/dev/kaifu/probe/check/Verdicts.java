@@ -50,6 +50,7 @@ public final class Verdicts {
 
     private static List<Verdict> ofHost(List<Cell> cells) {
         List<Verdict> verdicts = new ArrayList<>(failures(cells));
+        verdicts.addAll(tolerated(cells));
         if (cells.stream().allMatch(cell -> cell.outcome().isUnconnected())) {
             unconnected(cells).ifPresent(verdicts::add);
         } else {
@@ -68,6 +69,27 @@ public final class Verdicts {
             }
         }
         return verdicts;
+    }
+
+    /// What the user wanted to be overlooked is a fault still.
+    private static List<Verdict> tolerated(List<Cell> cells) {
+        List<Verdict> verdicts = new ArrayList<>();
+        for (Outcome outcome : Outcome.values()) {
+            List<Cell> same = where(cells, cell -> tolerated(cell, outcome).isPresent());
+            same.stream()
+                    .findFirst()
+                    .flatMap(cell -> tolerated(cell, outcome))
+                    .map(step -> new Verdict(
+                            outcome.id(), Severity.WARNING, outcome.blame(), same, step.stage(), step.detail()))
+                    .ifPresent(verdicts::add);
+        }
+        return verdicts;
+    }
+
+    private static Optional<Step> tolerated(Cell cell, Outcome outcome) {
+        return cell.steps().stream()
+                .filter(step -> step.tolerated() && step.outcome() == outcome)
+                .findFirst();
     }
 
     /// What fails on an unasked relay port alone harms nobody's submission: RFC 6409 3 keeps the two apart. A relay
