@@ -151,6 +151,9 @@ final class CheckCommand implements Callable<Integer> {
         if (readBack != null && (mail.isEmpty() || user == null)) {
             throw usage("--read-back looks for what was sent: it needs --send and --user.");
         }
+        if (user == null && password.isGiven()) {
+            throw usage("a password is given, but no user; say whose it is with --user.");
+        }
         List<CheckJob> jobs = jobs();
         Optional<Mechanism> wanted = wantedMechanism();
         Optional<Mailbox> mailbox = mailbox();

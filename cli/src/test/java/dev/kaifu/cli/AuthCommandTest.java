@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kaifu.testkit.Peer;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +14,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `kaifu auth`: what it makes is what the RFCs and the shell make, what it explains is what the shell got wrong.
@@ -160,6 +164,42 @@ final class AuthCommandTest {
         List<String> command = new ArrayList<>(List.of("env", "PATH=" + path, "PW=secret7"));
         command.addAll(KaifuRun.command(arguments));
         return Peer.run(command, new byte[0]);
+    }
+
+    /// `… | pbcopy`, as the seed has it: stdout is a pipe, and the password is asked for at the terminal all the same.
+    @Test
+    @Timeout(60)
+    void asksAtTheTerminalEvenWherePiped() throws IOException {
+        String line = KaifuRun.command("auth", "plain", "--user", "me").stream()
+                .map(word -> "'" + word + "'")
+                .collect(Collectors.joining(" ", "", " </dev/null | cat"));
+        // script(1) gives the command a terminal of its own.
+        Process shell = new ProcessBuilder(Peer.required("script").toString(), "-qec", line, "/dev/null")
+                .redirectErrorStream(true)
+                .start();
+        try (Reader screen = shell.inputReader(StandardCharsets.UTF_8);
+                Writer keys = shell.outputWriter(StandardCharsets.UTF_8)) {
+            StringBuilder shown = new StringBuilder();
+            for (int c = screen.read(); c >= 0; c = screen.read()) {
+                shown.append((char) c);
+                if (shown.toString().endsWith("Password: ")) {
+                    keys.write("secret7\n");
+                    keys.flush();
+                }
+            }
+            assertThat(shown.toString().strip().lines()).containsExactly("Password: ", base64("\0me\0secret7"));
+        }
+    }
+
+    @Test
+    void withoutATerminalItSaysWhereThePasswordMayComeFrom() {
+        List<String> command = new ArrayList<>(List.of("setsid", "--wait"));
+        command.addAll(KaifuRun.command("auth", "plain", "--user", "me"));
+        Peer.Ended ended = Peer.run(command, new byte[0]);
+        assertThat(ended.errors())
+                .isEqualTo("kaifu: a password is needed and there is no terminal to ask at; give --password-file or"
+                        + " --password-env.\n");
+        assertThat(ended.status()).isEqualTo(ExitStatus.USAGE);
     }
 
     @Test

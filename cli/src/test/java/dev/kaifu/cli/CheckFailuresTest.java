@@ -431,6 +431,12 @@ final class CheckFailuresTest {
         assertUsage(
                 "\"99999\" is no port; write --ports 465,587 or 2465/tls.", "check", "localhost", "--ports", "99999");
         assertUsage("--send needs a sender: give --from ADDRESS.", "check", "localhost", "--send");
+        assertUsage(
+                "a password is given, but no user; say whose it is with --user.",
+                "check",
+                "localhost",
+                "--password-env",
+                "PW");
         assertUsage("--auth takes plain, login or cram-md5.", "check", "localhost", "--auth", "digest-md5");
         assertUsage(
                 "--read-back looks for what was sent: it needs --send and --user.",
