@@ -13,12 +13,15 @@ import dev.kaifu.protocol.bytes.ByteSpan;
 import dev.kaifu.protocol.net.FrameParser;
 import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.net.TcpSegment;
+import dev.kaifu.protocol.secrets.FoundSecrets;
 import dev.kaifu.protocol.secrets.SecretScanner;
 import dev.kaifu.protocol.secrets.SecretStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +30,9 @@ import java.util.function.Consumer;
 
 /// Opens captures: one timeline of several files, from packets to conversations.
 public final class Opener implements CaptureSink, StreamListener {
+    /// Sentences about damage that are kept; a file may be damaged at every packet.
+    private static final int MAX_DAMAGES = 20;
+
     private final SecretStore secrets;
     private final PlaintextSink plaintext;
     private final Consumer<Conversation> conversations;
@@ -35,7 +41,10 @@ public final class Opener implements CaptureSink, StreamListener {
     private final CapturedPacket packet = new CapturedPacket();
     private final TcpSegment segment = new TcpSegment();
     private final Map<TcpStream, ConversationBuilder> open = new HashMap<>();
+    private final Omissions omissions = new Omissions();
+    private final LateSecrets lateSecrets = new LateSecrets();
     private final List<String> damages = new ArrayList<>();
+    private long moreDamages;
 
     /// @param secrets those known already; what the captures hold is added
     /// @param conversations receives each conversation when it ends
@@ -48,6 +57,12 @@ public final class Opener implements CaptureSink, StreamListener {
 
     /// Takes the secrets out of a file ahead of its packets, for a DSB may stand behind the packets that need it.
     public void collectSecrets(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            collectSecrets(in, file.toString());
+        }
+    }
+
+    public void collectSecrets(InputStream in, String name) throws IOException {
         CaptureSink only = new CaptureSink() {
             @Override
             public void packet(CapturedPacket ignored) {}
@@ -62,7 +77,7 @@ public final class Opener implements CaptureSink, StreamListener {
                 Opener.this.sectionComment(comment);
             }
         };
-        CaptureFile.read(file, only, new CapturedPacket());
+        CaptureFile.read(in, name, only, new CapturedPacket());
     }
 
     public void read(Path file) throws IOException {
@@ -80,7 +95,32 @@ public final class Opener implements CaptureSink, StreamListener {
 
     /// What was wrong with the files, a sentence each.
     public List<String> damages() {
-        return damages;
+        List<String> all = new ArrayList<>(damages);
+        if (moreDamages > 0) {
+            all.add("There is more damage, in " + moreDamages + " places.");
+        }
+        all.addAll(omissions.damages());
+        return all;
+    }
+
+    /// What a reader of the result should know of it, a sentence each.
+    public List<String> notes() {
+        List<String> notes = new ArrayList<>(omissions.notes());
+        if (flows.count() == 0 && damages().isEmpty() && omissions.notes().isEmpty()) {
+            notes.add(
+                    packets() == 0
+                            ? "There are no packets in the capture; record while the mail passes."
+                            : "None of the capture's packets is TCP; record where the mail passes, without a filter that"
+                                    + " leaves it out.");
+        }
+        long late = flows.packetsAfterSilence();
+        if (late > 0) {
+            notes.add(late + (late == 1 ? " packet came" : " packets came") + " after more than "
+                    + Duration.ofNanos(FlowTable.IDLE_LIMIT_NANOS).toHours()
+                    + " hours of silence in their connections, which had been given out by then; they were left out.");
+        }
+        lateSecrets.note().ifPresent(notes::add);
+        return notes;
     }
 
     public long packets() {
@@ -93,24 +133,34 @@ public final class Opener implements CaptureSink, StreamListener {
                 FrameParser.parse(frame.linkType, frame.array, frame.offset, frame.capturedLength, segment);
         if (outcome == FrameParser.Outcome.TCP) {
             flows.packet(frame, segment);
-        } else if (outcome == FrameParser.Outcome.UNKNOWN_LINK_TYPE && damages.isEmpty()) {
-            damages.add("Link type " + frame.linkType + " is not known to Kaifu; packets of it were left out.");
+        } else {
+            omissions.add(outcome, frame);
         }
     }
 
     @Override
     public void keyLog(ByteSpan text) {
-        SecretScanner.scan(text.copy()).into(secrets);
+        scan(text.copy());
     }
 
     @Override
     public void sectionComment(String comment) {
-        SecretScanner.scan(comment.getBytes(StandardCharsets.ISO_8859_1)).into(secrets);
+        scan(comment.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private void scan(byte[] text) {
+        FoundSecrets found = SecretScanner.scan(text);
+        found.into(secrets);
+        lateSecrets.secrets(found.secrets());
     }
 
     @Override
     public void damage(String sentence) {
-        damages.add(sentence);
+        if (damages.size() < MAX_DAMAGES) {
+            damages.add(sentence);
+        } else {
+            moreDamages++;
+        }
     }
 
     @Override
@@ -132,7 +182,9 @@ public final class Opener implements CaptureSink, StreamListener {
     public void closed(TcpStream stream, Ending how, long number, long timeNanos) {
         ConversationBuilder builder = open.remove(stream);
         if (builder != null) {
-            conversations.accept(builder.finish(how, number));
+            Conversation conversation = builder.finish(how, number);
+            lateSecrets.conversation(conversation);
+            conversations.accept(conversation);
         }
     }
 

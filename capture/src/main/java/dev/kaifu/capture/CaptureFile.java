@@ -1,18 +1,33 @@
 package dev.kaifu.capture;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /// Opens a capture of any container that Kaifu knows, told by its first bytes.
 public final class CaptureFile {
     /// No packet and no block may claim more bytes than this.
     static final long MAX_PACKET = 256L << 20;
 
+    private static final String NOT_KNOWN = "%s is no capture that Kaifu knows (pcap, pcapng, or either in gzip); give"
+            + " the file that tcpdump, tshark or Wireshark wrote.";
+
     private CaptureFile() {}
+
+    /// True where a file that begins so is a pcap or pcapng.
+    public static boolean isCapture(byte[] start) {
+        if (start.length < 4) {
+            return false;
+        }
+        int magic = ByteOrderReader.BIG.i32(start, 0);
+        return magic == PcapngReader.SECTION_HEADER
+                || PcapReader.isMagic(magic)
+                || PcapReader.isMagic(Integer.reverseBytes(magic));
+    }
 
     /// Reads the whole file into the sink.
     ///
@@ -29,10 +44,26 @@ public final class CaptureFile {
     ///
     /// @param name what sentences about the input call it
     public static void read(InputStream in, String name, CaptureSink sink, CapturedPacket packet) throws IOException {
-        BlockInput blocks = new BlockInput(decompressed(in));
+        BlockInput blocks = new BlockInput(decompressed(in, name));
+        try {
+            read(blocks, name, sink, packet);
+        } catch (EOFException | ZipException e) {
+            // Of java.util.zip: the compressed file ends too early, or is not what was compressed.
+            sink.damage(
+                    name + (e instanceof EOFException ? " is cut off" : " is damaged") + " inside its gzip compression,"
+                            + " behind byte " + (blocks.fileOffset() + blocks.available())
+                            + " of what it holds; the packets before"
+                            + " that were read. Copy or download it again for the rest.");
+        }
+    }
+
+    private static void read(BlockInput blocks, String name, CaptureSink sink, CapturedPacket packet)
+            throws IOException {
         if (!blocks.ensure(4)) {
-            throw new NotACaptureException(name + (blocks.available() == 0 ? " is empty" : " is no capture")
-                    + "; give a pcap or pcapng file.");
+            throw new NotACaptureException(
+                    blocks.available() == 0
+                            ? name + " is empty: it holds no packets; record again, or give another file."
+                            : NOT_KNOWN.formatted(name));
         }
         int magic = ByteOrderReader.BIG.i32(blocks.array(), blocks.position());
         if (magic == PcapngReader.SECTION_HEADER) {
@@ -42,18 +73,21 @@ public final class CaptureFile {
         } else if (PcapReader.isMagic(Integer.reverseBytes(magic))) {
             PcapReader.read(blocks, name, sink, packet, ByteOrderReader.LITTLE, Integer.reverseBytes(magic));
         } else {
-            throw new NotACaptureException(
-                    name + " is no capture that Kaifu knows (pcap, pcapng, or either in gzip); give the file that"
-                            + " tcpdump, tshark or Wireshark wrote.");
+            throw new NotACaptureException(NOT_KNOWN.formatted(name));
         }
     }
 
-    private static InputStream decompressed(InputStream in) throws IOException {
+    private static InputStream decompressed(InputStream in, String name) throws IOException {
         PushbackInputStream start = new PushbackInputStream(in, 2);
         byte[] magic = start.readNBytes(2);
         start.unread(magic);
         // RFC 1952 2.3.1.
         boolean gzip = magic.length == 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b;
-        return gzip ? new GZIPInputStream(start, 1 << 16) : start;
+        try {
+            return gzip ? new GzipInput(start) : start;
+        } catch (EOFException | ZipException e) {
+            throw new NotACaptureException(
+                    name + " begins as gzip does but is cut off or damaged at once; copy or download it again.");
+        }
     }
 }

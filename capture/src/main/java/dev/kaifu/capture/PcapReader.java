@@ -41,7 +41,7 @@ final class PcapReader {
 
     private void readAll() throws IOException {
         if (!in.ensure(FILE_HEADER)) {
-            sink.damage(name + " ends inside its file header; the capture was cut off when it was written or copied.");
+            sink.damage(name + " ends inside its file header, before the first packet; copy or record it again.");
             return;
         }
         // The upper bits of the field carry the frame check sequence's length.

@@ -21,9 +21,7 @@ final class PcapngReader {
     private static final int OPTION_TSOFFSET = 14;
     private static final int MAX_INTERFACES = 65_536;
 
-    /// @param unitsPerSecond of the time stamps; a power of 10 or of 2
-    /// @param offsetSeconds added to every time stamp
-    private record Interface(int linkType, int snapLength, long unitsPerSecond, int digits, long offsetSeconds) {}
+    private record Interface(int linkType, int snapLength, TimeResolution resolution) {}
 
     private final BlockInput in;
     private final String name;
@@ -62,7 +60,13 @@ final class PcapngReader {
                 cut(at);
                 return;
             }
-            block(type, in.position() + 8, in.position() + (int) length - 4);
+            long again = order.u32(in.array(), in.position() + total - 4);
+            if (again != length && again != total) {
+                sink.damage(name + " is damaged at byte " + at + ": a block gives its length as " + length
+                        + " at its beginning and as " + again + " at its end; what follows cannot be read.");
+                return;
+            }
+            block(type, in.position() + 8, in.position() + total - 4);
             in.skip(total);
         }
     }
@@ -124,12 +128,17 @@ final class PcapngReader {
     }
 
     private void interfaceDescription(byte[] a, int body, int end) {
-        if (end - body < 8 || interfaces.size() >= MAX_INTERFACES) {
+        if (interfaces.size() >= MAX_INTERFACES) {
             return;
         }
-        long units = 1_000_000;
-        int digits = 6;
-        long offset = 0;
+        if (end - body < 8) {
+            sink.damage(name + " is damaged at byte " + in.fileOffset()
+                    + ": an interface description is too short; its packets cannot be read.");
+            // Kept, so that the interfaces behind it keep their numbers.
+            interfaces.add(new Interface(-1, 0, TimeResolution.MICROSECONDS));
+            return;
+        }
+        TimeResolution resolution = TimeResolution.MICROSECONDS;
         for (int at = body + 8; at + 4 <= end; ) {
             int code = order.u16(a, at);
             int length = order.u16(a, at + 2);
@@ -137,45 +146,36 @@ final class PcapngReader {
                 break;
             }
             if (code == OPTION_TSRESOL && length >= 1) {
-                int exponent = a[at + 4] & 0x7f;
-                boolean binary = a[at + 4] < 0;
-                digits = binary ? 9 : Math.min(exponent, 9);
-                units = binary ? 1L << Math.min(exponent, 62) : powerOfTen(Math.min(exponent, 18));
+                resolution = resolution.withUnit(a[at + 4]);
             } else if (code == OPTION_TSOFFSET && length >= 8) {
-                int high = order.i32(a, at + (order == ByteOrderReader.BIG ? 4 : 8));
-                long low = order.u32(a, at + (order == ByteOrderReader.BIG ? 8 : 4));
-                offset = ((long) high << 32) | low;
+                resolution = resolution.withOffset(i64(a, at + 4));
             }
             at += 4 + ((length + 3) & ~3);
         }
-        interfaces.add(new Interface(order.u16(a, body), order.i32(a, body + 4), units, digits, offset));
+        interfaces.add(new Interface(order.u16(a, body), order.i32(a, body + 4), resolution));
     }
 
-    private static long powerOfTen(int exponent) {
-        long value = 1;
-        for (int i = 0; i < exponent; i++) {
-            value *= 10;
-        }
-        return value;
+    private long i64(byte[] a, int at) {
+        boolean big = order == ByteOrderReader.BIG;
+        return (order.u32(a, big ? at : at + 4) << 32) | order.u32(a, big ? at + 4 : at);
     }
 
     private void packet(byte[] a, int interfaceId, int body, int data, int end) {
         if (interfaceId < 0 || interfaceId >= interfaces.size()) {
-            sink.damage(name + " names interface " + interfaceId + " at byte " + in.fileOffset()
-                    + ", which it never described; that packet was left out.");
+            sink.damage(name + " is damaged at byte " + in.fileOffset() + ": a packet names interface " + interfaceId
+                    + ", which is not described; that packet was left out.");
             return;
+        }
+        long captured = order.u32(a, body + 12);
+        if (captured > end - data) {
+            sink.damage(name + " is damaged at byte " + in.fileOffset() + ": a packet claims " + captured
+                    + " bytes in a block that holds " + (end - data) + "; only those were read.");
+            captured = (long) end - data;
         }
         Interface from = interfaces.get(interfaceId);
         long units = (order.u32(a, body + 4) << 32) | order.u32(a, body + 8);
-        long seconds = Long.divideUnsigned(units, from.unitsPerSecond);
-        long rest = Long.remainderUnsigned(units, from.unitsPerSecond);
-        packet.timeNanos = (seconds + from.offsetSeconds) * 1_000_000_000L
-                + (long) ((double) rest * (1e9 / from.unitsPerSecond) + 0.5);
-        if (from.unitsPerSecond <= 1_000_000_000L && 1_000_000_000L % from.unitsPerSecond == 0) {
-            packet.timeNanos =
-                    (seconds + from.offsetSeconds) * 1_000_000_000L + rest * (1_000_000_000L / from.unitsPerSecond);
-        }
-        emit(a, from, data, (int) Math.min(order.u32(a, body + 12), end - data), order.i32(a, body + 16));
+        packet.timeNanos = from.resolution.nanos(units);
+        emit(a, from, data, (int) captured, order.i32(a, body + 16));
     }
 
     private void simplePacket(byte[] a, int body, int end) {
@@ -198,7 +198,7 @@ final class PcapngReader {
         packet.capturedLength = captured;
         packet.originalLength = original;
         packet.linkType = from.linkType;
-        packet.timeDigits = from.digits;
+        packet.timeDigits = from.resolution.digits();
         packet.number++;
         sink.packet(packet);
     }

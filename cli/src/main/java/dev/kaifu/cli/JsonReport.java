@@ -102,7 +102,7 @@ final class JsonReport implements OpenReport, PlaintextSink {
         tls(conversation);
         json.writeStringProperty("status", lower(conversation.status().name()));
         Optional<WhyId> why = conversation.why();
-        optional("why", why.map(WhyId::sentence));
+        optional("why", conversation.whySentence());
         optional("whyId", why.map(WhyId::id));
         json.writeObjectPropertyStart("plaintext");
         plaintext("client", conversation.client());

@@ -8,9 +8,11 @@ import dev.kaifu.protocol.secrets.SecretLabel;
 import dev.kaifu.protocol.secrets.SecretStore;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -31,6 +33,9 @@ import picocli.CommandLine.Parameters;
             "Exit status: 0 secrets were found, 1 nothing usable, 2 wrong usage, 3 a file could not be read."
         })
 final class KeysCommand implements Callable<Integer> {
+    private static final String WITHOUT_SESSION_ID =
+            "the secrets found have no session id, which this form is by;" + " leave out --format rsa-session-id.";
+
     /// The two forms of key log that can be written.
     enum Form {
         KEYLOG,
@@ -69,10 +74,10 @@ final class KeysCommand implements Callable<Integer> {
                     .forEach(line -> System.err.println("kaifu: " + TerminalText.escape(file.toString()) + " line "
                             + line + " is no valid key-log line; it was left out."));
         }
-        List<Secret> wanted =
-                store.all().stream().filter(secret -> wanted(secret, form)).toList();
+        List<Secret> wanted = wanted(store, form);
         if (wanted.isEmpty()) {
-            throw new UserError(ExitStatus.FINDING, whyNothing(resumptionOnly, handshakes));
+            throw new UserError(
+                    ExitStatus.FINDING, store.isEmpty() ? whyNothing(resumptionOnly, handshakes) : WITHOUT_SESSION_ID);
         }
         write(wanted.stream().map(KeyLogLine::format).collect(Collectors.joining("\n", "", "\n")));
         if (resumptionOnly) {
@@ -82,10 +87,17 @@ final class KeysCommand implements Callable<Integer> {
         return ExitStatus.OK;
     }
 
-    /// A Session-ID line says again what the CLIENT_RANDOM line of the same session says; it is for tools that want it.
-    private static boolean wanted(Secret secret, Form form) {
-        boolean sessionId = secret.label() == SecretLabel.RSA_SESSION_ID;
-        return sessionId == (form == Form.RSA_SESSION_ID);
+    /// A Session-ID line that says again what a CLIENT_RANDOM line says is for tools that want it alone.
+    private static List<Secret> wanted(SecretStore store, Form form) {
+        Set<ByteBuffer> byRandom = store.all().stream()
+                .filter(secret -> secret.label() == SecretLabel.CLIENT_RANDOM)
+                .map(secret -> ByteBuffer.wrap(secret.value()))
+                .collect(Collectors.toSet());
+        return store.all().stream()
+                .filter(secret -> secret.label() == SecretLabel.RSA_SESSION_ID
+                        ? form == Form.RSA_SESSION_ID || !byRandom.contains(ByteBuffer.wrap(secret.value()))
+                        : form == Form.KEYLOG)
+                .toList();
     }
 
     private static String whyNothing(boolean resumptionOnly, int handshakes) {
@@ -94,8 +106,8 @@ final class KeysCommand implements Callable<Integer> {
                     + " openssl s_client -keylogfile FILE.";
         }
         return handshakes > 0
-                ? "the log shows a handshake but no Master-Key (OpenSSL 3 with -quiet prints none); record it again with"
-                        + " openssl s_client -keylogfile FILE."
+                ? "the log shows a handshake but no Master-Key (OpenSSL prints none with -quiet); record it again without"
+                        + " -quiet, or with openssl s_client -keylogfile FILE."
                 : "no TLS secret was found; give a key log, or the output of openssl s_client -msg.";
     }
 

@@ -5,18 +5,14 @@ import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.conversation.PlaintextSink;
 import dev.kaifu.analysis.finding.Finding;
 import dev.kaifu.analysis.finding.Findings;
-import dev.kaifu.capture.NotACaptureException;
 import dev.kaifu.protocol.net.Side;
+import dev.kaifu.protocol.secrets.FoundSecrets;
 import dev.kaifu.protocol.secrets.SecretStore;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,12 +27,13 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  kaifu open mail.pcap --keys keys.log     a capture and its key log",
-            "  kaifu open mail.pcap --keys smtp.log     the log of openssl s_client -msg, as it is",
+            "  kaifu open mail.pcap --keys smtp.log     an openssl s_client -msg log",
             "  kaifu open a.pcap b.pcapng --format ndjson | jq .status",
             "  kaifu open mail.pcap --keys keys.log --follow 0 --raw --side client",
             "  kaifu open mail.pcap --keys keys.log --export-messages mails",
             "",
-            "Exit status: 0 all is well, 1 a finding of severity error, 2 wrong usage, 3 a file could not be read whole."
+            "Exit status: 0 all is well, 1 a finding of severity error or a stream that",
+            "could not be had, 2 wrong usage, 3 a file could not be read whole, 130 Ctrl-C."
         })
 final class OpenCommand implements Callable<Integer> {
     /// What the output may be.
@@ -54,7 +51,11 @@ final class OpenCommand implements Callable<Integer> {
     @Option(names = "--keys", paramLabel = "FILE", description = "Text with TLS secrets; may be given again.")
     private List<Path> keys = new ArrayList<>();
 
-    @Option(names = "--format", defaultValue = "text", description = "${COMPLETION-CANDIDATES} (default: text).")
+    @Option(
+            names = "--format",
+            defaultValue = "text",
+            paramLabel = "FORMAT",
+            description = "text, json, ndjson, events or csv (default: text).")
     private Format format;
 
     @Option(names = "--digest", description = "Adds SHA-256 digests of the plaintext to the JSON.")
@@ -66,7 +67,7 @@ final class OpenCommand implements Callable<Integer> {
     @Option(names = "--raw", description = "With --follow: the bytes as they passed, passwords included.")
     private boolean raw;
 
-    @Option(names = "--side", description = "With --follow: client or server alone.")
+    @Option(names = "--side", paramLabel = "SIDE", description = "With --follow: client or server alone.")
     private Side side;
 
     @Option(names = "--export-messages", paramLabel = "DIR", description = "Writes each message there as .eml.")
@@ -76,7 +77,6 @@ final class OpenCommand implements Callable<Integer> {
     private boolean showSecrets;
 
     private final SecretStore secrets = new SecretStore();
-    private final Set<Path> unreadable = new HashSet<>();
     private Optional<Conversation> followed = Optional.empty();
     private boolean error;
 
@@ -85,14 +85,34 @@ final class OpenCommand implements Callable<Integer> {
         if (follow < 0 && (raw || side != null)) {
             throw new UserError(ExitStatus.USAGE, "--raw and --side need --follow N; give the stream's number.");
         }
-        keys.forEach(file -> KeyFiles.scan(file).into(secrets));
+        keys.forEach(this::readKeys);
         StandardOutput out = new StandardOutput();
-        try {
-            int status = read(report(out), out);
+        try (Interruption interruption = Interruption.watch()) {
+            int status = read(report(out), out, interruption);
             out.check();
             return status;
         } catch (StandardOutput.ReaderGone e) {
             return ExitStatus.OK;
+        }
+    }
+
+    private void readKeys(Path file) {
+        FoundSecrets found = KeyFiles.scan(file);
+        found.into(secrets);
+        String name = TerminalText.escape(file.toString());
+        if (KeyFiles.isCapture(file)) {
+            System.err.println(
+                    "kaifu: " + name + " is a capture, not a key log; secrets inside a capture are used when it"
+                            + " is given as CAPTURE.");
+        } else if (found.secrets().isEmpty() && found.resumptionPskOnly().isEmpty()) {
+            System.err.println("kaifu: no TLS secret was found in " + name
+                    + "; give a key log, or the output of openssl s_client -msg.");
+        }
+        List<Integer> bad = found.badLines();
+        if (!bad.isEmpty()) {
+            System.err.println("kaifu: " + bad.size() + (bad.size() == 1 ? " line" : " lines") + " of " + name
+                    + (bad.size() == 1 ? " is" : " are") + " no valid key-log line, the first at line " + bad.getFirst()
+                    + "; left out.");
         }
     }
 
@@ -113,7 +133,9 @@ final class OpenCommand implements Callable<Integer> {
         };
     }
 
-    private int read(OpenReport report, StandardOutput out) {
+    private int read(OpenReport report, StandardOutput out, Interruption interruption) {
+        ReadProgress progress = ReadProgress.onStandardError();
+        CaptureInputs inputs = new CaptureInputs(captures, interruption, progress);
         PlaintextSink sink =
                 messages == null ? report.sink() : new Sinks(List.of(report.sink(), new MessageExport(messages)));
         Opener opener = new Opener(secrets, sink, digest, conversation -> {
@@ -122,29 +144,33 @@ final class OpenCommand implements Callable<Integer> {
             if (conversation.stream().index() == follow) {
                 followed = Optional.of(conversation);
             }
+            progress.beforeOutput();
             report.conversation(conversation, findings);
             out.check();
         });
         // DSBs may stand behind the packets that need them: a pass for the secrets of all files comes first.
-        eachCapture(capture -> {
-            if (!isStdin(capture)) {
-                opener.collectSecrets(capture);
-            }
-        });
-        eachCapture(capture -> {
-            if (isStdin(capture)) {
-                opener.read(System.in, "stdin");
-            } else {
-                opener.read(capture);
-            }
-        });
+        inputs.regularFiles(opener::collectSecrets);
+        inputs.all(opener::read);
         opener.finish();
         report.finish();
-        opener.damages().forEach(sentence -> System.err.println("kaifu: " + TerminalText.escape(sentence)));
-        if (!unreadable.isEmpty() || !opener.damages().isEmpty()) {
+        out.check();
+        progress.clear();
+        if (interruption.asked()) {
+            tell("interrupted; what had been read by then is shown.");
+            return ExitStatus.INTERRUPTED;
+        }
+        opener.damages().forEach(OpenCommand::tell);
+        if (!inputs.someUnreadable()) {
+            opener.notes().forEach(OpenCommand::tell);
+        }
+        if (inputs.someUnreadable() || !opener.damages().isEmpty()) {
             return ExitStatus.UNREADABLE;
         }
         return follow >= 0 ? followStatus() : error ? ExitStatus.FINDING : ExitStatus.OK;
+    }
+
+    private static void tell(String sentence) {
+        System.err.println("kaifu: " + TerminalText.escape(sentence));
     }
 
     /// Whether the stream asked for could be had.
@@ -154,42 +180,9 @@ final class OpenCommand implements Callable<Integer> {
                     + " in the capture; open it without --follow to see" + " which there are.");
             return ExitStatus.FINDING;
         }
-        followed.flatMap(Conversation::why)
-                .ifPresent(why -> System.err.println(
-                        "kaifu: not all of stream " + follow + " could be opened. " + why.sentence()));
+        followed.flatMap(Conversation::whySentence)
+                .ifPresent(
+                        why -> System.err.println("kaifu: not all of stream " + follow + " could be opened. " + why));
         return followed.get().status() == Conversation.Status.SEALED ? ExitStatus.FINDING : ExitStatus.OK;
-    }
-
-    private void eachCapture(FileWork work) {
-        for (Path capture : captures) {
-            if (!unreadable.contains(capture) && !fromFile(capture, work)) {
-                unreadable.add(capture);
-            }
-        }
-    }
-
-    private static boolean isStdin(Path capture) {
-        return capture.toString().equals("-");
-    }
-
-    /// Work on a file that may fail for reasons of the file.
-    private interface FileWork {
-        void run(Path file) throws IOException;
-    }
-
-    private static boolean fromFile(Path file, FileWork work) {
-        String name = TerminalText.escape(file.toString());
-        try {
-            work.run(file);
-            return true;
-        } catch (NotACaptureException e) {
-            System.err.println("kaifu: " + TerminalText.escape(String.valueOf(e.getMessage())));
-        } catch (NoSuchFileException e) {
-            System.err.println("kaifu: there is no file " + name + "; check the path.");
-        } catch (IOException e) {
-            System.err.println("kaifu: " + name + " could not be read ("
-                    + TerminalText.escape(String.valueOf(e.getMessage())) + ").");
-        }
-        return false;
     }
 }

@@ -32,12 +32,13 @@ final class TextReport implements OpenReport {
         counts.merge(conversation.status(), 1, Integer::sum);
         out.println(style.head(String.format(
                 Locale.ROOT,
-                "stream %d  %s -> %s  %s  %s",
+                "stream %d  %s -> %s  %s  %s  (%s, UTC)",
                 conversation.stream().index(),
                 conversation.stream().client(),
                 conversation.stream().server(),
                 lower(conversation.protocol()),
-                lower(conversation.status()))));
+                lower(conversation.status()),
+                Timestamps.date(conversation.stream().firstTimeNanos()))));
         dialogue(conversation);
         findings.forEach(this::finding);
         out.println();
@@ -67,7 +68,11 @@ final class TextReport implements OpenReport {
                     "  %s %6d ",
                     Timestamps.ofDay(event.timeNanos(), conversation.stream().timeDigits()),
                     event.packet());
-            lines.of(event).forEach(line -> out.println(at + line));
+            for (String line : lines.of(event)) {
+                out.println(at + line);
+                // The further lines of a reply came in the same packet.
+                at = " ".repeat(at.length());
+            }
         }
         if (!tlsShown) {
             tls(conversation);

@@ -17,9 +17,14 @@ final class Timestamps {
         return seconds(nanos) + fraction(nanos, digits) + "Z";
     }
 
+    /// `2026-11-24`.
+    static String date(long nanos) {
+        return seconds(nanos).split("T", -1)[0];
+    }
+
     /// `03:24:51.123456`.
     static String ofDay(long nanos, int digits) {
-        return seconds(nanos).substring(11) + fraction(nanos, digits);
+        return seconds(nanos).split("T", -1)[1] + fraction(nanos, digits);
     }
 
     private static String seconds(long nanos) {

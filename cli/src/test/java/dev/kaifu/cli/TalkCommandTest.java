@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// `kaifu talk` against a Postfix and a Dovecot. The expectations are what these two say of themselves, and what
@@ -235,6 +236,62 @@ class TalkCommandTest {
         assertThat(talk.status()).isZero();
     }
 
+    /// RFC 1939 3: some replies go on until a line with a dot, and STAT is not one of them.
+    @Test
+    void readsMailBySpeakingPop3() {
+        String mailbox = strict.recipient();
+        Peer.Ended sent = talk(
+                Way.IMPLICIT,
+                strict,
+                "ehlo me\nauth plain " + plain(strict) + "\nmail from:<" + strict.user() + ">\nrcpt to:<" + mailbox
+                        + ">\ndata\nsubject: fetched\n\n..\n.\nquit\n");
+        assertThat(sent.status()).isZero();
+        strict.awaitMessages(mailbox, 1);
+        String script = "CAPA\nUSER " + mailbox + "\nPASS " + strict.password(mailbox)
+                + "\nSTAT\nLIST\nLIST 1\nRETR 1\nNOOP\nRETR 9\nQUIT\n";
+        Peer.Ended talk = KaifuRun.here(
+                bytes(script),
+                "talk",
+                "--timeout",
+                "30",
+                "--ca",
+                strict.authority().toString(),
+                "--starttls",
+                "pop3",
+                "localhost:" + strict.pop3Port());
+        assertThat(talk.status()).as(talk.errors()).isZero();
+        assertThat(talk.text())
+                .containsSubsequence(
+                        "+OK\nCAPA\n",
+                        "\n.\n+OK\n+OK Logged in.\n+OK 1 ",
+                        "\n+OK 1 messages:\n1 ",
+                        "\n.\n+OK 1 ",
+                        "\n+OK ",
+                        " octets\n",
+                        "\nsubject: fetched\n",
+                        "\n\n..\n.\n+OK\n-ERR ",
+                        "+OK Logging out");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384, TLSv1.2 with cipher ECDHE-RSA-AES256-GCM-SHA384",
+        "0xc02f, TLSv1.2 with cipher ECDHE-RSA-AES128-GCM-SHA256",
+        "TLS_AES_128_GCM_SHA256, TLSv1.3 with cipher TLS_AES_128_GCM_SHA256"
+    })
+    void offersTheSuiteAskedFor(String suite, String seenByPostfix) {
+        assertThat(talk(Way.IMPLICIT, host, GREETS, "--ciphers", suite).status())
+                .isZero();
+        host.awaitLog(seenByPostfix);
+    }
+
+    @Test
+    void talksWithoutTlsToo() {
+        Peer.Ended talk = KaifuRun.here(bytes("noop\nquit\n"), "talk", "localhost:" + host.smtpPort());
+        assertThat(talk.text()).isEqualTo("220 " + MailHost.NAME + " ESMTP Postfix\n250 2.0.0 Ok\n221 2.0.0 Bye\n");
+        assertThat(talk.errors()).isEmpty();
+    }
+
     @Test
     void tracesTheMessagesOfTls() throws Exception {
         Path keys = folder.resolve("traced.keys");
@@ -301,7 +358,7 @@ class TalkCommandTest {
                 bytes(script),
                 "talk",
                 "--timeout",
-                "10",
+                "30",
                 "--ca",
                 host.authority().toString(),
                 "--starttls",

@@ -13,23 +13,34 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /// What `kaifu talk` records, beside what tcpdump captured of the same exchange; tshark reads both.
 class TalkRecordingTest {
     /// tshark's PI_WARN: what is at fault, above the notes that every connection gets. A reset is none of the
     /// recording's: Postfix closes without waiting for our close_notify, which its kernel may then refuse.
     private static final String AT_FAULT = "_ws.expert.severity >= 0x00600000 && !(tcp.flags.reset == 1)";
+
+    private static final Pattern DIGESTS =
+            Pattern.compile("^\\{\"stream\":(\\d+),.*?\"plaintext\":\\{\"client\":\\{[^}]*"
+                    + "\"sha256\":\"(\\w+)\"},\"server\":\\{[^}]*\"sha256\":\"(\\w+)\"}");
 
     @TempDir
     private static Path folder;
@@ -48,47 +59,99 @@ class TalkRecordingTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"465, 1.2", "465, 1.3", "587, 1.2", "587, 1.3", "993, 1.3", "143, 1.3"})
-    void isWhatTcpdumpCaptured(int port, String version) throws Exception {
-        Path recording = folder.resolve(port + "-" + version + ".pcapng");
-        Path keys = folder.resolve(port + "-" + version + ".keys");
-        Path capture = folder.resolve(port + "-" + version + ".pcap");
-        boolean smtp = port == 465 || port == 587;
-        try (Tcpdump tcpdump = Tcpdump.onLoopback(capture, "host " + host.address() + " and port " + port)) {
-            Peer.Ended talk = talk(
-                    smtp
-                            ? message()
-                            : "a LOGIN " + host.user() + " " + host.password() + "\nb SELECT INBOX\nc LOGOUT\n",
-                    port,
-                    "--tls-version",
-                    version,
-                    "--record",
-                    recording.toString(),
-                    "--keys-out",
-                    keys.toString());
-            assertThat(talk.status()).as(talk.errors()).isZero();
+    /// Port and version of each exchange; the number of the exchange is its stream's in the one capture of all.
+    private static final List<String> EXCHANGES =
+            List.of("465 1.2", "465 1.3", "587 1.2", "587 1.3", "993 1.3", "143 1.2");
+
+    private static final Set<Integer> STARTTLS_PORTS = Set.of(587, 143);
+
+    @Test
+    void isWhatTcpdumpCaptured() throws Exception {
+        Path capture = folder.resolve("all.pcap");
+        try (Tcpdump tcpdump = Tcpdump.onLoopback(capture, "host " + host.address())) {
+            for (int i = 0; i < EXCHANGES.size(); i++) {
+                String[] exchange = EXCHANGES.get(i).split(" ", -1);
+                record(Integer.parseInt(exchange[0]), exchange[1], recording(i), keys(i));
+            }
             tcpdump.end();
         }
-        Tshark theirs = Tshark.withKeys(capture, keys);
-        Tshark ours = Tshark.of(recording);
-        byte[] said = theirs.follow("tls", 0).from(port);
-        byte[] typed = theirs.follow("tls", 0).other(port);
-        assertThat(text(typed)).contains(smtp ? "subject: testing\r\n" : "b SELECT INBOX\r\n");
-        // The recording holds the secrets: tshark needs no option.
-        assertThat(ours.follow("tls", 0).from(port)).isEqualTo(said);
-        assertThat(ours.follow("tls", 0).other(port)).isEqualTo(typed);
-        // The words before STARTTLS too.
-        assertThat(ours.follow("tcp", 0).from(port))
-                .isEqualTo(theirs.follow("tcp", 0).from(port));
-        assertThat(ours.follow("tcp", 0).other(port))
-                .isEqualTo(theirs.follow("tcp", 0).other(port));
-        assertThat(withChecksums(ours).fields(AT_FAULT, "frame.number", "_ws.expert.message"))
-                .isEmpty();
-        assertOpens(said, typed, recording.toString());
-        assertOpens(said, typed, capture.toString(), "--keys", keys.toString());
+        Path allKeys = folder.resolve("all.keys");
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < EXCHANGES.size(); i++) {
+            text.append(Files.readString(keys(i)));
+        }
+        Files.writeString(allKeys, text);
+        List<Tshark.Followed> inside = Tshark.withKeys(capture, allKeys).followAll("tls", EXCHANGES.size());
+        List<Tshark.Followed> outside = Tshark.of(capture).followAll("tcp", EXCHANGES.size());
+        List<String> captured = opened(capture.toString(), "--keys", allKeys.toString());
+        List<String> recorded = opened(IntStream.range(0, EXCHANGES.size())
+                .mapToObj(i -> recording(i).toString())
+                .toArray(String[]::new));
+        for (int i = 0; i < EXCHANGES.size(); i++) {
+            int port = Integer.parseInt(EXCHANGES.get(i).split(" ", -1)[0]);
+            // The recording holds the secrets: tshark needs no option.
+            assertSame(Tshark.of(recording(i)).follow("tls", 0), inside.get(i), port);
+            if (STARTTLS_PORTS.contains(port)) {
+                // The words before TLS are in it too.
+                assertSame(Tshark.of(recording(i)).follow("tcp", 0), outside.get(i), port);
+            }
+            assertThat(text(inside.get(i).other(port)))
+                    .contains(port == 465 || port == 587 ? "subject: testing\r\n" : "b SELECT INBOX\r\n");
+            assertThat(withChecksums(Tshark.of(recording(i))).fields(AT_FAULT, "frame.number", "_ws.expert.message"))
+                    .isEmpty();
+            String digests = sha256(inside.get(i).other(port)) + " "
+                    + sha256(inside.get(i).from(port));
+            assertThat(captured.get(i)).isEqualTo(digests);
+            assertThat(recorded.get(i)).isEqualTo(digests);
+        }
+    }
+
+    private static Path recording(int exchange) {
+        return folder.resolve(exchange + ".pcapng");
+    }
+
+    private static Path keys(int exchange) {
+        return folder.resolve(exchange + ".keys");
+    }
+
+    private static void record(int port, String version, Path recording, Path keys) throws IOException {
+        Peer.Ended talk = talk(
+                port == 465 || port == 587
+                        ? message()
+                        : "a LOGIN " + host.user() + " " + host.password() + "\nb SELECT INBOX\nc LOGOUT\n",
+                port,
+                "--tls-version",
+                version,
+                "--record",
+                recording.toString(),
+                "--keys-out",
+                keys.toString());
+        assertThat(talk.status()).as(talk.errors()).isZero();
         assertThat(Files.getPosixFilePermissions(recording)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThat(Files.getPosixFilePermissions(keys)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+
+    private static void assertSame(Tshark.Followed ours, Tshark.Followed theirs, int port) {
+        assertThat(ours.from(port)).isEqualTo(theirs.from(port)).isNotEmpty();
+        assertThat(ours.other(port)).isEqualTo(theirs.other(port)).isNotEmpty();
+    }
+
+    /// The digests of both sides' plaintext that `kaifu open` gives, client first, by stream.
+    private static List<String> opened(String... captures) {
+        Peer.Ended opened = KaifuRun.launched(concat(List.of("open"), captures, "--format", "ndjson", "--digest"));
+        assertThat(opened.status()).as(opened.errors()).isZero();
+        Map<Integer, String> digests = new TreeMap<>();
+        for (String line : opened.text().lines().toList()) {
+            Matcher found = DIGESTS.matcher(line);
+            assertThat(found.find()).as(line).isTrue();
+            assertThat(line).contains("\"status\":\"decrypted\"");
+            digests.put(Integer.valueOf(found.group(1)), found.group(2) + " " + found.group(3));
+        }
+        return List.copyOf(digests.values());
+    }
+
+    private static String sha256(byte[] bytes) throws NoSuchAlgorithmException {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     }
 
     @Test
@@ -138,15 +201,6 @@ class TalkRecordingTest {
                 .isEmpty();
         // capinfos ends with an error where a file is cut off in mid-packet.
         Peer.run("capinfos", "-c", recording.toString()).well();
-    }
-
-    private static void assertOpens(byte[] server, byte[] client, String... captureAndKeys) {
-        for (String side : List.of("server", "client")) {
-            Peer.Ended opened = KaifuRun.launched(
-                    new byte[0], concat(List.of("open"), captureAndKeys, "--follow", "0", "--raw", "--side", side));
-            assertThat(opened.status()).as(opened.errors()).isZero();
-            assertThat(opened.output()).isEqualTo(side.equals("server") ? server : client);
-        }
     }
 
     private static Tshark withChecksums(Tshark tshark) {

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// A Dovecot of a test's own: IMAP over the maildirs that Postfix fills, and SASL for Postfix, from one file of users.
+/// A Dovecot of a test's own: IMAP and POP3 over the maildirs that Postfix fills, and SASL for Postfix, from one file
+/// of users.
 record DovecotServer(Process process, Path folder) implements AutoCloseable {
     /// Owner of the mail, of no account's: Postfix's virtual(8) writes and Dovecot reads as this user and group.
     static final int MAIL_ID = 5000;
@@ -84,7 +85,7 @@ record DovecotServer(Process process, Path folder) implements AutoCloseable {
                 state_dir = %1$s/state
                 log_path = %2$s
                 auth_verbose = yes
-                protocols = imap
+                protocols = imap pop3
                 ssl = required
                 ssl_cert = <%3$s
                 ssl_key = <%4$s
@@ -124,17 +125,22 @@ record DovecotServer(Process process, Path folder) implements AutoCloseable {
     }
 
     private static String listeners(MailServices services) {
+        return "listen = " + services.address() + "\n"
+                + listeners("imap", services.imap(), services.imaps())
+                + listeners("pop3", services.pop3(), services.pop3s());
+    }
+
+    private static String listeners(String protocol, int port, int tlsPort) {
         return """
-                listen = %s
-                service imap-login {
-                  inet_listener imap {
-                    port = %d
+                service %1$s-login {
+                  inet_listener %1$s {
+                    port = %2$d
                   }
-                  inet_listener imaps {
-                    port = %d
+                  inet_listener %1$ss {
+                    port = %3$d
                     ssl = yes
                   }
                 }
-                """.formatted(services.address(), services.imap(), services.imaps());
+                """.formatted(protocol, port, tlsPort);
     }
 }

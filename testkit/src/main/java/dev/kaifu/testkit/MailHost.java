@@ -8,19 +8,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/// A whole mail host of a test's own, on loopback: Postfix, with Dovecot for SASL and IMAP.
+/// A whole mail host of a test's own, on loopback: Postfix, with Dovecot for SASL, IMAP and
+/// POP3.
 ///
 /// ```java
 /// try (MailHost host = MailHost.start(folder)) {
@@ -43,11 +41,10 @@ public final class MailHost implements AutoCloseable {
     /// Other tests take ports too: a free one may be taken before the server has it.
     private static final int ATTEMPTS = 3;
 
-    private static final Pattern DELIVERED = Pattern.compile("^(\\d+)\\..*?M(\\d+)");
     private static final String USER = "someone@" + DOMAIN;
     private static final String RECIPIENT = "other@" + DOMAIN;
     private static final int PASSWORD_BYTES = 12;
-    private static final Duration START = Duration.ofSeconds(10);
+    private static final Duration START = Duration.ofSeconds(30);
     private static final Duration DELIVERY = Duration.ofSeconds(20);
 
     private final Path folder;
@@ -109,6 +106,7 @@ public final class MailHost implements AutoCloseable {
                 "needs root: Postfix and Dovecot run under users of their own");
         Peer.required("postconf");
         Peer.required("imap-login");
+        Peer.required("pop3-login");
     }
 
     /// A port was free a moment ago and is not any more.
@@ -168,7 +166,17 @@ public final class MailHost implements AutoCloseable {
         return services.imaps();
     }
 
-    /// Who can log in, by SMTP and IMAP; its mail address too.
+    /// POP3, STLS before USER.
+    public int pop3Port() {
+        return services.pop3();
+    }
+
+    /// POP3 with TLS from the start.
+    public int pop3sPort() {
+        return services.pop3s();
+    }
+
+    /// Who can log in, by SMTP, IMAP and POP3; its mail address too.
     public String user() {
         return USER;
     }
@@ -198,12 +206,7 @@ public final class MailHost implements AutoCloseable {
 
     /// The messages that lie in the user's INBOX, oldest first, as Postfix delivered them (LF, with its Received).
     public List<String> messages(String user) {
-        return Stream.of("new", "cur")
-                .map(part -> mailFolder(folder).resolve(user).resolve(part))
-                .flatMap(MailHost::files)
-                .sorted(Comparator.comparing(MailHost::delivered))
-                .map(OpenSsl::read)
-                .toList();
+        return new Maildir(mailFolder(folder).resolve(user)).messages();
     }
 
     /// [#messages(String)], once there are so many.
@@ -286,23 +289,6 @@ public final class MailHost implements AutoCloseable {
             Files.setAttribute(mail, "unix:uid", DovecotServer.MAIL_ID);
             Files.setAttribute(mail, "unix:gid", DovecotServer.MAIL_ID);
             return folder;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /// When a maildir's message was delivered: its name begins with the seconds, and has the microseconds behind an M.
-    private static String delivered(Path message) {
-        Matcher name = DELIVERED.matcher(String.valueOf(message.getFileName()));
-        return name.find() ? name.group(1) + ".%06d".formatted(Integer.valueOf(name.group(2))) : name.toString();
-    }
-
-    private static Stream<Path> files(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return Stream.empty();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.toList().stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -10,22 +10,17 @@ import java.util.List;
 /// Where the services of a [MailHost] are.
 ///
 /// @param address of loopback
-record MailServices(String address, int smtp, int submission, int smtps, int imap, int imaps) {
+record MailServices(String address, int smtp, int submission, int smtps, int imap, int imaps, int pop3, int pop3s) {
     static MailServices onFreePorts() {
-        return new MailServices(
-                "127.0.0.1",
-                OpenSsl.freePort(),
-                OpenSsl.freePort(),
-                OpenSsl.freePort(),
-                OpenSsl.freePort(),
-                OpenSsl.freePort());
+        int[] ports = OpenSsl.freePorts(7);
+        return new MailServices("127.0.0.1", ports[0], ports[1], ports[2], ports[3], ports[4], ports[5], ports[6]);
     }
 
     /// All of 127.0.0.0/8 is loopback (RFC 6890 2.2.2): an address drawn from it is nobody else's.
     static MailServices onUsualPorts() {
         SecureRandom random = new SecureRandom();
         String address = "127." + random.nextInt(1, 255) + "." + random.nextInt(1, 255) + "." + random.nextInt(1, 255);
-        return new MailServices(address, 25, 587, 465, 143, 993);
+        return new MailServices(address, 25, 587, 465, 143, 993, 110, 995);
     }
 
     List<InetSocketAddress> ofPostfix() {
@@ -33,7 +28,7 @@ record MailServices(String address, int smtp, int submission, int smtps, int ima
     }
 
     List<InetSocketAddress> ofDovecot() {
-        return sockets(imap, imaps);
+        return sockets(imap, imaps, pop3, pop3s);
     }
 
     /// True where somebody listens there now.

@@ -22,6 +22,31 @@ final class PostfixServer implements AutoCloseable {
     /// `master` ends by itself after so many seconds, should nobody end it.
     private static final int LIFETIME = 900;
 
+    /// Nobody is trusted for the address he comes from (mynetworks); the EHLO reply has the old `250-AUTH=` line too
+    /// (broken_sasl_auth_clients); whoever errs is not kept waiting.
+    private static final String FIXED = """
+            compatibility_level = 3.6
+            inet_interfaces = 127.0.0.1
+            inet_protocols = ipv4
+            mynetworks =
+            mydestination =
+            alias_maps =
+            local_recipient_maps =
+            smtpd_tls_security_level = may
+            smtpd_tls_auth_only = yes
+            smtpd_tls_loglevel = 1
+            smtpd_sasl_auth_enable = yes
+            smtpd_sasl_type = dovecot
+            smtpd_sasl_path = private/auth
+            broken_sasl_auth_clients = yes
+            smtpd_relay_restrictions = permit_sasl_authenticated, reject_unauth_destination
+            submission_restrictions = permit_sasl_authenticated, reject
+            message_size_limit = 20971520
+            smtpd_peername_lookup = no
+            smtpd_error_sleep_time = 0
+            max_idle = 5s
+            """;
+
     private final Path folder;
     private final MailServices services;
     private @Nullable Process master;
@@ -121,21 +146,13 @@ final class PostfixServer implements AutoCloseable {
 
     private Map<String, String> mainSettings(Path mail, OpenSsl.Certified certified, Collection<String> users) {
         Map<String, String> main = new LinkedHashMap<>();
-        main.put("compatibility_level", "3.6");
         main.put("queue_directory", queue().toString());
         main.put("data_directory", data().toString());
         main.put("mail_owner", OWNER);
         main.put("setgid_group", SETGID_GROUP);
         main.put("maillog_file", folder.resolve("maillog").toString());
         main.put("maillog_file_prefixes", folder.toString());
-        main.put("inet_interfaces", "127.0.0.1");
-        main.put("inet_protocols", "ipv4");
         main.put("myhostname", MailHost.NAME);
-        // Nobody is trusted for the address he comes from.
-        main.put("mynetworks", "");
-        main.put("mydestination", "");
-        main.put("alias_maps", "");
-        main.put("local_recipient_maps", "");
         main.put("virtual_mailbox_domains", MailHost.DOMAIN);
         main.put("virtual_mailbox_base", mail.toString());
         main.put(
@@ -147,21 +164,7 @@ final class PostfixServer implements AutoCloseable {
         main.put("virtual_gid_maps", "static:" + DovecotServer.MAIL_ID);
         main.put("smtpd_tls_cert_file", certified.certificate().toString());
         main.put("smtpd_tls_key_file", certified.key().toString());
-        main.put("smtpd_tls_security_level", "may");
-        main.put("smtpd_tls_auth_only", "yes");
-        main.put("smtpd_tls_loglevel", "1");
-        main.put("smtpd_sasl_auth_enable", "yes");
-        main.put("smtpd_sasl_type", "dovecot");
-        main.put("smtpd_sasl_path", "private/auth");
-        // The old form of the line, `250-AUTH=`, too.
-        main.put("broken_sasl_auth_clients", "yes");
-        main.put("smtpd_relay_restrictions", "permit_sasl_authenticated, reject_unauth_destination");
-        main.put("submission_restrictions", "permit_sasl_authenticated, reject");
-        main.put("message_size_limit", "20971520");
-        main.put("smtpd_peername_lookup", "no");
-        // Whoever errs is not kept waiting, and nobody waits for more work.
-        main.put("smtpd_error_sleep_time", "0");
-        main.put("max_idle", "5s");
+        FIXED.lines().map(line -> line.split("=", 2)).forEach(pair -> main.put(pair[0].strip(), pair[1].strip()));
         return main;
     }
 

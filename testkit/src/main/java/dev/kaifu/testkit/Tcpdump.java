@@ -18,7 +18,7 @@ public final class Tcpdump implements AutoCloseable {
     ///
     /// @param filter pcap's language: `tcp port 25`
     public static Tcpdump onLoopback(Path file, String filter) {
-        Path log = Path.of(file + ".log");
+        Path log = log(file);
         Process process = Peer.start(
                 log,
                 List.of(
@@ -29,6 +29,9 @@ public final class Tcpdump implements AutoCloseable {
                         "0",
                         "-U",
                         "--immediate-mode",
+                        // KiB; each packet takes a slot for the largest there may be.
+                        "-B",
+                        "65536",
                         "-Z",
                         "root",
                         "-w",
@@ -45,9 +48,19 @@ public final class Tcpdump implements AutoCloseable {
     }
 
     /// Ends the recording and gives its file.
+    ///
+    /// @throws IllegalStateException where packets were lost: what the file holds is not what passed
     public Path end() {
         close();
+        String said = OpenSsl.read(log(file));
+        if (!said.contains("\n0 packets dropped by kernel")) {
+            throw new IllegalStateException("tcpdump lost packets: " + said);
+        }
         return file;
+    }
+
+    private static Path log(Path file) {
+        return Path.of(file + ".log");
     }
 
     @Override

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// tshark as the oracle, with an empty configuration and its reassembly of TCP put right: it does not sort segments
@@ -13,6 +15,8 @@ import java.util.stream.Stream;
 /// @param capture the file that it reads
 /// @param options what it is told besides (`-o tls.keylog_file:…`)
 public record Tshark(Path capture, List<String> options) {
+    private static final Pattern STREAM = Pattern.compile("(?m)^Filter: tcp\\.stream eq (\\d+)");
+
     /// A followed stream: the bytes of each side, by address, since tshark's node 0 is whoever sent data first.
     ///
     /// @param node0 `address:port`
@@ -54,13 +58,31 @@ public record Tshark(Path capture, List<String> options) {
     ///
     /// @param layer `tls` for the decrypted application data, `tcp` for the payload
     public Followed follow(String layer, int stream) {
+        return parse(run(List.of("-q", "-z", "follow," + layer + ",raw," + stream)));
+    }
+
+    /// What passed in each of the streams 0 to `streams` - 1, by one run of tshark.
+    public List<Followed> followAll(String layer, int streams) {
+        List<String> arguments = new ArrayList<>(List.of("-q"));
+        for (int stream = 0; stream < streams; stream++) {
+            arguments.addAll(List.of("-z", "follow," + layer + ",raw," + stream));
+        }
+        Followed[] followed = new Followed[streams];
+        for (String part : run(arguments).split("(?m)^Follow: ", -1)) {
+            Matcher filter = STREAM.matcher(part);
+            if (filter.find()) {
+                followed[Integer.parseInt(filter.group(1))] = parse(part);
+            }
+        }
+        return List.of(followed);
+    }
+
+    private static Followed parse(String output) {
         ByteArrayOutputStream from0 = new ByteArrayOutputStream();
         ByteArrayOutputStream from1 = new ByteArrayOutputStream();
         String node0 = "";
         String node1 = "";
-        for (String line : run(List.of("-q", "-z", "follow," + layer + ",raw," + stream))
-                .lines()
-                .toList()) {
+        for (String line : output.lines().toList()) {
             if (line.startsWith("Node 0: ")) {
                 node0 = line.substring(8).strip();
             } else if (line.startsWith("Node 1: ")) {
@@ -74,7 +96,8 @@ public record Tshark(Path capture, List<String> options) {
         return new Followed(node0, node1, from0.toByteArray(), from1.toByteArray());
     }
 
-    private String run(List<String> arguments) {
+    /// What tshark prints when it is given these arguments besides.
+    public String run(List<String> arguments) {
         Peer.required("tshark");
         List<String> command = new ArrayList<>(List.of(
                 "env",

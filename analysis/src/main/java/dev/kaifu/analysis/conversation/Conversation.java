@@ -19,6 +19,7 @@ import java.util.Optional;
 /// @param alerts of TLS, as far as they could be read
 /// @param carriedData false where no payload passed, as when the connection was refused
 /// @param ending how the connection ended
+/// @param missingBytes of TCP payload that passed but are not in the capture
 /// @param lastPacket the packet that ended it, or the capture's last one
 public record Conversation(
         TcpStream stream,
@@ -33,6 +34,7 @@ public record Conversation(
         List<Alert> alerts,
         boolean carriedData,
         Ending ending,
+        long missingBytes,
         long lastPacket) {
     /// How much of it could be read.
     public enum Status {
@@ -46,6 +48,13 @@ public record Conversation(
     public Optional<WhyId> why() {
         boolean lostInTheClear = tls.isEmpty() && status == Status.PARTLY;
         return lostInTheClear ? Optional.of(WhyId.GAP) : tls.flatMap(TlsSummary::why);
+    }
+
+    /// The same as a sentence that says what to do; a gap with its bytes.
+    public Optional<String> whySentence() {
+        return why().map(why -> why == WhyId.GAP && missingBytes > 0
+                ? missingBytes + (missingBytes == 1 ? " byte" : " bytes") + " missing. " + why.sentence()
+                : why.sentence());
     }
 
     /// @param level 1 warning, 2 fatal (RFC 8446 6)

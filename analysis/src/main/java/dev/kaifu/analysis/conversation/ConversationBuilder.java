@@ -24,16 +24,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Builds one [Conversation] of one TCP connection: the bytes decide whether they are TLS or a dialogue, STARTTLS hands
-/// over from the one to the other.
+/// Builds one [Conversation] of one TCP connection: the bytes decide whether they are TLS or a dialogue,
+/// STARTTLS hands over from the one to the other.
 public final class ConversationBuilder implements TlsListener, MailListener {
     /// Events kept of one conversation.
     public static final int MAX_EVENTS = 100_000;
     /// Alerts kept of one conversation; an honest session has two.
     private static final int MAX_ALERTS = 100;
-    /// How often the bytes may tell nothing: a capture may begin in the middle of a message, but what is no mail for
-    /// long
-    /// is no mail.
+    /// How often the bytes may tell nothing: a capture may begin in the middle of a message, but what is no
+    /// mail for long is no mail.
     private static final int MAX_ATTEMPTS = 32;
 
     private final TcpStream stream;
@@ -56,7 +55,10 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     /// At the start of the connection, and behind a STARTTLS that was granted.
     private boolean tlsMayBegin = true;
 
+    private final TlsStart tlsStart = new TlsStart();
+
     private boolean plainGap;
+    private long missing;
     private boolean truncated;
     private final Map<Side, PassingMessage> messages = new EnumMap<>(Side.class);
     private long packet;
@@ -76,6 +78,18 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         this.packet = packet;
         this.timeNanos = timeNanos;
         carriedData = true;
+        if (tls.isEmpty() && tlsMayBegin && tlsStart.waits(from, a, offset, length)) {
+            return;
+        }
+        byte[] start = tlsStart.take(from);
+        if (start.length > 0) {
+            take(from, start, 0, start.length);
+        } else {
+            take(from, a, offset, length);
+        }
+    }
+
+    private void take(Side from, byte[] a, int offset, int length) {
         if (tls.isEmpty()) {
             boolean begins = RecordReader.looksLikeTls(a, offset, length);
             // Other protocols ask for TLS in words that are not dissected: a ClientHello is proof enough.
@@ -104,6 +118,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     public void gap(Side from, long length, long packet, long timeNanos) {
         this.packet = packet;
         this.timeNanos = timeNanos;
+        missing += length;
         if (tls.isPresent()) {
             tls.get().gap(from, length);
         } else {
@@ -124,6 +139,12 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     ///
     /// @param lastPacket the packet that ended it
     public Conversation finish(Ending how, long lastPacket) {
+        for (Side side : Side.values()) {
+            byte[] start = tlsStart.take(side);
+            if (start.length > 0) {
+                take(side, start, 0, start.length);
+            }
+        }
         decideAtLast();
         dissector.ifPresent(to -> {
             to.end(Side.CLIENT);
@@ -143,6 +164,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
                 List.copyOf(alerts),
                 carriedData,
                 how,
+                missing,
                 lastPacket);
     }
 
@@ -159,10 +181,16 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     private void dialogue(Side from, byte[] a, int offset, int length) {
         (from == Side.CLIENT ? fromClient : fromServer).add(a, offset, length);
         sink.plaintext(stream, from, a, offset, length);
-        if (isUndecided()) {
-            waitToDecide(new Turn.Bytes(from, Arrays.copyOfRange(a, offset, offset + length), packet, timeNanos));
-        } else {
-            dissector.ifPresent(to -> to.bytes(from, a, offset, length));
+        int end = offset + length;
+        int at = offset;
+        while (at < end && isUndecided()) {
+            int piece = undecided.untilTelling(from, a, at, end - at);
+            waitToDecide(new Turn.Bytes(from, Arrays.copyOfRange(a, at, at + piece), packet, timeNanos));
+            at += piece;
+        }
+        int rest = at;
+        if (rest < end) {
+            dissector.ifPresent(to -> to.bytes(from, a, rest, end - rest));
         }
     }
 
@@ -209,6 +237,11 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     @Override
     public void plaintext(Side from, byte[] array, int offset, int length) {
         dialogue(from, array, offset, length);
+    }
+
+    @Override
+    public void lost(Side from, long bytes) {
+        dissector.ifPresent(to -> to.gap(from, bytes));
     }
 
     @Override

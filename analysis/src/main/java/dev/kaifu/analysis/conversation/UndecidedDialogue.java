@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The first bytes of both sides, kept in the order in which they passed until they tell what is spoken. No more than
-/// [MailProtocols#DECIDED_WITHIN] bytes of a side and a last chunk are kept.
+/// The first bytes of both sides, kept in the order in which they passed until they tell what is spoken. No
+/// more than [MailProtocols#DECIDED_WITHIN] bytes of a side and a last chunk are kept.
 final class UndecidedDialogue {
     /// What passed, with the packet that brought it.
     sealed interface Turn {
@@ -30,27 +30,51 @@ final class UndecidedDialogue {
 
     /// Turns kept: as many chunks of one byte as decide, and the gaps between them.
     private static final int MAX_TURNS = 4 * MailProtocols.DECIDED_WITHIN;
-    /// Within so many bytes it shows that a side is no text; behind them only whole lines tell more.
+    /// By this many bytes of a side it shows whether it is text.
     private static final int FIRST_LOOK = 16;
+    /// Lines of a side behind each of which it is worth to decide; behind them only
+    /// [MailProtocols#DECIDED_WITHIN] is.
+    private static final int TELLING_LINES = 64;
 
     private final List<Turn> turns = new ArrayList<>();
-    private final Map<Side, ByteArrayOutputStream> said = new EnumMap<>(Side.class);
+    private final Map<Side, Said> said = new EnumMap<>(Side.class);
 
-    /// Keeps a turn.
+    /// How many of these bytes to [#add] before it is worth to [#decide] again. That depends on what was said
+    /// alone, not on how it was cut into segments.
+    int untilTelling(Side from, byte[] array, int offset, int length) {
+        Said before = of(from);
+        int size = before.bytes.size();
+        int next = size < FIRST_LOOK ? FIRST_LOOK : MailProtocols.DECIDED_WITHIN;
+        int most = Math.min(length, next - size);
+        int newline = before.lines < TELLING_LINES ? Newline.next(array, offset, offset + most) : -1;
+        return newline < 0 ? most : newline + 1 - offset;
+    }
+
+    /// Keeps a turn, of no more bytes than [#untilTelling] says.
     ///
     /// @return whether it may tell what is spoken, so that it is worth to [#decide]
     boolean add(Turn turn) {
         turns.add(turn);
-        if (turn instanceof Turn.Bytes(Side from, byte[] bytes, long _, long _)) {
-            ByteArrayOutputStream all = said.computeIfAbsent(from, _ -> new ByteArrayOutputStream());
-            boolean early = all.size() < FIRST_LOOK;
-            all.writeBytes(bytes);
-            return early
-                    || Newline.next(bytes, 0, bytes.length) >= 0
-                    || all.size() >= MailProtocols.DECIDED_WITHIN
-                    || turns.size() >= MAX_TURNS;
+        boolean full = turns.size() >= MAX_TURNS;
+        return turn instanceof Turn.Bytes(Side from, byte[] bytes, long _, long _) ? of(from).add(bytes) || full : full;
+    }
+
+    private Said of(Side side) {
+        return said.computeIfAbsent(side, _ -> new Said());
+    }
+
+    /// What one side said.
+    private static final class Said {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private int lines;
+
+        /// Whether this is a place to decide at.
+        boolean add(byte[] more) {
+            bytes.writeBytes(more);
+            boolean line = lines < TELLING_LINES && more[more.length - 1] == '\n';
+            lines += line ? 1 : 0;
+            return line || bytes.size() == FIRST_LOOK || bytes.size() == MailProtocols.DECIDED_WITHIN;
         }
-        return turns.size() >= MAX_TURNS;
     }
 
     boolean isEmpty() {
@@ -63,8 +87,7 @@ final class UndecidedDialogue {
     }
 
     private ByteSpan said(Side side) {
-        ByteArrayOutputStream bytes = said.get(side);
-        return ByteSpan.of(bytes == null ? new byte[0] : bytes.toByteArray());
+        return ByteSpan.of(of(side).bytes.toByteArray());
     }
 
     /// All that was kept; nothing is kept any longer.

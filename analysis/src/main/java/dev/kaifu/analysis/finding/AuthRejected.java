@@ -1,40 +1,57 @@
 package dev.kaifu.analysis.finding;
 
 import dev.kaifu.analysis.conversation.Conversation;
+import dev.kaifu.analysis.finding.Exchange.Outcome;
 import dev.kaifu.analysis.finding.Finding.Blame;
 import dev.kaifu.analysis.finding.Finding.Severity;
 import java.util.List;
+import java.util.Set;
 
-/// AUTH that ended without 235 (RFC 4954 6).
+/// SMTP's AUTH that ended without 235 (RFC 4954 6), IMAP's AUTHENTICATE or LOGIN that ended with NO or BAD (RFC 9051
+/// 6.2).
 final class AuthRejected implements FindingRule {
+    private static final Set<String> VERBS = Set.of("AUTH", "AUTHENTICATE", "LOGIN");
+
+    static boolean isAuthentication(Exchange exchange) {
+        return VERBS.contains(exchange.verb());
+    }
+
     @Override
-    public List<Finding> examine(Conversation conversation, List<SmtpExchange> exchanges) {
+    public List<Finding> examine(Conversation conversation, List<Exchange> exchanges) {
         return exchanges.stream()
-                .filter(exchange -> exchange.verb().equals("AUTH"))
+                .filter(AuthRejected::isAuthentication)
                 .flatMap(exchange -> exchange.refusal().map(answer -> finding(exchange, answer)).stream())
                 .toList();
     }
 
-    private static Finding finding(SmtpExchange auth, SmtpExchange.Answer answer) {
-        Blame blame = answer.code() < 500 ? Blame.SERVER : Blame.CLIENT;
+    private static Finding finding(Exchange auth, Exchange.Answer answer) {
+        Blame blame = answer.outcome() == Outcome.REFUSED_FOR_NOW ? Blame.SERVER : Blame.CLIENT;
         return new Finding(
                 "auth-rejected",
                 Severity.ERROR,
                 blame,
-                "The server rejected AUTH: " + answer.quoted() + "; " + advice(answer.code()) + ".",
+                "The server rejected " + auth.verb() + ": " + answer.quoted() + "; " + advice(answer.condition()) + ".",
                 List.of(auth.packet(), answer.packet()));
     }
 
-    private static String advice(int code) {
-        return switch (code) {
-            case 454 -> "its authentication service is down for now, so try later or ask its operator";
-            case 500, 502 -> "it knows no AUTH here; use the submission port, and TLS first";
-            case 501 -> "the string that was sent is malformed";
-            case 503 -> "AUTH came out of order: before EHLO, or where it is not offered";
-            case 504 -> "it does not know the mechanism; choose one that its EHLO reply names";
-            case 530, 538 -> "it wants TLS first";
-            case 534 -> "the mechanism is too weak for this account, or the account must be unlocked first";
-            case 535 -> "user name or password is wrong, or the account may not send this way";
+    // RFC 4954 6 and RFC 5530 3
+    private static String advice(String condition) {
+        return switch (condition) {
+            case "454", "UNAVAILABLE" -> "its authentication service is down for now, so try later or ask its operator";
+            case "500", "502" -> "it knows no AUTH here; use the submission port, and TLS first";
+            case "501" -> "the string that was sent is malformed";
+            case "503" -> "AUTH came out of order: before EHLO, or where it is not offered";
+            case "504" -> "it does not know the mechanism; choose one that its EHLO reply names";
+            case "530", "538", "PRIVACYREQUIRED" -> "it wants TLS first";
+            case "534" -> "the mechanism is too weak for this account, or the account must be unlocked first";
+            case "535", "AUTHENTICATIONFAILED" ->
+                "user name or password is wrong, or the account may not "
+                        + (condition.equals("535") ? "send" : "log in") + " this way";
+            case "AUTHORIZATIONFAILED" -> "this user may not act for the other";
+            case "EXPIRED" -> "the password has expired: set a new one";
+            case "CONTACTADMIN" -> "its operator must be asked";
+            case "BAD" -> "it does not understand the command here, or what was sent is malformed";
+            case "NO" -> "user name or password is wrong, or the server does not let this account in now";
             default -> "see the text of the reply";
         };
     }

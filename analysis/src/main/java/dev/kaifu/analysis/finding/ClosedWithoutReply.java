@@ -6,14 +6,18 @@ import dev.kaifu.analysis.finding.Finding.Severity;
 import dev.kaifu.analysis.tcp.StreamListener.Ending;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The connection was closed in order while a command still waited for its reply.
 final class ClosedWithoutReply implements FindingRule {
+    private static final Set<String> LEFT_OPEN = Set.of("QUIT", "LOGOUT", "STARTTLS", "IDLE", "");
+
     @Override
-    public List<Finding> examine(Conversation conversation, List<SmtpExchange> exchanges) {
+    public List<Finding> examine(Conversation conversation, List<Exchange> exchanges) {
         boolean whole = conversation.status() == Conversation.Status.CLEARTEXT
                 || conversation.status() == Conversation.Status.DECRYPTED;
-        if (conversation.ending() != Ending.FINS || !whole || conversation.eventsTruncated()) {
+        boolean announced = ServerSaidBye.bye(conversation).isPresent();
+        if (conversation.ending() != Ending.FINS || !whole || announced || conversation.eventsTruncated()) {
             return List.of();
         }
         return unanswered(exchanges)
@@ -22,22 +26,20 @@ final class ClosedWithoutReply implements FindingRule {
                         Severity.ERROR,
                         Blame.UNKNOWN,
                         "The connection was closed before "
-                                + (last.verb().equals(SmtpExchange.MESSAGE) ? "the message" : last.verb())
+                                + (last.verb().equals(Exchange.MESSAGE) ? "the message" : last.verb())
                                 + " was answered.",
                         List.of(last.packet(), conversation.lastPacket()))))
                 .orElse(List.of());
     }
 
-    /// The last command, where it was not answered; what follows QUIT or a granted STARTTLS does not count.
-    static Optional<SmtpExchange> unanswered(List<SmtpExchange> exchanges) {
+    /// The last command, where it was not answered; what follows a goodbye or a granted STARTTLS does not count, nor
+    /// does an IDLE, which nobody need end.
+    static Optional<Exchange> unanswered(List<Exchange> exchanges) {
         if (exchanges.isEmpty()) {
             return Optional.empty();
         }
-        SmtpExchange last = exchanges.getLast();
-        boolean open = last.reply().isEmpty()
-                && !last.verb().equals("QUIT")
-                && !last.verb().equals("STARTTLS")
-                && !last.verb().isEmpty();
+        Exchange last = exchanges.getLast();
+        boolean open = last.reply().isEmpty() && !LEFT_OPEN.contains(last.verb());
         return open ? Optional.of(last) : Optional.empty();
     }
 }

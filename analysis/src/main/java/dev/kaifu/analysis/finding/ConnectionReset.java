@@ -6,15 +6,18 @@ import dev.kaifu.analysis.finding.Finding.Severity;
 import dev.kaifu.analysis.tcp.StreamListener.Ending;
 import dev.kaifu.protocol.mail.MailProtocol;
 import java.util.List;
+import java.util.Set;
 
 /// A RST that came before the dialogue was over (RFC 9293 3.5.2).
 final class ConnectionReset implements FindingRule {
+    private static final Set<String> GOODBYES = Set.of("QUIT", "LOGOUT");
+
     @Override
-    public List<Finding> examine(Conversation conversation, List<SmtpExchange> exchanges) {
+    public List<Finding> examine(Conversation conversation, List<Exchange> exchanges) {
         Ending ending = conversation.ending();
         boolean reset = ending == Ending.RESET_BY_CLIENT || ending == Ending.RESET_BY_SERVER;
-        boolean saidGoodbye =
-                exchanges.stream().anyMatch(exchange -> exchange.verb().equals("QUIT"));
+        boolean saidGoodbye = exchanges.stream().anyMatch(exchange -> GOODBYES.contains(exchange.verb()))
+                || ServerSaidBye.bye(conversation).isPresent();
         if (!reset || saidGoodbye) {
             return List.of();
         }
@@ -22,18 +25,32 @@ final class ConnectionReset implements FindingRule {
         if (!conversation.carriedData()) {
             return byClient ? List.of() : List.of(refused(conversation));
         }
-        boolean mail = conversation.protocol() == MailProtocol.SMTP;
+        boolean mail = conversation.protocol() == MailProtocol.SMTP || conversation.protocol() == MailProtocol.IMAP;
+        if (!mail) {
+            return List.of(unexplained(conversation));
+        }
         String during = ClosedWithoutReply.unanswered(exchanges)
-                .map(last -> " while " + (last.verb().equals(SmtpExchange.MESSAGE) ? "the message" : last.verb())
+                .map(last -> " while " + (last.verb().equals(Exchange.MESSAGE) ? "the message" : last.verb())
                         + " waited for its reply")
                 .orElse("");
         return List.of(new Finding(
                 "connection-reset",
-                mail ? Severity.ERROR : Severity.WARNING,
+                Severity.ERROR,
                 byClient ? Blame.CLIENT : Blame.SERVER,
                 "The connection was reset" + during + ", with the address of the " + (byClient ? "client" : "server")
                         + " as sender; a device on the way may send such a RST in its name.",
                 List.of(conversation.lastPacket())));
+    }
+
+    /// Where the dialogue cannot be read, a RST may as well be how it was meant to end: many close so.
+    private static Finding unexplained(Conversation conversation) {
+        return new Finding(
+                "connection-reset",
+                Severity.INFO,
+                Blame.UNKNOWN,
+                "The connection ended with a RST; what was said before it cannot be read here, so that it may have been"
+                        + " over.",
+                List.of(conversation.lastPacket()));
     }
 
     private static Finding refused(Conversation conversation) {

@@ -5,6 +5,6 @@ import java.util.List;
 
 /// Looks for one kind of trouble in a conversation that has ended.
 interface FindingRule {
-    /// @param exchanges the conversation's commands with their replies; empty where it is no SMTP
-    List<Finding> examine(Conversation conversation, List<SmtpExchange> exchanges);
+    /// @param exchanges the conversation's commands with their answers; empty where they are not followed
+    List<Finding> examine(Conversation conversation, List<Exchange> exchanges);
 }

@@ -10,16 +10,18 @@ public final class Findings {
             new StartTlsStripped(),
             new StartTlsRefused(),
             new TlsAlertSent(),
+            new LoginDisabledIgnored(),
             new AuthRejected(),
             new MailRefused(),
+            new ServerSaidBye(),
             new ClosedWithoutReply(),
-            new ConnectionReset(),
-            new StaysSealed());
+            new StaysSealed(),
+            new ConnectionReset());
 
     private Findings() {}
 
     public static List<Finding> of(Conversation conversation) {
-        List<SmtpExchange> exchanges = SmtpExchange.pair(conversation);
+        List<Exchange> exchanges = Exchange.pair(conversation);
         List<Finding> findings = new ArrayList<>();
         RULES.forEach(rule -> findings.addAll(rule.examine(conversation, exchanges)));
         return List.copyOf(findings);

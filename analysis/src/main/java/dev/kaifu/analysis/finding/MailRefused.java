@@ -8,21 +8,20 @@ import java.util.Set;
 
 /// MAIL, RCPT, DATA, BDAT or the message itself refused (RFC 5321 4.2.1: 4xx for now, 5xx for good).
 final class MailRefused implements FindingRule {
-    private static final Set<String> STEPS = Set.of("MAIL", "RCPT", "DATA", "BDAT", SmtpExchange.MESSAGE);
+    private static final Set<String> STEPS = Set.of("MAIL", "RCPT", "DATA", "BDAT", Exchange.MESSAGE);
 
     @Override
-    public List<Finding> examine(Conversation conversation, List<SmtpExchange> exchanges) {
+    public List<Finding> examine(Conversation conversation, List<Exchange> exchanges) {
         return exchanges.stream()
                 .filter(exchange -> STEPS.contains(exchange.verb()))
                 .flatMap(exchange -> exchange.refusal().map(answer -> finding(exchange, answer)).stream())
                 .toList();
     }
 
-    private static Finding finding(SmtpExchange step, SmtpExchange.Answer answer) {
-        String what = step.verb().equals(SmtpExchange.MESSAGE)
-                ? "the message"
-                : (step.verb() + " " + step.argument()).strip();
-        boolean forNow = answer.code() < 500;
+    private static Finding finding(Exchange step, Exchange.Answer answer) {
+        String what =
+                step.verb().equals(Exchange.MESSAGE) ? "the message" : (step.verb() + " " + step.argument()).strip();
+        boolean forNow = answer.outcome() == Exchange.Outcome.REFUSED_FOR_NOW;
         return new Finding(
                 forNow ? "mail-deferred" : "mail-refused",
                 forNow ? Severity.WARNING : Severity.ERROR,

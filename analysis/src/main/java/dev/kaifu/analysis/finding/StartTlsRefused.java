@@ -8,7 +8,7 @@ import java.util.List;
 /// STARTTLS answered with 454 or 5xx (RFC 3207 4).
 final class StartTlsRefused implements FindingRule {
     @Override
-    public List<Finding> examine(Conversation conversation, List<SmtpExchange> exchanges) {
+    public List<Finding> examine(Conversation conversation, List<Exchange> exchanges) {
         return exchanges.stream()
                 .filter(exchange -> exchange.verb().equals("STARTTLS"))
                 .flatMap(exchange -> exchange

@@ -3,56 +3,43 @@ package dev.kaifu.analysis.finding;
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.finding.Finding.Blame;
 import dev.kaifu.analysis.finding.Finding.Severity;
+import dev.kaifu.protocol.mail.smtp.SmtpCapabilities;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
-/// An EHLO reply outside TLS that offers no STARTTLS (RFC 3207 4): taken out on the way where the reply shows the
-/// traces of it, else not offered by the server.
+/// An EHLO reply or capabilities outside TLS without STARTTLS (RFC 3207 4, RFC 9051 6.2.1): taken out on the way where
+/// the reply shows the traces of it, else not offered by the server.
 final class StartTlsStripped implements FindingRule {
-    /// Cisco's SMTP inspection overwrites a word that it forbids with X, its length kept: `250-XXXXXXXA`.
-    private static final Pattern OVERWRITTEN = Pattern.compile("X{4,}[A-Z]?", Pattern.CASE_INSENSITIVE);
-
     @Override
-    public List<Finding> examine(Conversation conversation, List<SmtpExchange> exchanges) {
-        if (conversation.tls().isPresent()) {
+    public List<Finding> examine(Conversation conversation, List<Exchange> exchanges) {
+        List<CapabilityOffer> offers = CapabilityOffer.of(conversation, exchanges);
+        if (conversation.tls().isPresent()
+                || offers.isEmpty()
+                || offers.getLast().has("STARTTLS")) {
             return List.of();
         }
-        Optional<SmtpExchange> ehlo = exchanges.stream()
-                .filter(exchange -> exchange.verb().equals("EHLO") && exchange.granted())
-                .reduce((first, last) -> last);
-        if (ehlo.isEmpty() || ehlo.get().reply().isEmpty()) {
-            return List.of();
-        }
-        SmtpExchange.Answer answer = ehlo.get().reply().get();
-        if (answer.lines().stream().anyMatch(line -> keyword(line).equals("STARTTLS"))) {
-            return List.of();
-        }
-        List<Long> packets = List.of(answer.packet());
-        Optional<String> trace = answer.lines().stream()
-                .skip(1)
-                .filter(line -> OVERWRITTEN.matcher(line.strip()).matches())
+        CapabilityOffer offer = offers.getLast();
+        List<Long> packets = List.of(offer.packet());
+        Optional<String> trace = offer.lines().stream()
+                .filter(line -> SmtpCapabilities.isOverwritten(line))
                 .findFirst();
         if (trace.isPresent()) {
             return List.of(new Finding(
-                    "starttls-stripped",
+                    "starttls-overwritten",
                     Severity.ERROR,
                     Blame.MIDDLEBOX,
-                    "Something between client and server has overwritten STARTTLS in the EHLO reply ("
-                            + trace.get().strip() + "); switch off SMTP inspection there, or use port 465.",
+                    "Something between client and server has overwritten STARTTLS in the " + offer.where() + " ("
+                            + trace.get().strip() + "); switch off mail inspection there, or use the port for"
+                            + " TLS from the start (465, 993).",
                     packets));
         }
         return List.of(new Finding(
                 "starttls-not-offered",
                 Severity.WARNING,
                 Blame.SERVER,
-                "The EHLO reply offers no STARTTLS, so the dialogue passed in the clear; compare with what the server"
+                "The " + offer.where()
+                        + " offers no STARTTLS, so the dialogue passed in the clear; compare with what the server"
                         + " offers from another network, for a device on the way may have removed it.",
                 packets));
-    }
-
-    private static String keyword(String line) {
-        return line.strip().split(" ", 2)[0].toUpperCase(Locale.ROOT);
     }
 }

@@ -8,14 +8,14 @@ import java.util.List;
 /// Why not all could be read. No fault of the mail: never an error.
 final class StaysSealed implements FindingRule {
     @Override
-    public List<Finding> examine(Conversation conversation, List<SmtpExchange> exchanges) {
+    public List<Finding> examine(Conversation conversation, List<Exchange> exchanges) {
         return conversation
                 .why()
                 .map(why -> List.of(new Finding(
                         why.id(),
                         Severity.INFO,
                         Blame.UNKNOWN,
-                        why.sentence(),
+                        conversation.whySentence().orElse(why.sentence()),
                         List.of(conversation.stream().firstPacket()))))
                 .orElse(List.of());
     }

@@ -15,7 +15,7 @@ final class TlsAlertSent implements FindingRule {
     private static final int FATAL = 2;
 
     @Override
-    public List<Finding> examine(Conversation conversation, List<SmtpExchange> exchanges) {
+    public List<Finding> examine(Conversation conversation, List<Exchange> exchanges) {
         return conversation.alerts().stream()
                 .filter(alert -> switch (alert.description()) {
                     case CLOSE_NOTIFY, USER_CANCELED, NO_RENEGOTIATION -> false;

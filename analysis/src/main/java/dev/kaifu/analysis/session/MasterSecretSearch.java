@@ -23,6 +23,8 @@ final class MasterSecretSearch {
     private static final int MAX_TRANSCRIPT = 1 << 18;
 
     private static final int MASTER_LENGTH = 48;
+    /// Master secrets tried for one session.
+    private static final int MAX_CANDIDATES = 64;
 
     private final SecretStore secrets;
     private final ByteArrayOutputStream transcript = new ByteArrayOutputStream();
@@ -38,6 +40,11 @@ final class MasterSecretSearch {
         transcript.reset();
         closed = false;
         encryptedPremaster = new byte[0];
+    }
+
+    /// Part of the handshake was not captured: no session hash can be made of the rest.
+    void transcriptLost() {
+        closed = true;
     }
 
     /// Takes each handshake message with its header; those behind ClientKeyExchange are not part of the session hash.
@@ -71,31 +78,29 @@ final class MasterSecretSearch {
         return new Trials(trials, masters, server.sessionId());
     }
 
+    /// The labels say which of the two a secret is, but only the records prove it: 48 bytes are tried as both.
     private List<byte[]> masters(Hello client, Hello server, CipherSuite suite) {
         List<byte[]> masters = new ArrayList<>();
+        List<byte[]> others = new ArrayList<>();
         for (Secret secret : secrets.byId(client.random())) {
-            if (secret.label() == SecretLabel.CLIENT_RANDOM) {
-                masters.add(secret.value());
-            } else if (secret.label() == SecretLabel.PMS_CLIENT_RANDOM) {
-                masters.add(master(secret.value(), client, server, suite));
-            }
+            byte[] derived = master(secret.value(), client, server, suite);
+            boolean premaster = secret.label() == SecretLabel.PMS_CLIENT_RANDOM;
+            masters.add(premaster ? derived : secret.value());
+            others.add(premaster ? secret.value() : derived);
         }
         if (encryptedPremaster.length > 0) {
             for (Secret secret : secrets.byId(encryptedPremaster)) {
-                if (secret.label() == SecretLabel.RSA) {
-                    masters.add(master(secret.value(), client, server, suite));
-                }
+                masters.add(master(secret.value(), client, server, suite));
             }
         }
         if (server.sessionId().length > 0) {
             for (Secret secret : secrets.byId(server.sessionId())) {
-                if (secret.label() == SecretLabel.RSA_SESSION_ID) {
-                    masters.add(secret.value());
-                }
+                masters.add(secret.value());
             }
         }
+        masters.addAll(others);
         masters.removeIf(master -> master.length != MASTER_LENGTH);
-        return masters;
+        return masters.size() > MAX_CANDIDATES ? masters.subList(0, MAX_CANDIDATES) : masters;
     }
 
     private byte[] master(byte[] premaster, Hello client, Hello server, CipherSuite suite) {
@@ -123,8 +128,8 @@ final class MasterSecretSearch {
         private final List<RecordProtection> trials;
         private final List<byte[]> masters;
         private final byte[] sessionId;
+        private final SequenceSearch sequence = new SequenceSearch();
         private int proven = -1;
-        private long sequence;
 
         Trials(List<RecordProtection> trials, List<byte[]> masters, byte[] sessionId) {
             this.trials = trials;
@@ -138,21 +143,29 @@ final class MasterSecretSearch {
         }
 
         @Override
+        public void lost(long records) {
+            sequence.lost(records);
+        }
+
+        @Override
         public int open(byte[] a, int header, int length, byte[] out) {
-            if (proven >= 0) {
-                return trials.get(proven).open(sequence++, a, header, length, out);
-            }
-            for (int i = 0; i < trials.size(); i++) {
-                int content = trials.get(i).open(sequence, a, header, length, out);
+            int last = proven >= 0 ? proven : trials.size() - 1;
+            for (int i = Math.max(proven, 0); i <= last; i++) {
+                int content = sequence.open(trials.get(i), a, header, length, out);
                 if (content >= 0) {
-                    proven = i;
-                    remember(masters.get(i));
-                    sequence++;
+                    prove(i);
                     return content;
                 }
             }
-            sequence++;
+            sequence.passOver();
             return -1;
+        }
+
+        private void prove(int candidate) {
+            if (proven < 0) {
+                proven = candidate;
+                remember(masters.get(candidate));
+            }
         }
 
         /// A later session that resumes this one by its id has no secret of its own in older key logs.

@@ -23,4 +23,13 @@ interface RecordKeys {
 
     /// A KeyUpdate was sent (RFC 8446 4.6.3): the next record comes under the next keys.
     default void update() {}
+
+    /// Up to so many records were not captured: the next one's number is looked for by trial.
+    default void lost(long records) {}
+
+    /// True where the record opened last is the first under keys of application data, so that whatever was not opened
+    /// before it was no application data.
+    default boolean beganApplicationData() {
+        return false;
+    }
 }

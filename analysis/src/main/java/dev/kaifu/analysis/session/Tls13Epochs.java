@@ -10,78 +10,114 @@ import dev.kaifu.protocol.tls.crypto.RecordProtection;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /// The traffic secrets of one direction of TLS 1.3 in the order in which they come into use (RFC 8446 7.1): early,
 /// handshake, application. The next one is in force when a record verifies with it at sequence number 0, so that a
-/// missing handshake secret does not keep the application data sealed.
+/// missing handshake secret does not keep the application data sealed. A secret under a wrong label proves itself so
+/// too: the session's other secrets are tried last.
 final class Tls13Epochs implements RecordKeys {
-    private final CipherSuite suite;
-    private final List<byte[]> secrets;
-    private final List<RecordProtection> protections = new ArrayList<>();
-    private int current;
-    private long sequence;
+    /// Where secrets of the other side, and others, stand in the order.
+    private static final int OF_ANOTHER_LABEL = 3;
 
-    private Tls13Epochs(CipherSuite suite, List<byte[]> secrets) {
+    private static final int APPLICATION = 2;
+    /// Secrets of one session: a key log has five, and one more for each KeyUpdate.
+    private static final int MAX_SECRETS = 64;
+
+    /// Keys that have not been in use yet.
+    private record Epoch(int order, byte[] secret, RecordProtection keys) {}
+
+    private final CipherSuite suite;
+    private final int candidates;
+    private final List<Epoch> coming = new ArrayList<>();
+    private final SequenceSearch sequence = new SequenceSearch();
+    private Optional<Epoch> current = Optional.empty();
+    private boolean updated;
+
+    private Tls13Epochs(CipherSuite suite, List<Secret> secrets, Side side) {
         this.suite = suite;
-        this.secrets = new ArrayList<>(secrets);
-        for (byte[] secret : secrets) {
-            protections.add(RecordProtection.tls13(suite, secret));
+        for (Secret secret : secrets) {
+            byte[] value = secret.value();
+            coming.add(new Epoch(order(secret.label(), side), value, RecordProtection.tls13(suite, value)));
         }
+        this.candidates = (int)
+                coming.stream().filter(epoch -> epoch.order < OF_ANOTHER_LABEL).count();
     }
 
     static Tls13Epochs of(CipherSuite suite, SecretStore store, byte[] clientRandom, Side side) {
         int hashLength = suite.hash().equals("SHA-384") ? 48 : 32;
-        List<byte[]> found = store.byId(clientRandom).stream()
-                .filter(secret -> order(secret.label(), side) >= 0 && secret.value().length == hashLength)
+        List<Secret> found = store.byId(clientRandom).stream()
+                .filter(secret -> secret.value().length == hashLength)
                 .sorted(Comparator.comparingInt((Secret secret) -> order(secret.label(), side))
                         .thenComparingInt(Secret::generation))
-                .map(Secret::value)
+                .limit(MAX_SECRETS)
                 .toList();
-        return new Tls13Epochs(suite, found);
+        return new Tls13Epochs(suite, found, side);
     }
 
     private static int order(SecretLabel label, Side side) {
         boolean client = side == Side.CLIENT;
         return switch (label) {
-            case CLIENT_EARLY_TRAFFIC_SECRET -> client ? 0 : -1;
-            case CLIENT_HANDSHAKE_TRAFFIC_SECRET -> client ? 1 : -1;
-            case SERVER_HANDSHAKE_TRAFFIC_SECRET -> client ? -1 : 1;
-            case CLIENT_TRAFFIC_SECRET -> client ? 2 : -1;
-            case SERVER_TRAFFIC_SECRET -> client ? -1 : 2;
-            default -> -1;
+            case CLIENT_EARLY_TRAFFIC_SECRET -> client ? 0 : OF_ANOTHER_LABEL;
+            case CLIENT_HANDSHAKE_TRAFFIC_SECRET -> client ? 1 : OF_ANOTHER_LABEL;
+            case SERVER_HANDSHAKE_TRAFFIC_SECRET -> client ? OF_ANOTHER_LABEL : 1;
+            case CLIENT_TRAFFIC_SECRET -> client ? APPLICATION : OF_ANOTHER_LABEL;
+            case SERVER_TRAFFIC_SECRET -> client ? OF_ANOTHER_LABEL : APPLICATION;
+            default -> OF_ANOTHER_LABEL;
         };
     }
 
     @Override
     public int candidates() {
-        return secrets.size();
+        return candidates;
+    }
+
+    @Override
+    public void lost(long records) {
+        sequence.lost(records);
     }
 
     @Override
     public int open(byte[] a, int header, int length, byte[] out) {
-        for (int epoch = current; epoch < protections.size(); epoch++) {
-            long number = epoch == current ? sequence : 0;
-            int content = protections.get(epoch).open(number, a, header, length, out);
+        if (current.isPresent()) {
+            int content = sequence.open(current.get().keys, a, header, length, out);
             if (content >= 0) {
-                current = epoch;
-                sequence = number + 1;
+                return content;
+            }
+        }
+        for (Epoch epoch : coming) {
+            int content = sequence.openFirst(epoch.keys, a, header, length, out);
+            if (content >= 0) {
+                enter(epoch);
                 return content;
             }
         }
         return -1;
     }
 
-    /// RFC 8446 7.2: the next generation's secret, put behind the present one.
+    private void enter(Epoch epoch) {
+        coming.remove(epoch);
+        current = Optional.of(epoch);
+        updated = false;
+    }
+
+    @Override
+    public boolean beganApplicationData() {
+        return !updated
+                && sequence.last() == 0
+                && current.map(epoch -> epoch.order == APPLICATION).orElse(false);
+    }
+
+    /// RFC 8446 7.2: the next generation's secret.
     @Override
     public void update() {
-        if (current >= secrets.size()) {
+        if (current.isEmpty()) {
             return;
         }
-        byte[] present = secrets.get(current);
+        byte[] present = current.get().secret;
         byte[] next = KeyDerivation.expandLabel(suite.hash(), present, "traffic upd", present.length);
-        secrets.add(current + 1, next);
-        protections.add(current + 1, RecordProtection.tls13(suite, next));
-        current++;
-        sequence = 0;
+        current = Optional.of(new Epoch(current.get().order, next, RecordProtection.tls13(suite, next)));
+        updated = true;
+        sequence.restart();
     }
 }

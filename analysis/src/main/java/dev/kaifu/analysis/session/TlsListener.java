@@ -7,6 +7,9 @@ public interface TlsListener {
     /// Application data, valid until the method returns.
     void plaintext(Side from, byte[] array, int offset, int length);
 
+    /// Bytes are missing behind the handshake, so many on the wire; the plaintext goes on at a later record.
+    default void lost(Side from, long bytes) {}
+
     /// Both sides have finished the handshake, or application data came.
     default void established() {}
 

@@ -2,57 +2,58 @@ package dev.kaifu.analysis.session;
 
 import dev.kaifu.protocol.bytes.Parsed;
 import dev.kaifu.protocol.net.Side;
-import dev.kaifu.protocol.secrets.SecretLabel;
 import dev.kaifu.protocol.secrets.SecretStore;
 import dev.kaifu.protocol.tls.CipherSuite;
 import dev.kaifu.protocol.tls.ContentType;
 import dev.kaifu.protocol.tls.HandshakeReader;
 import dev.kaifu.protocol.tls.Hello;
 import dev.kaifu.protocol.tls.RecordReader;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /// Opens one TLS connection from the bytes of both sides, in the order in which they passed. Sans-IO.
 public final class TlsSession {
-    private static final int TLS12 = 0x0303;
-    private static final int TLS13 = 0x0304;
+    static final int TLS12 = 0x0303;
+    static final int TLS13 = 0x0304;
+    /// A fatal alert (RFC 8446 6).
+    private static final int FATAL = 2;
 
     private final SecretStore secrets;
     private final TlsListener listener;
-    private final Map<Side, Direction> directions = new EnumMap<>(Side.class);
+    private final TlsDirection fromClient = new TlsDirection(Side.CLIENT);
+    private final TlsDirection fromServer = new TlsDirection(Side.SERVER);
     private final byte[] out = new byte[RecordReader.MAX_FRAGMENT];
     private final MasterSecretSearch masters;
+    private final EarlyRecords early = new EarlyRecords();
 
     private Optional<Hello> client = Optional.empty();
     private Optional<Hello> server = Optional.empty();
     private Optional<String> serverName = Optional.empty();
     private boolean established;
+    private boolean refused;
     private long opened;
-    private boolean sawGap;
+    private long missing;
 
     public TlsSession(SecretStore secrets, TlsListener listener) {
         this.secrets = secrets;
         this.listener = listener;
         this.masters = new MasterSecretSearch(secrets);
-        for (Side side : Side.values()) {
-            directions.put(side, new Direction(side));
-        }
     }
 
     /// Bytes of the TLS stream, split in any way.
     public void bytes(Side from, byte[] array, int offset, int length) {
-        Direction direction = direction(from);
-        if (!direction.lost) {
-            direction.records.bytes(
-                    array, offset, length, (type, version, a, header, n) -> record(direction, type, a, header, n));
-        }
+        direction(from).records.bytes(array, offset, length, new Records(direction(from)));
     }
 
-    /// Bytes are missing: what follows on that side cannot be cut into records any more.
+    /// Bytes are missing: what follows is opened from the next record on that proves itself.
     public void gap(Side from, long length) {
-        direction(from).lost = true;
-        sawGap |= length > 0;
+        missing += length;
+        direction(from).gap(length);
+        if (established) {
+            listener.lost(from, length);
+        } else {
+            masters.transcriptLost();
+        }
     }
 
     public TlsSummary summary() {
@@ -60,70 +61,40 @@ public final class TlsSession {
                 server.map(TlsSession::versionName),
                 server.map(hello -> CipherSuite.nameOf(hello.cipherSuite())),
                 serverName,
+                client.map(hello -> HexFormat.of().formatHex(hello.random())),
                 opened,
-                why());
+                new SealedReason(secrets, client, server, fromClient, fromServer)
+                        .of(missing > 0, refused, established || opened > 0));
     }
 
-    private Optional<WhyId> why() {
-        Direction fromClient = direction(Side.CLIENT);
-        Direction fromServer = direction(Side.SERVER);
-        long failed = fromClient.failed + fromServer.failed;
-        if (client.isEmpty()) {
-            return Optional.of(WhyId.NO_HANDSHAKE);
-        }
-        if (server.isEmpty()) {
-            return Optional.of(sawGap ? WhyId.GAP : WhyId.CUT_SHORT);
-        }
-        if (failed == 0) {
-            boolean unseen = opened == 0 && !established;
-            Optional<WhyId> unfinished = unseen ? Optional.of(WhyId.CUT_SHORT) : Optional.empty();
-            return sawGap ? Optional.of(WhyId.GAP) : unfinished;
-        }
-        if (CipherSuite.of(server.get().cipherSuite()).isEmpty() || server.get().version() < TLS12) {
-            return Optional.of(WhyId.UNSUPPORTED_SUITE);
-        }
-        return Optional.of(whyNotOpened(client.get().random(), fromClient, fromServer));
+    private TlsDirection direction(Side side) {
+        return side == Side.CLIENT ? fromClient : fromServer;
     }
 
-    private WhyId whyNotOpened(byte[] random, Direction fromClient, Direction fromServer) {
-        boolean known = fromClient.candidates > 0 || fromServer.candidates > 0;
-        if (!known) {
-            return secrets.hasResumptionPskOnly(random) ? WhyId.RESUMPTION_PSK_ONLY : WhyId.NO_SECRET;
-        }
-        if (fromClient.candidates == 0 || fromServer.candidates == 0 || !handshakeSecretsKnown(random)) {
-            return WhyId.HALF_SECRETS;
-        }
-        return sawGap ? WhyId.GAP : WhyId.TAG_FAILS;
-    }
-
-    private boolean handshakeSecretsKnown(byte[] random) {
-        boolean tls13 = server.map(Hello::version).orElse(0) == TLS13;
-        return !tls13
-                || secrets.byId(random).stream()
-                        .anyMatch(secret -> secret.label() == SecretLabel.CLIENT_TRAFFIC_SECRET);
-    }
-
-    private Direction direction(Side side) {
-        Direction direction = directions.get(side);
-        if (direction == null) {
-            throw new IllegalStateException("no direction " + side);
-        }
-        return direction;
-    }
-
-    private void record(Direction from, int type, byte[] a, int header, int length) {
-        if (!from.protectedNow(type)) {
-            content(from, type, a, header + 5, length);
+    private void record(TlsDirection from, int type, byte[] a, int header, int length) {
+        if (!from.protects(type)) {
+            content(from, type, a, header + RecordReader.HEADER, length);
             return;
         }
-        int content = from.open(a, header, length);
+        boolean isEarly =
+                from.side == Side.CLIENT && client.map(Hello::earlyData).orElse(false);
+        if (isEarly && server.isEmpty() && early.add(a, header, length)) {
+            return;
+        }
+        if (!opens(from, type, a, header, length)) {
+            from.failed(isEarly);
+        }
+    }
+
+    /// Opens a protected record and takes what is in it; false where no key fits.
+    private boolean opens(TlsDirection from, int type, byte[] a, int header, int length) {
+        int content = from.open(a, header, length, out);
         if (content < 0) {
-            from.failed++;
-            return;
+            return false;
         }
-        if (!from.tls13) {
+        if (!from.tls13()) {
             content(from, type, out, 0, content);
-            return;
+            return true;
         }
         // RFC 8446 5.2: the real type stands behind the content, padding zeros behind that.
         int end = content - 1;
@@ -133,17 +104,35 @@ public final class TlsSession {
         if (end >= 0) {
             content(from, out[end] & 0xff, out, 0, end);
         }
+        return true;
     }
 
-    private void content(Direction from, int type, byte[] a, int offset, int length) {
+    /// Behind missing bytes: a record is one that a key opens, or the ChangeCipherSpec, whose six bytes are always the
+    /// same.
+    private boolean resumes(TlsDirection from, int type, byte[] a, int header, int length) {
+        boolean sealed = from.protects(type);
+        if (!sealed && type == ContentType.CHANGE_CIPHER_SPEC && length == 1) {
+            content(from, type, a, header + RecordReader.HEADER, length);
+            return true;
+        }
+        if (!sealed && !from.tls13() && client.isPresent() && server.isPresent()) {
+            // The ChangeCipherSpec may be among what is missing.
+            RecordKeys keys = masters.trials(client.get(), server.get(), from.side);
+            keys.lost(from.possiblyLost());
+            if (keys.open(a, header, length, out) < 0) {
+                return false;
+            }
+            from.beginTls12(masters.trials(client.get(), server.get(), from.side));
+            from.lostBeforeKeys();
+        }
+        return from.protects(type) && opens(from, type, a, header, length);
+    }
+
+    private void content(TlsDirection from, int type, byte[] a, int offset, int length) {
         switch (type) {
             case ContentType.HANDSHAKE ->
                 from.handshake.bytes(a, offset, length, (kind, m, header, n) -> message(from, kind, m, header, n));
-            case ContentType.CHANGE_CIPHER_SPEC -> {
-                if (server.isPresent() && version() < TLS13) {
-                    changeCipherSpec(from);
-                }
-            }
+            case ContentType.CHANGE_CIPHER_SPEC -> changeCipherSpec(from);
             case ContentType.APPLICATION_DATA -> {
                 establish();
                 opened++;
@@ -153,6 +142,7 @@ public final class TlsSession {
             }
             case ContentType.ALERT -> {
                 if (length == 2) {
+                    refused |= a[offset] == FATAL && !established;
                     listener.alert(from.side, a[offset] & 0xff, a[offset + 1] & 0xff);
                 }
             }
@@ -162,7 +152,7 @@ public final class TlsSession {
         }
     }
 
-    private void message(Direction from, int kind, byte[] a, int header, int length) {
+    private void message(TlsDirection from, int kind, byte[] a, int header, int length) {
         switch (kind) {
             case HandshakeReader.CLIENT_HELLO -> {
                 if (from.side == Side.CLIENT
@@ -178,8 +168,8 @@ public final class TlsSession {
             }
             case HandshakeReader.FINISHED -> finished(from);
             case HandshakeReader.KEY_UPDATE -> {
-                if (from.tls13) {
-                    from.epochs.update();
+                if (from.tls13()) {
+                    from.update();
                 }
             }
             default -> {
@@ -190,40 +180,49 @@ public final class TlsSession {
     }
 
     private void clientHello(Hello hello) {
-        if (client.isPresent() && version() < TLS13) {
+        if (version() == TLS13) {
+            // RFC 8446 4.1.2: there is no renegotiation.
+            return;
+        }
+        if (server.isPresent()) {
             // Renegotiation (RFC 5746): the next session's handshake, under the keys of this one.
             masters.restart();
-            server = Optional.empty();
         }
         client = Optional.of(hello);
         serverName = hello.serverName().or(() -> serverName);
     }
 
     private void serverHello(Hello hello) {
-        if (hello.helloRetryRequest() || client.isEmpty()) {
+        if (client.isEmpty()) {
+            return;
+        }
+        if (hello.helloRetryRequest()) {
+            // RFC 8446 4.2.10: it refuses the early data, which the client sends again.
+            early.clear();
             return;
         }
         server = Optional.of(hello);
         if (hello.version() == TLS13) {
             byte[] random = client.get().random();
-            CipherSuite.of(hello.cipherSuite()).ifPresent(suite -> {
-                for (Direction each : directions.values()) {
-                    each.beginTls13(Tls13Epochs.of(suite, secrets, random, each.side));
-                }
-            });
+            Optional<CipherSuite> suite = CipherSuite.of(hello.cipherSuite());
+            for (Side side : Side.values()) {
+                direction(side)
+                        .beginTls13(suite.<RecordKeys>map(known -> Tls13Epochs.of(known, secrets, random, side))
+                                .orElse(RecordKeys.NONE));
+            }
         }
-        for (Direction each : directions.values()) {
-            each.tls13 = hello.version() == TLS13;
-        }
+        // What the client sent ahead came in before anything that the server answers.
+        early.release((a, header, length) -> record(fromClient, ContentType.APPLICATION_DATA, a, header, length));
     }
 
-    private void changeCipherSpec(Direction from) {
-        if (client.isPresent() && server.isPresent()) {
+    private void changeCipherSpec(TlsDirection from) {
+        // In TLS 1.3 it is there for middleboxes alone (RFC 8446 D.4).
+        if (client.isPresent() && server.isPresent() && version() < TLS13) {
             from.beginTls12(masters.trials(client.get(), server.get(), from.side));
         }
     }
 
-    private void finished(Direction from) {
+    private void finished(TlsDirection from) {
         from.finished = true;
         if (direction(from.side.other()).finished) {
             establish();
@@ -252,44 +251,22 @@ public final class TlsSession {
         };
     }
 
-    /// What one side sends: its records, its handshake messages, and the keys that hold now.
-    private final class Direction {
-        private final Side side;
-        private final RecordReader records = new RecordReader();
-        private final HandshakeReader handshake = new HandshakeReader();
-        private RecordKeys epochs = RecordKeys.NONE;
-        private boolean tls13;
-        private boolean afterChangeCipherSpec;
-        private boolean finished;
-        private boolean lost;
-        private long failed;
-        private int candidates;
+    /// Takes one direction's records from its reader.
+    private final class Records implements RecordReader.Sink {
+        private final TlsDirection from;
 
-        Direction(Side side) {
-            this.side = side;
+        Records(TlsDirection from) {
+            this.from = from;
         }
 
-        boolean protectedNow(int type) {
-            if (tls13) {
-                // RFC 8446 5.2: a protected record calls itself application data.
-                return type == ContentType.APPLICATION_DATA;
-            }
-            return afterChangeCipherSpec || type == ContentType.APPLICATION_DATA;
+        @Override
+        public void record(int type, int version, byte[] a, int header, int fragmentLength) {
+            TlsSession.this.record(from, type, a, header, fragmentLength);
         }
 
-        void beginTls13(Tls13Epochs keys) {
-            epochs = keys;
-            candidates = keys.candidates();
-        }
-
-        void beginTls12(RecordKeys keys) {
-            afterChangeCipherSpec = true;
-            epochs = keys;
-            candidates = Math.max(candidates, keys.candidates());
-        }
-
-        int open(byte[] a, int header, int length) {
-            return epochs.open(a, header, length, out);
+        @Override
+        public boolean resumes(int type, int version, byte[] a, int header, int fragmentLength) {
+            return TlsSession.this.resumes(from, type, a, header, fragmentLength);
         }
     }
 }

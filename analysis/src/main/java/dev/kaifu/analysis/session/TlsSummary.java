@@ -7,11 +7,13 @@ import java.util.Optional;
 /// @param version as the contract names it: `TLSv1.3`; empty where no ServerHello was seen
 /// @param cipher the suite's name in the registry
 /// @param serverName the SNI
+/// @param clientRandom in lower-case hex, by which a key log names the session; empty where no ClientHello was seen
 /// @param opened application records that were opened
 /// @param why why not all of it could be opened; empty where all could
 public record TlsSummary(
         Optional<String> version,
         Optional<String> cipher,
         Optional<String> serverName,
+        Optional<String> clientRandom,
         long opened,
         Optional<WhyId> why) {}

@@ -16,16 +16,37 @@ public enum WhyId {
             "resumption-psk-only",
             "The s_client log holds only a Resumption PSK, which cannot open this session; record it again with"
                     + " openssl s_client -keylogfile FILE and pass that file with --keys."),
+    SECRETS_TOO_LATE(
+            "secrets-too-late",
+            "The secrets of this session came behind its packets, too late for an input that is read only once; write the"
+                    + " capture to a file and open that."),
     TAG_FAILS(
             "tag-fails",
             "A secret for this session was given, but its records do not verify with it; the key log may be of another"
-                    + " connection, or the capture has lost bytes."),
-    UNSUPPORTED_SUITE("unsupported-suite", "This version of Kaifu cannot open the session's cipher suite."),
-    CUT_SHORT("cut-short", "The capture ends before this session's handshake does; record for longer."),
+                    + " connection, or the capture is damaged."),
+    UNSUPPORTED_SUITE(
+            "unsupported-suite",
+            "This version of Kaifu cannot open the TLS version or the cipher suite of this session; it opens TLS 1.2 and"
+                    + " 1.3 with AES-GCM, AES-CBC and ChaCha20-Poly1305."),
+    HANDSHAKE_FAILED(
+            "handshake-failed",
+            "The TLS handshake failed, so that nothing was said inside; the alert tells which side refused, and why."),
+    EARLY_DATA(
+            "early-data",
+            "All but the client's early data (0-RTT) could be opened; the key log has no CLIENT_EARLY_TRAFFIC_SECRET that"
+                    + " fits it."),
+    BAD_RECORDS(
+            "bad-records",
+            "In the middle of this session stand bytes that are no TLS records; what follows them could not be read. The"
+                    + " capture may be damaged."),
+    CUT_SHORT(
+            "cut-short",
+            "The capture ends, or the connection does, in the middle of this session's handshake or of a record; record"
+                    + " for longer."),
     GAP(
             "gap",
-            "Packets of this session are missing from the capture; what stood behind them stays sealed. Record again,"
-                    + " nearer to the client or with a larger buffer.");
+            "Packets of this session are missing from the capture; record again, nearer to the client or with a larger"
+                    + " buffer (tcpdump -B).");
 
     private final String id;
     private final String sentence;

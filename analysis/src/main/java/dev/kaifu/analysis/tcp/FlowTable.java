@@ -5,139 +5,200 @@ import dev.kaifu.capture.CapturedPacket;
 import dev.kaifu.protocol.net.Endpoint;
 import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.net.TcpSegment;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Tells the TCP connections of a capture apart and puts each in order.
+/// Tells the TCP connections of a capture apart and puts each in order. Streams are numbered as tshark's `tcp.stream`
+/// numbers them: a SYN with another initial sequence number on the same four numbers is another one, a segment that
+/// comes late is not. What has ended leaves memory.
 public final class FlowTable {
-    /// Both ends, the lower one first, so that both directions find the same stream.
-    private record FlowKey(Endpoint low, Endpoint high) {
-        static FlowKey of(Endpoint a, Endpoint b) {
-            int order = java.util.Arrays.compareUnsigned(a.address(), b.address());
-            boolean inOrder = order == 0 ? a.port() <= b.port() : order < 0;
-            return inOrder ? new FlowKey(a, b) : new FlowKey(b, a);
-        }
-    }
+    /// A connection that says nothing for so long, in capture time, has ended: RFC 5382 REQ-5 lets a NAT forget it
+    /// then, and no mail protocol waits so long (IMAP's IDLE is renewed every 29 minutes, RFC 2177 3).
+    public static final long IDLE_LIMIT_NANOS = (2L * 60 + 4) * 60 * 1_000_000_000L;
 
-    private static final String[] SERVER_GREETINGS = {"220 ", "220-", "* OK", "* PR", "* BY", "+OK"};
+    /// Connections under way at once; past it the one that was silent longest is given out.
+    static final int MAX_OPEN = 1 << 18;
 
     private final StreamListener listener;
-    private final Map<FlowKey, TcpStream> streams = new HashMap<>();
-    private final List<TcpStream> inOrder = new ArrayList<>();
-    private long lastPacket;
-    private long lastTime;
+    /// In the order of their last packets.
+    private final Map<FlowKey, TcpStream> open = new LinkedHashMap<>(64, 0.75f, true);
+
+    private final ClosedStreams ended = new ClosedStreams();
+    private final Delivery delivery = new Delivery();
+    private int count;
+    private long afterSilence;
+    private final CaptureClock clock = new CaptureClock(IDLE_LIMIT_NANOS);
+    private long now;
 
     public FlowTable(StreamListener listener) {
         this.listener = listener;
     }
 
+    /// Packets with payload that came on after the idle limit had ended their connection, and were left out.
+    public long packetsAfterSilence() {
+        return afterSilence;
+    }
+
+    /// How many connections there were so far.
+    public int count() {
+        return count;
+    }
+
+    /// How many connections are under way.
+    int open() {
+        return open.size();
+    }
+
+    /// How many endings are remembered.
+    int remembered() {
+        return ended.size();
+    }
+
     /// One segment, in the order of the capture.
     public void packet(CapturedPacket packet, TcpSegment segment) {
-        lastPacket = packet.number;
-        lastTime = packet.timeNanos;
+        now = clock.at(packet.timeNanos);
+        endSilent();
         Endpoint source = segment.source();
         Endpoint destination = segment.destination();
         FlowKey key = FlowKey.of(source, destination);
-        TcpStream stream = streams.get(key);
-        if (stream == null || beginsAnew(stream, segment, source)) {
-            if (stream != null) {
-                close(stream, Ending.END_OF_INPUT);
-            }
-            stream = new TcpStream(
-                    inOrder.size(), packet.number, packet.timeNanos, packet.timeDigits, source, destination);
-            inOrder.add(stream);
-            streams.put(key, stream);
+        TcpStream stream = open.get(key);
+        if (stream != null && replaces(stream.direction(source).base(), segment)) {
+            close(key, stream, Ending.REPLACED);
+            stream = null;
         }
-        advance(stream, segment, stream.isFromFirst(source));
+        if (stream == null) {
+            if (late(key, segment, source)) {
+                return;
+            }
+            stream = begin(key, packet, source, destination);
+        }
+        stream.lastPacket = packet.number;
+        stream.lastTime = packet.timeNanos;
+        // A packet ahead of the clock is the first of its time, or has a wild one: it must not end its own stream.
+        stream.lastSeen = Math.max(now, packet.timeNanos);
+        advance(key, stream, segment, stream.isFromFirst(source));
     }
 
-    /// The capture is over: what still waits is passed on, every open stream is closed.
+    /// The capture is over: what still waits is passed on, every open stream is closed, in the order of their numbers.
     public void finish() {
-        inOrder.forEach(stream -> close(stream, Ending.END_OF_INPUT));
+        List<Map.Entry<FlowKey, TcpStream>> rest = new ArrayList<>(open.entrySet());
+        rest.sort(Comparator.comparingInt(entry -> entry.getValue().index()));
+        rest.forEach(entry -> close(entry.getKey(), entry.getValue(), Ending.END_OF_INPUT));
     }
 
-    /// RFC 9293 3.10.7.2: a SYN with another initial sequence number on the same four numbers is another connection.
-    private static boolean beginsAnew(TcpStream stream, TcpSegment segment, Endpoint source) {
-        if (!segment.has(TcpSegment.SYN) || segment.has(TcpSegment.ACK)) {
+    private TcpStream begin(FlowKey key, CapturedPacket packet, Endpoint source, Endpoint destination) {
+        if (open.size() >= MAX_OPEN) {
+            Map.Entry<FlowKey, TcpStream> eldest = open.entrySet().iterator().next();
+            close(eldest.getKey(), eldest.getValue(), Ending.SILENCE);
+        }
+        TcpStream stream =
+                new TcpStream(count++, packet.number, packet.timeNanos, packet.timeDigits, source, destination);
+        open.put(key, stream);
+        return stream;
+    }
+
+    private void endSilent() {
+        while (!open.isEmpty()) {
+            Map.Entry<FlowKey, TcpStream> eldest = open.entrySet().iterator().next();
+            if (now - eldest.getValue().lastSeen <= IDLE_LIMIT_NANOS) {
+                return;
+            }
+            close(eldest.getKey(), eldest.getValue(), Ending.SILENCE);
+        }
+    }
+
+    /// A SYN that is not the one seen before: its sender has forgotten the old connection (RFC 9293 3.5.1). Where no
+    /// number of that side is known yet, it is the other half of a simultaneous open.
+    private static boolean replaces(long base, TcpSegment segment) {
+        return base >= 0 && begins(base, segment);
+    }
+
+    private static boolean begins(long base, TcpSegment segment) {
+        boolean syn = segment.has(TcpSegment.SYN) && !segment.has(TcpSegment.ACK);
+        return syn && base != (segment.sequence & 0xffff_ffffL);
+    }
+
+    /// True for a segment of a connection that has ended.
+    private boolean late(FlowKey key, TcpSegment segment, Endpoint source) {
+        ClosedStreams.Ended before = ended.of(key);
+        if (before == null || begins(before.baseOf(source), segment)) {
             return false;
         }
-        StreamDirection direction = stream.isFromFirst(source) ? stream.fromFirst : stream.fromSecond;
-        return direction.initialSequence() != (segment.sequence & 0xffff_ffffL);
+        afterSilence += before.fellSilent() && segment.payloadWireLength > 1 ? 1 : 0;
+        return true;
     }
 
-    private void advance(TcpStream stream, TcpSegment segment, boolean fromFirst) {
+    private void advance(FlowKey key, TcpStream stream, TcpSegment segment, boolean fromFirst) {
         StreamDirection direction = fromFirst ? stream.fromFirst : stream.fromSecond;
         StreamDirection other = fromFirst ? stream.fromSecond : stream.fromFirst;
         int sequence = segment.sequence;
         if (segment.has(TcpSegment.SYN)) {
+            if (direction.base() >= 0 && direction.base() != (sequence & 0xffff_ffffL)) {
+                // RFC 9293 3.10.7.4: a SYN inside a connection is refused.
+                return;
+            }
             direction.syn(sequence);
             sequence++;
             if (!stream.roleKnown) {
                 stream.decideRole(segment.has(TcpSegment.ACK) != fromFirst);
             }
         }
-        if (segment.payloadWireLength > 0 && !stream.closed) {
-            announce(stream, segment, fromFirst);
+        if (segment.has(TcpSegment.ACK) && !segment.has(TcpSegment.RST)) {
+            other.acknowledged(segment.acknowledgement, delivery.of(stream, !fromFirst));
+        }
+        payload(stream, segment, sequence, fromFirst);
+        if (segment.has(TcpSegment.FIN)) {
+            direction.fin(sequence + segment.payloadWireLength);
+        }
+        if (segment.has(TcpSegment.RST)) {
+            boolean byClient = stream.side(fromFirst) == Side.CLIENT;
+            close(key, stream, byClient ? Ending.RESET_BY_CLIENT : Ending.RESET_BY_SERVER);
+        } else if (direction.finished() && other.finished()) {
+            close(key, stream, Ending.FINS);
+        }
+    }
+
+    private void payload(TcpStream stream, TcpSegment segment, int sequence, boolean fromFirst) {
+        StreamDirection direction = fromFirst ? stream.fromFirst : stream.fromSecond;
+        if (segment.payloadWireLength > 0) {
+            decideRole(stream, segment, fromFirst);
             direction.segment(
                     sequence,
                     segment.array,
                     segment.payloadOffset,
                     segment.payloadLength,
                     segment.payloadWireLength,
-                    sink(stream, stream.side(fromFirst)));
-        }
-        if (segment.has(TcpSegment.FIN)) {
-            direction.fin(sequence + segment.payloadWireLength);
-        }
-        if (segment.has(TcpSegment.ACK) && !stream.closed) {
-            other.acknowledged(segment.acknowledgement, sink(stream, stream.side(!fromFirst)));
-        }
-        if (segment.has(TcpSegment.RST)) {
-            boolean byClient = stream.side(fromFirst) == Side.CLIENT;
-            close(stream, byClient ? Ending.RESET_BY_CLIENT : Ending.RESET_BY_SERVER);
-        } else if (direction.finished() && other.finished()) {
-            close(stream, Ending.FINS);
+                    delivery.of(stream, fromFirst));
+        } else if (segment.has(TcpSegment.RST)) {
+            // Its numbers answer those of what it refuses (RFC 9293 3.5.2): they prove no bytes to be missing.
+            direction.noteBase(sequence - 1);
+        } else {
+            direction.empty(sequence);
         }
     }
 
-    private void announce(TcpStream stream, TcpSegment segment, boolean fromFirst) {
-        if (stream.announced) {
+    private static void decideRole(TcpStream stream, TcpSegment segment, boolean fromFirst) {
+        if (stream.roleKnown) {
             return;
         }
-        if (!stream.roleKnown) {
-            switch (speaker(segment)) {
-                case 1 -> stream.decideRole(fromFirst);
-                case -1 -> stream.decideRole(!fromFirst);
-                default -> stream.decideRoleByPort();
-            }
-        }
-        stream.announced = true;
-        listener.opened(stream);
+        FirstWords.speaker(segment)
+                .ifPresentOrElse(
+                        side -> stream.decideRole((side == Side.CLIENT) == fromFirst), stream::decideRoleByPort);
     }
 
-    /// Who speaks so: 1 a client, -1 a server, 0 nobody knows. For connections whose SYN is not in the capture.
-    private static int speaker(TcpSegment segment) {
-        byte[] a = segment.array;
-        int at = segment.payloadOffset;
-        if (segment.payloadLength >= 6 && a[at] == 0x16 && a[at + 1] == 3) {
-            return a[at + 5] == 1 ? 1 : a[at + 5] == 2 ? -1 : 0;
-        }
-        String start = new String(a, at, Math.min(4, segment.payloadLength), StandardCharsets.ISO_8859_1);
-        for (String greeting : SERVER_GREETINGS) {
-            if (start.startsWith(greeting)) {
-                return -1;
-            }
-        }
-        return 0;
+    private void close(FlowKey key, TcpStream stream, Ending how) {
+        stream.fromFirst.end(delivery.of(stream, true));
+        stream.fromSecond.end(delivery.of(stream, false));
+        announce(stream);
+        open.remove(key);
+        ended.add(key, stream.ended(how == Ending.SILENCE));
+        listener.closed(stream, how, stream.lastPacket, stream.lastTime);
     }
 
-    private void close(TcpStream stream, Ending how) {
-        if (stream.closed) {
-            return;
-        }
+    private void announce(TcpStream stream) {
         if (!stream.announced) {
             if (!stream.roleKnown) {
                 stream.decideRoleByPort();
@@ -145,23 +206,29 @@ public final class FlowTable {
             stream.announced = true;
             listener.opened(stream);
         }
-        stream.fromFirst.end(sink(stream, stream.side(true)));
-        stream.fromSecond.end(sink(stream, stream.side(false)));
-        stream.closed = true;
-        listener.closed(stream, how, lastPacket, lastTime);
     }
 
-    private StreamDirection.Sink sink(TcpStream stream, Side from) {
-        return new StreamDirection.Sink() {
-            @Override
-            public void data(byte[] array, int offset, int length) {
-                listener.data(stream, from, array, offset, length, lastPacket, lastTime);
-            }
+    /// Passes on what a direction has put in order. One object serves all streams, so that none is made per packet.
+    private final class Delivery implements StreamDirection.Sink {
+        private TcpStream stream = TcpStream.NONE;
+        private boolean fromFirst;
 
-            @Override
-            public void gap(long length) {
-                listener.gap(stream, from, length, lastPacket, lastTime);
-            }
-        };
+        Delivery of(TcpStream to, boolean first) {
+            stream = to;
+            fromFirst = first;
+            return this;
+        }
+
+        @Override
+        public void data(byte[] array, int offset, int length) {
+            announce(stream);
+            listener.data(stream, stream.side(fromFirst), array, offset, length, stream.lastPacket, stream.lastTime);
+        }
+
+        @Override
+        public void gap(long length) {
+            announce(stream);
+            listener.gap(stream, stream.side(fromFirst), length, stream.lastPacket, stream.lastTime);
+        }
     }
 }

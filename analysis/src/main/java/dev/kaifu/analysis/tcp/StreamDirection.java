@@ -1,20 +1,40 @@
 package dev.kaifu.analysis.tcp;
 
 import java.util.Arrays;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Comparator;
+import java.util.TreeSet;
 
-/// Puts one direction of a TCP connection in order. Positions are 64 bits, so that sequence numbers may wrap; where
-/// segments overlap, the bytes that came first win.
+/// Puts one direction of a TCP connection in order (RFC 9293 3.4). Positions are 64 bits, so that sequence numbers may
+/// wrap.
+///
+/// Where segments say different things about the same bytes, the policy is that of tshark's follow:
+///
+/// | what overlaps | which bytes count |
+/// |---|---|
+/// | a segment and what was passed on already | those passed on; of the segment only what is new |
+/// | two segments that wait behind a gap | when the gap closes, the one that came first of those that touch it, whole |
+/// | a segment that the capture cut (snaplen) | what was captured; the rest is a gap |
 final class StreamDirection {
-    /// Bytes that wait for a missing segment, for one direction; past it the missing ones are given up as a gap.
+    /// What waits for a missing segment may cost this much memory; past it the missing bytes are given up as a gap.
     static final int MAX_WAITING = 4 << 20;
+    /// What a segment that waits costs beside its bytes.
+    private static final int WAITING_COST = 96;
     /// A segment further away than this is not of this connection.
     private static final long MAX_DISTANCE = 1L << 30;
 
+    /// @param at position of its first byte
+    /// @param arrival counts the segments that had to wait
     /// @param data what was captured
     /// @param wireLength what passed
-    private record Waiting(byte[] data, int wireLength) {}
+    private record Waiting(long at, long arrival, byte[] data, int wireLength) {
+        long end() {
+            return at + wireLength;
+        }
+
+        int cost() {
+            return data.length + WAITING_COST;
+        }
+    }
 
     /// Receives the bytes in order.
     interface Sink {
@@ -23,28 +43,46 @@ final class StreamDirection {
         void gap(long length);
     }
 
-    private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
-    private int waitingBytes;
-    private boolean begun;
+    /// How well the position of the next byte is known.
+    private enum Start {
+        UNKNOWN,
+        /// From an empty segment or the other side's acknowledgement, as in a capture that begins in mid-stream.
+        GUESSED,
+        KNOWN
+    }
+
+    private final TreeSet<Waiting> waiting =
+            new TreeSet<>(Comparator.comparingLong(Waiting::at).thenComparingLong(Waiting::arrival));
+    private long arrivals;
+    private int waitingCost;
+    private Start start = Start.UNKNOWN;
     private long next;
-    private long initialSequence = -1;
+    private long base = -1;
+    private long acknowledged = -1;
     private long finAt = -1;
 
-    /// The first sequence number of the connection; -1 where its SYN was not seen.
-    long initialSequence() {
-        return initialSequence;
+    /// The number of the SYN, seen or inferred from the first packet of either side (32 bits); -1 where neither was
+    /// seen.
+    long base() {
+        return base;
     }
 
     void syn(int sequence) {
-        if (!begun) {
-            begun = true;
-            initialSequence = sequence & 0xffff_ffffL;
-            next = initialSequence + 1;
+        noteBase(sequence);
+        if (start != Start.KNOWN) {
+            start = Start.KNOWN;
+            next = (sequence & 0xffff_ffffL) + 1;
         }
     }
 
+    /// A segment without payload: in mid-stream it is the first to tell where this side is.
+    void empty(int sequence) {
+        noteBase(sequence - 1);
+        guess(sequence);
+    }
+
     void fin(int sequenceBehindPayload) {
-        if (begun && finAt < 0) {
+        if (start != Start.UNKNOWN && finAt < 0) {
             finAt = position(sequenceBehindPayload);
         }
     }
@@ -55,37 +93,78 @@ final class StreamDirection {
     }
 
     void segment(int sequence, byte[] a, int offset, int captured, int wireLength, Sink sink) {
-        if (!begun) {
-            begun = true;
-            next = sequence & 0xffff_ffffL;
-        }
+        noteBase(sequence - 1);
+        begin(sequence);
         long at = position(sequence);
         if (at + wireLength <= next || Math.abs(at - next) > MAX_DISTANCE) {
             return;
         }
-        if (at > next) {
-            keep(at, a, offset, captured, wireLength);
-            if (waitingBytes > MAX_WAITING) {
-                skipTo(waiting.firstKey(), sink);
-            }
+        if (at <= next) {
+            deliver(at, a, offset, captured, wireLength, sink);
+            drain(sink);
             return;
         }
-        deliver(at, a, offset, captured, wireLength, sink);
-        drain(sink);
-    }
-
-    /// The other side has acknowledged everything before this: what is missing before what waits will not come any
-    /// more.
-    void acknowledged(int acknowledgement, Sink sink) {
-        while (!waiting.isEmpty() && position(acknowledgement) >= waiting.firstKey() + 1) {
-            skipTo(waiting.firstKey(), sink);
+        keep(new Waiting(at, arrivals++, Arrays.copyOfRange(a, offset, offset + captured), wireLength));
+        while (waitingCost > MAX_WAITING) {
+            skipTo(waiting.first().at, sink);
         }
     }
 
-    /// Nothing more will come: what waits is passed on behind its gaps.
+    /// The other side has everything before this: what is missing before what waits will not come any more.
+    void acknowledged(int acknowledgement, Sink sink) {
+        noteBase(acknowledgement - 1);
+        guess(acknowledgement);
+        long at = position(acknowledgement);
+        if (Math.abs(at - next) > MAX_DISTANCE) {
+            return;
+        }
+        acknowledged = Math.max(acknowledged, at);
+        while (!waiting.isEmpty() && at > waiting.first().at) {
+            skipTo(waiting.first().at, sink);
+        }
+        if (waiting.isEmpty() && finAt >= 0 && at > finAt) {
+            skipTo(finAt, sink);
+        }
+    }
+
+    /// Nothing more will come: what waits is passed on behind its gaps, and what the other side acknowledged without
+    /// its being in the capture is a gap too.
     void end(Sink sink) {
         while (!waiting.isEmpty()) {
-            skipTo(waiting.firstKey(), sink);
+            skipTo(waiting.first().at, sink);
+        }
+        // A FIN that was not captured counts one (RFC 9293 3.4): a single number more is no missing byte.
+        long sent = finAt >= 0 ? Math.min(finAt, acknowledged) : acknowledged;
+        if (finAt >= 0 || acknowledged > next + 1) {
+            skipTo(sent, sink);
+        }
+    }
+
+    /// Where this side's numbers begin; only the first packet tells.
+    void noteBase(int sequence) {
+        if (base < 0) {
+            base = sequence & 0xffff_ffffL;
+        }
+    }
+
+    private void guess(int sequence) {
+        if (start == Start.UNKNOWN) {
+            start = Start.GUESSED;
+            next = sequence & 0xffff_ffffL;
+        }
+    }
+
+    /// The first payload. A keep-alive (RFC 9293 3.8.4) stands one number before what comes next, and what was
+    /// acknowledged may be sent again: only bytes further on prove that some are missing.
+    private void begin(int sequence) {
+        if (start == Start.KNOWN) {
+            return;
+        }
+        boolean near =
+                start == Start.UNKNOWN || position(sequence) <= next + 1 || position(sequence) > next + MAX_WAITING;
+        start = Start.KNOWN;
+        if (near) {
+            next = sequence & 0xffff_ffffL;
         }
     }
 
@@ -93,37 +172,49 @@ final class StreamDirection {
         return next + (sequence - (int) next);
     }
 
-    private void keep(long at, byte[] a, int offset, int captured, int wireLength) {
-        Waiting old = waiting.get(at);
-        if (old != null && old.wireLength >= wireLength) {
-            return;
-        }
-        if (old != null) {
-            waitingBytes -= old.data.length;
-        }
-        waiting.put(at, new Waiting(Arrays.copyOfRange(a, offset, offset + captured), wireLength));
-        waitingBytes += captured;
+    private void keep(Waiting segment) {
+        waiting.add(segment);
+        waitingCost += segment.cost();
     }
 
     private void skipTo(long position, Sink sink) {
         if (position > next) {
-            sink.gap(position - next);
+            long missing = position - next;
             next = position;
+            sink.gap(missing);
         }
         drain(sink);
     }
 
     private void drain(Sink sink) {
-        Map.Entry<Long, Waiting> first = waiting.firstEntry();
-        while (first != null && first.getKey() <= next) {
-            waiting.pollFirstEntry();
-            Waiting segment = first.getValue();
-            waitingBytes -= segment.data.length;
-            if (first.getKey() + segment.wireLength > next) {
-                deliver(first.getKey(), segment.data, 0, segment.data.length, segment.wireLength, sink);
-            }
-            first = waiting.firstEntry();
+        for (Waiting first = firstToCome(); first != null; first = firstToCome()) {
+            remove(first);
+            deliver(first.at, first.data, 0, first.data.length, first.wireLength, sink);
         }
+    }
+
+    /// Of the waiting segments that hold the next byte, the one that came first; those that hold nothing new go.
+    private @org.jspecify.annotations.Nullable Waiting firstToCome() {
+        Waiting chosen = null;
+        while (!waiting.isEmpty()
+                && waiting.first().at <= next
+                && waiting.first().end() <= next) {
+            remove(waiting.first());
+        }
+        for (Waiting each : waiting) {
+            if (each.at > next) {
+                break;
+            }
+            if (each.end() > next && (chosen == null || each.arrival < chosen.arrival)) {
+                chosen = each;
+            }
+        }
+        return chosen;
+    }
+
+    private void remove(Waiting segment) {
+        waiting.remove(segment);
+        waitingCost -= segment.cost();
     }
 
     /// Passes on what is new of a segment that begins at or before [#next].
@@ -135,7 +226,6 @@ final class StreamDirection {
         }
         long wireEnd = at + wireLength;
         if (wireEnd > next) {
-            // The capture kept only the beginning of the packet (snaplen).
             long missing = wireEnd - next;
             next = wireEnd;
             sink.gap(missing);

@@ -13,7 +13,9 @@ public interface StreamListener {
     /// Bytes that passed but are not in the capture.
     void gap(TcpStream stream, Side from, long length, long packet, long timeNanos);
 
-    /// The connection is over (RST, both FINs) or the capture is; comes once.
+    /// The connection is over or the capture is; comes once.
+    ///
+    /// @param packet the last one of the stream
     void closed(TcpStream stream, Ending how, long packet, long timeNanos);
 
     /// How a stream ended.
@@ -21,6 +23,10 @@ public interface StreamListener {
         FINS,
         RESET_BY_CLIENT,
         RESET_BY_SERVER,
+        /// A SYN on the same four numbers began another connection.
+        REPLACED,
+        /// [FlowTable#IDLE_LIMIT_NANOS] passed without a packet.
+        SILENCE,
         END_OF_INPUT
     }
 }

@@ -5,6 +5,10 @@ import dev.kaifu.protocol.net.Side;
 
 /// One TCP connection of the capture. Made and moved on by [FlowTable].
 public final class TcpStream {
+    /// Stands where there is no stream yet.
+    static final TcpStream NONE =
+            new TcpStream(-1, 0, 0, 0, new Endpoint(new byte[4], 0), new Endpoint(new byte[4], 0));
+
     private final int index;
     private final long firstPacket;
     private final long firstTimeNanos;
@@ -18,7 +22,12 @@ public final class TcpStream {
     private boolean firstIsClient = true;
     boolean roleKnown;
     boolean announced;
-    boolean closed;
+    /// Of its last packet.
+    long lastPacket;
+
+    long lastTime;
+    /// The capture's latest time at its last packet.
+    long lastSeen;
 
     TcpStream(int index, long packet, long timeNanos, int timeDigits, Endpoint first, Endpoint second) {
         this.index = index;
@@ -54,9 +63,16 @@ public final class TcpStream {
         return timeDigits;
     }
 
-    /// A name for whatever the listener keeps of this stream is its [#index()].
     boolean isFromFirst(Endpoint source) {
         return first.equals(source);
+    }
+
+    StreamDirection direction(Endpoint source) {
+        return isFromFirst(source) ? fromFirst : fromSecond;
+    }
+
+    ClosedStreams.Ended ended(boolean fellSilent) {
+        return new ClosedStreams.Ended(first, fromFirst.base(), fromSecond.base(), fellSilent);
     }
 
     Side side(boolean fromFirstEnd) {

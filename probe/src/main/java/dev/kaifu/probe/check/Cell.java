@@ -1,6 +1,7 @@
 package dev.kaifu.probe.check;
 
 import dev.kaifu.probe.tls.TlsSummary;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,12 @@ public record Cell(
     public Cell {
         steps = List.copyOf(steps);
         offers = List.copyOf(offers);
+    }
+
+    Cell with(Step more) {
+        List<Step> all = new ArrayList<>(steps);
+        all.add(more);
+        return new Cell(job, all, tls, offers, messageId);
     }
 
     /// The first step that failed; empty where all went well.

@@ -22,9 +22,10 @@ public final class CheckRunner {
     /// @throws InterruptedException where this thread is interrupted; the connections are given up then
     public CheckResult run() throws InterruptedException {
         List<Cell> cells = connections();
-        return CheckResult.of(request.readBack()
-                .map(mailbox -> new ReadBack(request, mailbox).of(cells))
-                .orElse(cells));
+        if (request.readBack().isEmpty()) {
+            return CheckResult.of(cells);
+        }
+        return CheckResult.of(new ReadBack(request, request.readBack().get()).of(cells));
     }
 
     private List<Cell> connections() throws InterruptedException {

@@ -37,6 +37,8 @@ public enum Outcome {
     SENDER_REFUSED(Blame.UNKNOWN),
     RECIPIENT_REFUSED(Blame.UNKNOWN),
     MESSAGE_REFUSED(Blame.UNKNOWN),
+    /// The mailbox to read back from could not be opened.
+    MAILBOX_UNREADABLE(Blame.UNKNOWN),
     MESSAGE_NOT_FOUND(Blame.SERVER),
     MESSAGE_CHANGED(Blame.SERVER),
     STARTTLS_REFUSED(Blame.SERVER),

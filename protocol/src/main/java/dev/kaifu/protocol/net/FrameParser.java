@@ -17,7 +17,12 @@ public final class FrameParser {
 
     private static final int ETHERTYPE_IPV4 = 0x0800;
     private static final int ETHERTYPE_IPV6 = 0x86dd;
+    private static final int ETHERTYPE_PPPOE = 0x8864;
+    private static final int PPP_IPV4 = 0x0021;
+    private static final int PPP_IPV6 = 0x0057;
     private static final int PROTOCOL_TCP = 6;
+    /// IPv4 inside IPv6 (RFC 2473), as DS-Lite (RFC 6333) carries it.
+    private static final int PROTOCOL_IPV4 = 4;
     /// More VLAN tags or IPv6 extension headers than this are taken for malformed.
     private static final int MAX_NESTED_HEADERS = 16;
 
@@ -57,12 +62,24 @@ public final class FrameParser {
                 case ETHERTYPE_IPV4, ETHERTYPE_IPV6 -> {
                     return ip(a, payload, end, into);
                 }
+                case ETHERTYPE_PPPOE -> {
+                    return pppoe(a, payload, end, into);
+                }
                 default -> {
                     return Outcome.OTHER;
                 }
             }
         }
         return Outcome.MALFORMED;
+    }
+
+    /// A PPPoE session (RFC 2516 4): six bytes, then PPP's protocol number.
+    private static Outcome pppoe(byte[] a, int at, int end, TcpSegment into) {
+        if (at + 8 > end) {
+            return Outcome.TRUNCATED;
+        }
+        int protocol = u16(a, at + 6);
+        return protocol == PPP_IPV4 || protocol == PPP_IPV6 ? ip(a, at + 8, end, into) : Outcome.OTHER;
     }
 
     private static Outcome ip(byte[] a, int at, int end, TcpSegment into) {
@@ -124,8 +141,19 @@ public final class FrameParser {
                     next = a[header] & 0xff;
                     header += ((a[header + 1] & 0xff) + 1) * 8;
                 }
+                case PROTOCOL_IPV4 -> {
+                    return header < end ? ipv4(a, header, end, into) : Outcome.TRUNCATED;
+                }
                 case 44 -> {
-                    return Outcome.FRAGMENT;
+                    if (header + 8 > end) {
+                        return Outcome.TRUNCATED;
+                    }
+                    next = a[header] & 0xff;
+                    // Offset and more-fragments bit: RFC 8200 4.5. Both 0 is a whole packet (RFC 6946).
+                    if ((u16(a, header + 2) & 0xfff9) != 0) {
+                        return next == PROTOCOL_TCP ? Outcome.FRAGMENT : Outcome.OTHER;
+                    }
+                    header += 8;
                 }
                 default -> {
                     return Outcome.OTHER;

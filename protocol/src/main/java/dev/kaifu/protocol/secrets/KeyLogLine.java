@@ -15,7 +15,10 @@ public final class KeyLogLine {
     private static final int MASTER_LENGTH = 48;
     private static final Pattern SESSION_ID =
             Pattern.compile("RSA Session-ID:([0-9A-Fa-f]{0,64}) Master-Key:([0-9A-Fa-f]{96})");
-    private static final Pattern GENERATION = Pattern.compile("(CLIENT|SERVER)_TRAFFIC_SECRET_([0-9]{1,6})");
+    /// OpenSSL 3 writes the secrets behind a KeyUpdate with the letter N, whichever they are (ssl/tls13_enc.c).
+    private static final Pattern GENERATION = Pattern.compile("(CLIENT|SERVER)_TRAFFIC_SECRET_([0-9]{1,6}|N)");
+
+    private static final String UNNUMBERED = "N";
 
     private KeyLogLine() {}
 
@@ -54,7 +57,7 @@ public final class KeyLogLine {
         return switch (secret.label()) {
             case RSA_SESSION_ID -> "RSA Session-ID:" + id + " Master-Key:" + value;
             case CLIENT_TRAFFIC_SECRET, SERVER_TRAFFIC_SECRET ->
-                secret.label() + "_" + secret.generation() + " " + id + " " + value;
+                secret.label() + "_" + number(secret.generation()) + " " + id + " " + value;
             default -> secret.label() + " " + id + " " + value;
         };
     }
@@ -90,7 +93,14 @@ public final class KeyLogLine {
 
     private static int generation(String name) {
         Matcher matcher = GENERATION.matcher(name);
-        return matcher.matches() ? Integer.parseInt(matcher.group(2)) : 0;
+        if (!matcher.matches()) {
+            return 0;
+        }
+        return matcher.group(2).equals(UNNUMBERED) ? Secret.UNNUMBERED : Integer.parseInt(matcher.group(2));
+    }
+
+    private static String number(int generation) {
+        return generation == Secret.UNNUMBERED ? UNNUMBERED : Integer.toString(generation);
     }
 
     static boolean isHex(String text) {

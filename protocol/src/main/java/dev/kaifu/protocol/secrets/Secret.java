@@ -6,11 +6,14 @@ import java.util.HexFormat;
 /// One TLS secret found somewhere. Prints masked.
 ///
 /// @param label what it is
-/// @param generation the N of `…_TRAFFIC_SECRET_N`, else 0
+/// @param generation the N of `…_TRAFFIC_SECRET_N`, [#UNNUMBERED] where the log does not tell it, else 0
 /// @param id what it is looked up by: the client random (32 bytes), the session id, or 8 bytes of the encrypted
 ///     premaster secret
 /// @param value the secret itself
 public record Secret(SecretLabel label, int generation, byte[] id, byte[] value) {
+    /// Behind every numbered one; which of these is meant, the records tell.
+    public static final int UNNUMBERED = Integer.MAX_VALUE;
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Secret that

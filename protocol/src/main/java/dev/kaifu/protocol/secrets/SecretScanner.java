@@ -13,10 +13,10 @@ import java.util.regex.Pattern;
 /// Finds TLS secrets in text, line by line: key logs in any mixture with the output of `openssl s_client -msg`.
 ///
 /// The hex dump of a ClientHello gives the client random; the `Session-ID:` and `Master-Key:` that s_client prints
-/// after
-/// the handshake belong to the ClientHello before them. Headings of LibreSSL and OpenSSL up to 1.0.2
+/// behind the handshake belong to the ClientHello before them. Headings of LibreSSL and OpenSSL up to 1.0.2
 /// (`>>> TLS 1.2 Handshake [length 00bf], ClientHello`) and of OpenSSL 1.1 and later
-/// (`>>> TLS 1.2, Handshake [length 00b7], ClientHello`) are the same but for a comma.
+/// (`>>> TLS 1.2, Handshake [length 00b7], ClientHello`) are the same but for a comma; those of record headers
+/// (`>>> ??? [length 0005]` up to 1.1.1) stand between.
 public final class SecretScanner {
     private static final Pattern HEADING =
             Pattern.compile("(>>>|<<<) (?:SSL|TLS|DTLS|\\?\\?\\?)[^\\[]*\\[length ([0-9a-f]{4,8})\\](?:, (\\w+))?.*");
@@ -40,8 +40,9 @@ public final class SecretScanner {
 
     private SecretScanner() {}
 
-    /// Scans a whole text; any line ending.
-    public static FoundSecrets scan(byte[] text) {
+    /// Scans a whole text; any line ending, UTF-8 or (as PowerShell's `>` writes) UTF-16 with its mark.
+    public static FoundSecrets scan(byte[] given) {
+        byte[] text = TextEncoding.withoutMark(given);
         SecretScanner scanner = new SecretScanner();
         int start = 0;
         for (int i = 0; i <= text.length; i++) {

@@ -20,27 +20,51 @@ public final class HandshakeReader {
     }
 
     private byte[] held = new byte[0];
+    private int heldLength;
+    private boolean restarted;
     private boolean broken;
+
+    /// Bytes were lost, or other keys are in force (RFC 8446 5.1: messages do not span a change of keys): the
+    /// next ones begin a message.
+    public void restart() {
+        heldLength = 0;
+        restarted = true;
+        broken = false;
+    }
 
     public void bytes(byte[] a, int offset, int length, Sink sink) {
         if (broken) {
             return;
         }
-        byte[] all = Arrays.copyOf(held, held.length + length);
-        System.arraycopy(a, offset, all, held.length, length);
+        append(a, offset, length);
+        restarted = false;
         int at = 0;
-        while (all.length - at >= 4) {
-            int body = ((all[at + 1] & 0xff) << 16) | ((all[at + 2] & 0xff) << 8) | (all[at + 3] & 0xff);
+        int end = heldLength;
+        while (end - at >= 4 && !restarted) {
+            int body = ((held[at + 1] & 0xff) << 16) | ((held[at + 2] & 0xff) << 8) | (held[at + 3] & 0xff);
             if (body > MAX_MESSAGE) {
                 broken = true;
+                heldLength = 0;
                 return;
             }
-            if (all.length - at < 4 + body) {
+            if (end - at < 4 + body) {
                 break;
             }
-            sink.message(all[at] & 0xff, all, at, body);
+            sink.message(held[at] & 0xff, held, at, body);
             at += 4 + body;
         }
-        held = Arrays.copyOfRange(all, at, all.length);
+        if (!restarted) {
+            System.arraycopy(held, at, held, 0, end - at);
+            heldLength = end - at;
+        }
+    }
+
+    /// Grows by doubling: a message may come a byte a record.
+    private void append(byte[] a, int offset, int length) {
+        if (heldLength + length > held.length) {
+            held = Arrays.copyOf(held, Math.max(heldLength + length, 2 * held.length));
+        }
+        System.arraycopy(a, offset, held, heldLength, length);
+        heldLength += length;
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 /// @param random 32 bytes
 /// @param sessionId up to 32 bytes
 /// @param cipherSuite the chosen suite of a ServerHello, 0 for a ClientHello
+/// @param earlyData whether a ClientHello says that 0-RTT data follows (RFC 8446 4.2.10)
 /// @param serverName the SNI of a ClientHello
 public record Hello(
         int version,
@@ -19,12 +20,16 @@ public record Hello(
         int cipherSuite,
         boolean encryptThenMac,
         boolean extendedMasterSecret,
+        boolean earlyData,
         Optional<String> serverName) {
     private static final int SERVER_NAME = 0;
     private static final int ENCRYPT_THEN_MAC = 22;
     private static final int EXTENDED_MASTER_SECRET = 23;
+    private static final int EARLY_DATA = 42;
     private static final int SUPPORTED_VERSIONS = 43;
     private static final int MAX_NAME = 255;
+    /// RFC 8446 4.1.2: `legacy_session_id<0..32>`.
+    private static final int MAX_SESSION_ID = 32;
     /// RFC 8446 4.1.3: the random of a HelloRetryRequest, SHA-256 of "HelloRetryRequest".
     private static final byte[] RETRY_RANDOM =
             java.util.HexFormat.of().parseHex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c");
@@ -37,7 +42,7 @@ public record Hello(
         byte[] sessionId = in.bytes(in.u8());
         in.part(in.u16());
         in.part(in.u8());
-        return extensions(in, new Hello(version, random, sessionId, 0, false, false, Optional.empty()), length);
+        return extensions(in, new Hello(version, random, sessionId, 0, false, false, false, Optional.empty()), length);
     }
 
     public static Parsed<Hello> server(byte[] a, int offset, int length) {
@@ -47,7 +52,8 @@ public record Hello(
         byte[] sessionId = in.bytes(in.u8());
         int suite = in.u16();
         in.u8();
-        return extensions(in, new Hello(version, random, sessionId, suite, false, false, Optional.empty()), length);
+        return extensions(
+                in, new Hello(version, random, sessionId, suite, false, false, false, Optional.empty()), length);
     }
 
     /// True for the ServerHello that asks for another ClientHello.
@@ -59,6 +65,7 @@ public record Hello(
         int version = start.version;
         boolean encryptThenMac = false;
         boolean extendedMasterSecret = false;
+        boolean earlyData = false;
         Optional<String> name = Optional.empty();
         Cursor all = in.more() ? in.part(in.u16()) : new Cursor(new byte[0], 0, 0);
         while (all.more() && !all.failed()) {
@@ -68,11 +75,16 @@ public record Hello(
                 case SERVER_NAME -> name = serverName(body).or(() -> Optional.empty());
                 case ENCRYPT_THEN_MAC -> encryptThenMac = true;
                 case EXTENDED_MASTER_SECRET -> extendedMasterSecret = true;
+                case EARLY_DATA -> earlyData = true;
                 case SUPPORTED_VERSIONS -> version = start.cipherSuite == 0 ? version : body.u16();
                 default -> {
                     // The other extensions do not bear on the record keys.
                 }
             }
+        }
+        if (start.sessionId.length > MAX_SESSION_ID) {
+            return new Parsed.Malformed<>(
+                    "the hello message's session id has " + start.sessionId.length + " bytes, above " + MAX_SESSION_ID);
         }
         if (in.failed() || all.failed()) {
             return new Parsed.Malformed<>("the hello message of " + length + " bytes ends inside one of its fields");
@@ -85,6 +97,7 @@ public record Hello(
                         start.cipherSuite,
                         encryptThenMac,
                         extendedMasterSecret,
+                        earlyData,
                         name),
                 length);
     }

@@ -1,19 +1,33 @@
 package dev.kaifu.protocol.tls;
 
 import java.util.Arrays;
+import java.util.Optional;
 
-/// Cuts one direction's bytes into TLS records (RFC 8446 5.1), however they were split on the way.
+/// Cuts one direction's bytes into TLS records (RFC 8446 5.1), however they were split on the way. Behind missing bytes
+/// it goes on at the next record: where the loss ended inside the record under way its end is known, else
+/// [RecordSeeker] looks for a record that proves itself.
 public final class RecordReader {
     /// RFC 5246 6.2.3: a protected record is at most 2^14 + 2048 bytes long.
     public static final int MAX_FRAGMENT = (1 << 14) + 2048;
 
-    private static final int HEADER = 5;
+    /// Type, version, length.
+    public static final int HEADER = 5;
 
     /// Receives each whole record.
     public interface Sink {
         /// @param a holds the record's header at `header` and its fragment at `header + 5`
         void record(int type, int version, byte[] a, int header, int fragmentLength);
+
+        /// Behind missing bytes: whether what stands there is a record, and not bytes that look like one. Where the
+        /// answer is true it counts as received, and [#record] is not called for it.
+        default boolean resumes(int type, int version, byte[] a, int header, int fragmentLength) {
+            return false;
+        }
     }
+
+    private Optional<RecordSeeker> seeker = Optional.empty();
+    /// Bytes of a record with a hole in it that are still to come.
+    private int passing;
 
     private byte[] held = new byte[0];
     private int heldLength;
@@ -24,14 +38,19 @@ public final class RecordReader {
         return broken;
     }
 
-    /// Bytes of a record that has not ended.
-    public int pending() {
-        return heldLength;
+    /// True where a record has begun and not ended.
+    public boolean pending() {
+        return heldLength > 0;
     }
 
     /// True where bytes look like the beginning of TLS: a handshake record, or a ClientHello of SSL 3.0 and later.
     public static boolean looksLikeTls(byte[] a, int offset, int length) {
         return length >= 3 && a[offset] == ContentType.HANDSHAKE && a[offset + 1] == 3 && a[offset + 2] <= 4;
+    }
+
+    /// True where bytes are too few to tell, but look like the beginning of TLS so far.
+    public static boolean mayBecomeTls(byte[] a, int offset, int length) {
+        return length < 3 && (length < 1 || a[offset] == ContentType.HANDSHAKE) && (length < 2 || a[offset + 1] == 3);
     }
 
     /// True where bytes begin with a record that begins with a ClientHello (RFC 8446 4.1.2).
@@ -43,7 +62,49 @@ public final class RecordReader {
                 && a[offset + 9] == 3;
     }
 
+    /// Bytes are missing here.
+    ///
+    /// @return how many records may have been lost with them, at the most
+    public long gap(long length) {
+        long rest = passing;
+        if (rest == 0 && seeker.isEmpty() && heldLength >= HEADER) {
+            rest = (long) size(held, 0) - heldLength;
+        }
+        heldLength = 0;
+        if (length <= rest) {
+            passing = (int) (rest - length);
+            return 1;
+        }
+        passing = 0;
+        seeker = Optional.of(new RecordSeeker());
+        return 1 + length / RecordSeeker.MIN_PROTECTED;
+    }
+
     public void bytes(byte[] a, int offset, int length, Sink sink) {
+        int passed = Math.min(passing, length);
+        passing -= passed;
+        if (seeker.isPresent() && !broken) {
+            seek(seeker.get(), a, offset + passed, length - passed, sink);
+        } else {
+            cut(a, offset + passed, length - passed, sink);
+        }
+    }
+
+    private void seek(RecordSeeker from, byte[] a, int offset, int length, Sink sink) {
+        switch (from.bytes(a, offset, length, sink)) {
+            case FOUND -> {
+                seeker = Optional.empty();
+                byte[] rest = from.rest();
+                cut(rest, 0, rest.length, sink);
+            }
+            case GIVEN_UP -> broken = true;
+            case NEED_MORE -> {
+                // The next bytes go on.
+            }
+        }
+    }
+
+    private void cut(byte[] a, int offset, int length, Sink sink) {
         int at = offset;
         int end = offset + length;
         while (at < end && !broken) {
@@ -106,19 +167,23 @@ public final class RecordReader {
     }
 
     private int size(byte[] a, int at) {
-        int type = a[at] & 0xff;
-        int length = ((a[at + 3] & 0xff) << 8) | (a[at + 4] & 0xff);
-        if (type < ContentType.CHANGE_CIPHER_SPEC
-                || type > ContentType.HEARTBEAT
-                || a[at + 1] != 3
-                || length > MAX_FRAGMENT) {
-            broken = true;
-            return -1;
-        }
-        return HEADER + length;
+        int size = sizeOf(a, at);
+        broken |= size < 0;
+        return size;
     }
 
-    private static int version(byte[] a, int at) {
+    /// The size of the record whose header stands here, -1 where it is none.
+    static int sizeOf(byte[] a, int at) {
+        int type = a[at] & 0xff;
+        int length = ((a[at + 3] & 0xff) << 8) | (a[at + 4] & 0xff);
+        boolean record = type >= ContentType.CHANGE_CIPHER_SPEC
+                && type <= ContentType.HEARTBEAT
+                && a[at + 1] == 3
+                && length <= MAX_FRAGMENT;
+        return record ? HEADER + length : -1;
+    }
+
+    static int version(byte[] a, int at) {
         return ((a[at + 1] & 0xff) << 8) | (a[at + 2] & 0xff);
     }
 }

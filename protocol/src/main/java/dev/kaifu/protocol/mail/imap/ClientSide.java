@@ -1,6 +1,5 @@
 package dev.kaifu.protocol.mail.imap;
 
-import dev.kaifu.protocol.bytes.Parsed;
 import dev.kaifu.protocol.mail.ForeignBytes;
 import dev.kaifu.protocol.mail.HeldBytes;
 import dev.kaifu.protocol.mail.MailEvent;
@@ -8,39 +7,21 @@ import dev.kaifu.protocol.mail.MailListener;
 import dev.kaifu.protocol.net.Side;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /// What the client says, read as the server's answers let it be read.
 final class ClientSide {
-    /// A line of base64 (RFC 4648 4), of four characters at the least.
-    private static final Pattern BASE64 = Pattern.compile("([A-Za-z0-9+/]{4})*[A-Za-z0-9+/]{2}[A-Za-z0-9+/=]{2}");
-
-    /// A command that waits for the server's word, and what follows once it is given.
-    private record Awaited(String tag, ImapStep next) {}
-
     private final MailListener listener;
     private final Set<ImapQuirk> quirks;
-    private final UnitReader unit = new UnitReader();
+    private final CommandUnderWay command;
     private final HeldBytes held = new HeldBytes();
     private final SkippedBytes skipped;
+    private SaslUnderWay sasl = new SaslUnderWay();
     private ImapStep step = ImapStep.COMMAND;
     private Optional<Awaited> awaited = Optional.empty();
-    private Optional<PassingLiteral> literal = Optional.empty();
-    /// The command whose first line was read, where literals follow it.
-    private Optional<ImapCommand> begun = Optional.empty();
-    /// Whether that command was told already, since a message went with it.
-    private boolean told;
     /// Position of the next byte to be read; what is held lies behind it.
     private long at;
-    private long unitAt;
-    /// The AUTHENTICATE under way, or the last one.
-    private String saslTag = "";
-
-    private String mechanism = "";
     /// Whether a line is certain to be a command; if not (mid-stream, behind a gap), it must look like one.
     private boolean certain;
-    /// Behind an AUTHENTICATE that was refused, a client may go on with the password all the same.
-    private boolean secretsLikely;
     /// No answer is to be waited for: the server's side is missing or over.
     private boolean alone;
 
@@ -51,6 +32,7 @@ final class ClientSide {
     ClientSide(MailListener listener, Set<ImapQuirk> quirks) {
         this.listener = listener;
         this.quirks = quirks;
+        this.command = new CommandUnderWay(listener, quirks);
         this.skipped = new SkippedBytes(listener, Side.CLIENT, "no command");
     }
 
@@ -79,156 +61,91 @@ final class ClientSide {
     }
 
     private int line(byte[] array, int from, int end) {
-        if (unit.isEmpty()) {
-            unitAt = at;
-        }
-        int taken = unit.take(array, from, end);
+        int taken = command.line(array, from, end, at);
         at += taken;
-        if (unit.lineComplete()) {
+        if (command.lineComplete()) {
             lineEnded();
         }
         return taken;
     }
 
     private void lineEnded() {
-        if (!unit.endedWithCrlf()) {
-            quirks.add(ImapQuirk.BARE_LF_COMMAND);
-        }
-        if (unit.cut()) {
-            quirks.add(ImapQuirk.LONG_UNIT);
-        }
         if (step == ImapStep.SASL) {
             saslLine();
-            awaitAnswer(new Awaited(saslTag, ImapStep.SASL));
+            awaited = Optional.of(sasl.next());
             return;
         }
-        Optional<ImapCommand> command = begun.or(this::command);
-        if (command.isEmpty()) {
+        Optional<ImapCommand> first =
+                command.read().filter(read -> certain || command.hasBegun() || read.isPlausible());
+        if (first.isEmpty()) {
             noCommand();
             return;
         }
         skipped.flush();
         certain = true;
-        unit.announced()
-                .ifPresentOrElse(
-                        announced -> literalFollows(command.get(), announced), () -> commandEnds(command.get()));
-    }
-
-    private Optional<ImapCommand> command() {
-        return ImapCommandReader.read(unit.text()) instanceof Parsed.Value<ImapCommand>(ImapCommand command, int _)
-                        && (certain || command.isPlausible())
-                ? Optional.of(command)
-                : Optional.empty();
+        command.announced(first.get(), at)
+                .ifPresentOrElse(literal -> literalFollows(first.get(), literal), () -> commandEnds(first.get()));
     }
 
     private void noCommand() {
-        String line = unit.text().text();
+        String line = command.text().text();
         if (line.isEmpty()) {
             quirks.add(ImapQuirk.EMPTY_COMMAND);
-        } else if ((secretsLikely || !certain) && BASE64.matcher(line).matches()) {
+        } else if (sasl.goesOnWith(line)) {
             saslLine();
         } else {
-            skipped.add(unitAt, at);
+            skipped.add(command.at(), at);
             certain = false;
         }
-        unit.reset();
+        command.forget();
     }
 
     private void saslLine() {
         skipped.flush();
         step = ImapStep.COMMAND;
         listener.event(new MailEvent.SaslLine(
-                unitAt, at, Side.CLIENT, mechanism, unit.text().text()));
-        unit.reset();
+                command.at(), at, Side.CLIENT, sasl.mechanism(), command.text().text()));
+        command.forget();
     }
 
-    // ---- Commands and their literals ----
-
-    private void literalFollows(ImapCommand first, Literal announced) {
-        boolean message = told || first.announcesMessage(begun.isEmpty(), unit.beforeLiteral(announced));
-        PassingLiteral.Use use = message
-                ? PassingLiteral.Use.MESSAGE
-                : first.known() == ImapVerb.LOGIN ? PassingLiteral.Use.KEPT : PassingLiteral.Use.PASSED_OVER;
-        begun = Optional.of(first);
-        if (message) {
-            tell(first);
+    private void commandEnds(ImapCommand first) {
+        command.tell(first, at);
+        command.forget();
+        sasl.isOver();
+        idling = first.known() == ImapVerb.IDLE;
+        if (first.known() == ImapVerb.AUTHENTICATE) {
+            sasl.begins(first);
         }
-        literal = Optional.of(new PassingLiteral(announced, use, listener, Side.CLIENT));
-        if (announced.synchronizing()) {
-            awaitAnswer(new Awaited(first.tag(), ImapStep.LITERAL));
+        if (first.known().decides()) {
+            awaited = Optional.of(new Awaited(first.tag(), first.known().next()));
+        }
+    }
+
+    private void literalFollows(ImapCommand first, Literal literal) {
+        if (literal.synchronizing()) {
+            awaited = Optional.of(new Awaited(first.tag(), ImapStep.LITERAL));
         } else {
             literalBegins();
         }
     }
 
-    /// The command with all that was read of it, not its first line alone.
-    private ImapCommand readWhole(ImapCommand first) {
-        return ImapCommandReader.read(unit.text()) instanceof Parsed.Value<ImapCommand>(ImapCommand whole, int _)
-                ? whole
-                : first;
-    }
-
-    /// Tells a command, or what stands behind the message that went with it (RFC 3502: another message).
-    private void tell(ImapCommand first) {
-        if (!told) {
-            listener.event(readWhole(first).event(unitAt, at));
-        } else if (!unit.text().text().isBlank()) {
-            listener.event(first.continuedWith(unit.text().text(), unit.text().binary())
-                    .event(unitAt, at));
-        }
-        told = true;
-        unit.reset();
-    }
-
-    private void commandEnds(ImapCommand first) {
-        tell(first);
-        forgetCommand();
-        secretsLikely = false;
-        idling = first.known() == ImapVerb.IDLE;
-        if (first.known() == ImapVerb.AUTHENTICATE) {
-            mechanism = first.mechanism();
-            saslTag = first.tag();
-        }
-        if (first.known().decides()) {
-            awaitAnswer(new Awaited(first.tag(), first.known().next()));
-        }
-    }
-
-    private void forgetCommand() {
-        begun = Optional.empty();
-        told = false;
-        literal = Optional.empty();
-        unit.reset();
-    }
-
     private void literalBegins() {
         step = ImapStep.LITERAL;
-        literal.orElseThrow().begins(at);
+        command.literal().begins(at);
         endLiteralIfOver();
     }
 
     private int literal(byte[] array, int from, int end) {
-        int taken = literal.orElseThrow().pass(array, from, end);
+        int taken = command.literal().pass(array, from, end);
         at += taken;
         endLiteralIfOver();
         return taken;
     }
 
     private void endLiteralIfOver() {
-        PassingLiteral passing = literal.orElseThrow();
-        if (!passing.isOver()) {
-            return;
+        if (command.endLiteral(at)) {
+            step = ImapStep.COMMAND;
         }
-        passing.ends(at);
-        if (passing.isKept()) {
-            unit.quote(passing.literal(), passing.kept());
-        }
-        literal = Optional.empty();
-        step = ImapStep.COMMAND;
-    }
-
-    private void awaitAnswer(Awaited answer) {
-        awaited = Optional.of(answer);
     }
 
     // ---- What the server says ----
@@ -239,14 +156,12 @@ final class ClientSide {
 
     /// Whether a line that begins with `+` can be meant as a continuation.
     boolean awaitsContinuation() {
-        return idling
-                || awaited.filter(answer -> answer.next() == ImapStep.LITERAL || answer.next() == ImapStep.SASL)
-                        .isPresent();
+        return idling || awaited.filter(Awaited::continuation).isPresent();
     }
 
     /// The mechanism of the AUTHENTICATE that a continuation goes on with now; empty where there is none.
     Optional<String> mechanismAwaited() {
-        return awaited.filter(answer -> answer.next() == ImapStep.SASL).map(_ -> mechanism);
+        return awaited.filter(answer -> answer.next() == ImapStep.SASL).map(_ -> sasl.mechanism());
     }
 
     /// A command is completed: it is told as far as it came, where the server did not wait for its literal.
@@ -256,19 +171,14 @@ final class ClientSide {
                 .filter(answer -> answer.tag().equals(tag))
                 .isPresent();
         if (refused) {
-            if (!told) {
-                begun.ifPresent(this::tell);
-            }
-            forgetCommand();
+            command.refused(at);
         }
     }
 
     /// What follows this response on both sides: TLS, DEFLATE, or the dialogue.
     ImapStep after(ImapResponse response) {
-        return awaited.filter(answer -> answer.tag().equals(response.tag()))
-                .filter(_ -> response.completedWith(ImapStatus.OK))
+        return awaited.filter(answer -> answer.isHandedOverBy(response))
                 .map(Awaited::next)
-                .filter(next -> next == ImapStep.TLS || next == ImapStep.DEFLATED)
                 .orElse(ImapStep.COMMAND);
     }
 
@@ -286,9 +196,7 @@ final class ClientSide {
     }
 
     private void goOnWith(ImapResponse response) {
-        Optional<Awaited> answered = awaited.filter(answer -> response.isContinuation()
-                ? answer.next() == ImapStep.LITERAL || answer.next() == ImapStep.SASL
-                : answer.tag().equals(response.tag()));
+        Optional<Awaited> answered = awaited.filter(answer -> answer.isAnsweredBy(response));
         if (answered.isPresent()) {
             awaited = Optional.empty();
             if (response.isContinuation() && answered.get().next() == ImapStep.LITERAL) {
@@ -297,10 +205,8 @@ final class ClientSide {
                 step = ImapStep.SASL;
             }
         }
-        if (response.isTagged() && response.tag().equals(saslTag)) {
+        if (sasl.endsWith(response)) {
             step = step == ImapStep.SASL ? ImapStep.COMMAND : step;
-            secretsLikely |= !response.completedWith(ImapStatus.OK);
-            saslTag = "";
         }
         readHeld();
     }
@@ -316,9 +222,8 @@ final class ClientSide {
 
     /// Behind a gap in the server's side: was the awaited answer in it?
     void presumeUnlessAnsweredBy(ImapResponse response) {
-        boolean answers = awaited.filter(
-                        answer -> response.isContinuation() || answer.tag().equals(response.tag()))
-                .isPresent();
+        boolean answers =
+                awaited.filter(answer -> answer.isAnsweredBy(response)).isPresent();
         if (awaited.isPresent() && !answers && held.length() > 0) {
             presume();
             readHeld();
@@ -328,7 +233,7 @@ final class ClientSide {
     void serverEnded() {
         goOnAlone();
         if (over) {
-            finish();
+            dropCommand();
         }
     }
 
@@ -344,7 +249,7 @@ final class ClientSide {
         if (next == ImapStep.LITERAL) {
             literalBegins();
         } else if (next == ImapStep.SASL) {
-            secretsLikely = true;
+            sasl.presumed();
         } else if (ForeignBytes.isTls(held.array(), held.from(), held.length())) {
             held.clear();
             step = ImapStep.TLS;
@@ -363,7 +268,7 @@ final class ClientSide {
         if (held.length() == 0) {
             held.clear();
             if (over && awaited.isEmpty()) {
-                finish();
+                dropCommand();
             }
         }
     }
@@ -375,14 +280,14 @@ final class ClientSide {
             goOnAlone();
             alone = false;
         }
-        boolean inLiteral = step == ImapStep.LITERAL && literal.orElseThrow().reaches(length);
+        boolean inLiteral = step == ImapStep.LITERAL && command.literal().reaches(length);
         if (!inLiteral) {
             dropCommand();
         }
         listener.event(new MailEvent.Unparsed(at, at + length, Side.CLIENT, length + " bytes are missing"));
         at += length;
         if (inLiteral) {
-            literal.orElseThrow().gap(length);
+            command.literal().gap(length);
             endLiteralIfOver();
         } else {
             awaited = Optional.empty();
@@ -393,25 +298,15 @@ final class ClientSide {
     /// The command that has begun does not go on.
     private void dropCommand() {
         skipped.flush();
-        if (step == ImapStep.LITERAL) {
-            literal.orElseThrow().ends(at);
-        }
-        if (!unit.isEmpty()) {
-            listener.event(new MailEvent.Unparsed(unitAt, at, Side.CLIENT, "the command is cut off"));
-        }
-        forgetCommand();
+        command.cutOff(at, step == ImapStep.LITERAL);
         step = step == ImapStep.LITERAL || step == ImapStep.SASL ? ImapStep.COMMAND : step;
     }
 
     void ended() {
         over = true;
         if (awaited.isEmpty() || alone) {
-            finish();
+            dropCommand();
         }
-    }
-
-    private void finish() {
-        dropCommand();
     }
 
     /// RFC 9051 6.2.1: both sides forget what was said before TLS.
@@ -420,9 +315,7 @@ final class ClientSide {
         held.clear();
         awaited = Optional.empty();
         step = ImapStep.COMMAND;
-        mechanism = "";
-        saslTag = "";
-        secretsLikely = false;
+        sasl = new SaslUnderWay();
         over = false;
         alone = false;
     }

@@ -17,9 +17,8 @@ public record ImapCommand(ImapVerb known, String tag, String verb, boolean shout
         return new MailEvent.Command(at, end, tag, verb, argument, binary);
     }
 
-    /// Whether this can hardly be anything but a command: what a line is taken for where the state is not known.
-    /// Clients
-    /// shout their verbs or count in their tags; a sentence of a message does neither.
+    /// Whether this can hardly be anything but a command: what a line is taken for where the state is not
+    /// known. Clients shout their verbs or count in their tags; a sentence of a message does neither.
     public boolean isPlausible() {
         boolean counted = tag.chars().anyMatch(c -> c >= '0' && c <= '9');
         return known == ImapVerb.DONE || ((shouted || counted || tag.equals(".")) && known.fits(argument));
@@ -30,9 +29,8 @@ public record ImapCommand(ImapVerb known, String tag, String verb, boolean shout
         return argument.strip().split(" ", 2)[0].toUpperCase(Locale.ROOT);
     }
 
-    /// Whether a literal behind this first line is a message, and not a mailbox's name (RFC 9051 6.3.12) or a part to
-    /// be
-    /// put together with others (`CATENATE (TEXT {590}`, RFC 4469 4).
+    /// Whether a literal behind this first line is a message, and not a mailbox's name (RFC 9051 6.3.12) or a
+    /// part to be put together with others (`CATENATE (TEXT {590}`, RFC 4469 4).
     ///
     /// @param first whether it ends the first line
     /// @param before what stands before its announcement

@@ -10,14 +10,14 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/// Follows both sides of an IMAP dialogue (RFC 9051, RFC 3501), with literals that do not wait (RFC 7888), the initial
-/// response of AUTHENTICATE (RFC 4959) and several messages in one APPEND (RFC 3502).
+/// Follows both sides of an IMAP dialogue (RFC 9051, RFC 3501), with literals that do not wait (RFC 7888), the
+/// initial response of AUTHENTICATE (RFC 4959) and several messages in one APPEND (RFC 3502).
 ///
-/// A command is told when it has ended, literals and all, and carries its tag: the response that completes it begins
-/// with the same. A command that a message goes with (APPEND) is told before the message; a FETCH response is told
-/// behind the messages in it. The server decides how the client's bytes are read: behind a literal's announcement,
-/// AUTHENTICATE, STARTTLS and COMPRESS they are held until its word is there, as the server itself reads them only
-/// then.
+/// A command is told when it has ended, literals and all, and carries its tag: the response that completes it
+/// begins with the same. A command that a message goes with (APPEND) is told before the message; a FETCH
+/// response is told behind the messages in it. The server decides how the client's bytes are read: behind a
+/// literal's announcement, AUTHENTICATE, STARTTLS and COMPRESS they are held until its word is there, as the
+/// server itself reads them only then.
 ///
 /// Behind COMPRESS (RFC 4978) nothing is read: Kaifu does not inflate.
 public final class ImapDissector implements MailDissector {
@@ -51,15 +51,18 @@ public final class ImapDissector implements MailDissector {
 
     @Override
     public void bytes(Side from, byte[] array, int offset, int length) {
-        int i = offset;
-        int end = offset + length;
-        while (i < end && !deflated && !tls.holds(from, array, i, end - i)) {
-            if (from == Side.CLIENT) {
-                client.bytes(array, i, end);
-                return;
-            }
-            i += server.read(array, i, end);
+        tls.pass(from, array, offset, length, this::read);
+    }
+
+    private int read(Side from, byte[] array, int offset, int end) {
+        if (deflated) {
+            return end - offset;
         }
+        if (from == Side.CLIENT) {
+            client.bytes(array, offset, end);
+            return end - offset;
+        }
+        return server.read(array, offset, end);
     }
 
     private void response(ImapResponse response, long at, long end) {

@@ -1,5 +1,6 @@
 package dev.kaifu.protocol.mail.imap;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -88,6 +89,25 @@ public record ImapResponse(String tag, String text, boolean binary) {
                 && words[0].chars().allMatch(c -> c >= '0' && c <= '9')
                 && words[1].equalsIgnoreCase(name);
         return isUntagged() && (words[0].equalsIgnoreCase(name) || numbered);
+    }
+
+    /// The numbers of a SEARCH response (RFC 9051 7.3.4, RFC 3501 7.2.5); none where it is no such, or found
+    /// nothing.
+    public List<Long> numbers() {
+        if (!isData("SEARCH")) {
+            return List.of();
+        }
+        return Pattern.compile(" +")
+                .splitAsStream(behindFirstWord().strip())
+                .filter(word -> word.matches("[0-9]{1,10}"))
+                .map(Long::valueOf)
+                .toList();
+    }
+
+    /// Whether literals may stand in it. What a status response or a continuation says to people may end like
+    /// one (RFC 9051 9, resp-text).
+    boolean carriesLiterals() {
+        return !isContinuation() && status().isEmpty();
     }
 
     /// Whether a line of a message could hardly read so: what is looked for where the state is not known.

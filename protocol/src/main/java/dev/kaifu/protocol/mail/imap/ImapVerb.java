@@ -7,10 +7,9 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// The table of IMAP's commands (RFC 9051 6 and its extensions): the one answer that lets something other than a
-/// command
-/// follow, what follows then, and the form of the argument, by which a command is told from a line of text where the
-/// state is not known.
+/// The table of IMAP's commands (RFC 9051 6 and its extensions): the one answer that lets something other than
+/// a command follow, what follows then, and the form of the argument, by which a command is told from a line of
+/// text where the state is not known.
 ///
 /// Dissector and live client both take their steps from this table.
 public enum ImapVerb {

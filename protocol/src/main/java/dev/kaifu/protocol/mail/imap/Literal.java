@@ -2,8 +2,8 @@ package dev.kaifu.protocol.mail.imap;
 
 import java.util.Optional;
 
-/// A literal as the end of a line announces it (RFC 9051 4.3): `{590}`, `{590+}` where the client does not wait for the
-/// server's word (RFC 7888), `~{590}` where NUL may stand in it (literal8).
+/// A literal as the end of a line announces it (RFC 9051 4.3): `{590}`, `{590+}` where the client does not wait
+/// for the server's word (RFC 7888), `~{590}` where NUL may stand in it (literal8).
 ///
 /// @param size bytes that follow the line
 /// @param synchronizing whether a client waits for a continuation before it sends them

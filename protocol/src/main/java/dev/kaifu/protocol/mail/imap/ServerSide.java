@@ -70,9 +70,9 @@ final class ServerSide {
         }
         skipped.flush();
         certain = true;
-        announced(response.get())
-                .ifPresentOrElse(
-                        literal -> literalFollows(response.get(), literal), () -> responseEnds(response.get()));
+        Optional<Literal> announced = response.get().carriesLiterals() ? unit.announced() : Optional.empty();
+        announced.ifPresentOrElse(
+                literal -> literalFollows(response.get(), literal), () -> responseEnds(response.get()));
     }
 
     private Optional<ImapResponse> response() {
@@ -94,12 +94,6 @@ final class ServerSide {
         unit.reset();
     }
 
-    // What a status response or a continuation says to people may end like a literal (RFC 9051 9, resp-text).
-    private Optional<Literal> announced(ImapResponse response) {
-        boolean text = response.isContinuation() || response.status().isPresent();
-        return text ? Optional.empty() : unit.announced();
-    }
-
     private void literalFollows(ImapResponse first, Literal announced) {
         begun = Optional.of(first);
         PassingLiteral.Use use = isMessage(first, unit.beforeLiteral(announced))
@@ -111,7 +105,8 @@ final class ServerSide {
         endLiteralIfOver(passing);
     }
 
-    /// A whole message (RFC 9051 7.5.2, RFC 3501 7.4.2); neither a part of it (`BODY[1]`, `BODY[]<0>`) nor its header.
+    /// A whole message (RFC 9051 7.5.2, RFC 3501 7.4.2); neither a part of it (`BODY[1]`, `BODY[]<0>`) nor its
+    /// header.
     private static boolean isMessage(ImapResponse first, String before) {
         String item = before.toUpperCase(Locale.ROOT).stripTrailing();
         boolean whole = item.endsWith("BODY[]") || item.endsWith("(RFC822") || item.endsWith(" RFC822");

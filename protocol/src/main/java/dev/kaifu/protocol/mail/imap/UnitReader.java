@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// Puts the lines of one unit together: a command or a response is one line, or several with literals in between (RFC
-/// 9051 2.2). The literals themselves pass by elsewhere; here stays what announced them.
+/// Puts the lines of one unit together: a command or a response is one line, or several with literals in
+/// between (RFC 9051 2.2). The literals themselves pass by elsewhere; here stays what announced them.
 ///
-/// Of a unit's text no more than [#TEXT_LIMIT] bytes are kept. A line's end is known however long the line is, for it
-/// says whether a literal follows.
+/// Of a unit's text no more than [#TEXT_LIMIT] bytes are kept. A line's end is known however long the line is,
+/// for it says whether a literal follows.
 final class UnitReader {
     /// A FETCH response with all its envelopes and body structures is far shorter.
     static final int TEXT_LIMIT = 131_072;
@@ -27,8 +27,8 @@ final class UnitReader {
     private boolean lineComplete;
     private boolean crlf;
 
-    /// Takes bytes up to and with the next LF; ask [#lineComplete] then. The call after a complete line begins the next
-    /// line of the same unit, unless [#reset] was said.
+    /// Takes bytes up to and with the next LF; ask [#lineComplete] then. The call after a complete line begins
+    /// the next line of the same unit, unless [#reset] was said.
     ///
     /// @return how many bytes were taken, at least one where any was offered
     int take(byte[] array, int offset, int end) {

@@ -103,7 +103,7 @@ final class ClientSide {
 
     private void command(long lineAt, SmtpCommand command) {
         boolean known = command.known() != SmtpVerb.OTHER && (certain || command.isPlausible());
-        if (!known && (secretsLikely || !certain) && isBase64(command)) {
+        if (!known && secretsLikely && isBase64(command)) {
             saslLine(lineAt, SmtpVerb.OTHER);
             return;
         }
@@ -186,6 +186,7 @@ final class ClientSide {
     }
 
     private void beginData() {
+        flushSkipped();
         message = Optional.of(new PassingMessage(listener, at));
         step = SmtpStep.MESSAGE;
     }
@@ -332,6 +333,7 @@ final class ClientSide {
         } else if (ForeignBytes.isTls(held.array(), held.from(), held.length())) {
             held.clear();
             step = SmtpStep.TLS;
+            flushSkipped();
             listener.event(new MailEvent.TlsBegins(at, at, Side.CLIENT));
         }
     }

@@ -25,7 +25,7 @@ public record SmtpCapabilities(
 
     private static final String OLD_AUTH = "AUTH=";
     /// Cisco's SMTP inspection overwrites a word that it forbids with X, its length kept: `250-XXXXXXXA`.
-    private static final Pattern OVERWRITTEN = Pattern.compile("X{4,}[A-Z]?");
+    private static final Pattern OVERWRITTEN = Pattern.compile("X{4,}[A-Z]?", Pattern.CASE_INSENSITIVE);
 
     public SmtpCapabilities {
         keywords = Collections.unmodifiableMap(new LinkedHashMap<>(keywords));
@@ -77,8 +77,13 @@ public record SmtpCapabilities(
     /// A keyword that something between client and server has overwritten, where one has.
     public Optional<String> overwritten() {
         return keywords.keySet().stream()
-                .filter(keyword -> OVERWRITTEN.matcher(keyword).matches())
+                .filter(SmtpCapabilities::isOverwritten)
                 .findFirst();
+    }
+
+    /// Whether this is what is left of a keyword that was overwritten.
+    public static boolean isOverwritten(String line) {
+        return OVERWRITTEN.matcher(line.strip()).matches();
     }
 
     /// The largest message the server takes, in bytes, where it said so (RFC 1870 3; 0 means that it sets no limit).

@@ -36,22 +36,20 @@ public final class SmtpDissector implements MailDissector {
 
     @Override
     public void bytes(Side from, byte[] array, int offset, int length) {
-        if (length == 0 || tls.holds(from, array, offset, length)) {
-            return;
-        }
+        tls.pass(from, array, offset, length, this::read);
+    }
+
+    private int read(Side from, byte[] array, int offset, int end) {
         if (from == Side.CLIENT) {
-            client.bytes(array, offset, offset + length);
-            return;
+            client.bytes(array, offset, end);
+            return end - offset;
         }
-        int i = offset;
-        while (i < offset + length && !tls.holds(Side.SERVER, array, i, offset + length - i)) {
-            int taken = line.take(array, i, offset + length);
-            i += taken;
-            at += taken;
-            if (line.complete()) {
-                replyLine();
-            }
+        int taken = line.take(array, offset, end);
+        at += taken;
+        if (line.complete()) {
+            replyLine();
         }
+        return taken;
     }
 
     private void replyLine() {

@@ -2,10 +2,13 @@ package dev.kaifu.protocol.mail.imap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kaifu.protocol.mail.MailEvent;
 import dev.kaifu.protocol.mail.Script;
 import dev.kaifu.protocol.net.Side;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -636,6 +639,48 @@ class ImapDissectorTest {
                 assertThat(events[0]).as(side + " " + before + piece).isLessThan(4);
             }
         }
+    }
+
+    /// A valid beginning, then bytes at random, and bytes that the grammar makes much of, in any order of sides.
+    @Test
+    void randomTailsEndAndAreToldWithinBounds() {
+        byte[] likely = "{}+~*()\" \r\n0123456789 a OK NO FETCH BODY[] APPEND LOGIN AUTHENTICATE DONE"
+                .getBytes(StandardCharsets.US_ASCII);
+        for (int seed = 0; seed < 1000; seed++) {
+            Random random = new Random(seed);
+            List<MailEvent> events = new ArrayList<>();
+            ImapDissector dissector = new ImapDissector(events::add);
+            feed(dissector, Side.SERVER, "* OK ready\r\n");
+            feed(
+                    dissector,
+                    Side.CLIENT,
+                    List.of("a LOGIN {4}\r\n", "a APPEND x {9+}\r\n", "a STARTTLS\r\n", "a AUTHENTICATE" + " PLAIN\r\n")
+                            .get(seed % 4));
+            int length = 0;
+            for (int chunk = 0; chunk < 20; chunk++) {
+                byte[] tail = new byte[1 + random.nextInt(40)];
+                for (int i = 0; i < tail.length; i++) {
+                    tail[i] = random.nextInt(4) == 0 ? (byte) random.nextInt() : likely[random.nextInt(likely.length)];
+                }
+                length += tail.length;
+                Side from = random.nextBoolean() ? Side.CLIENT : Side.SERVER;
+                dissector.bytes(from, tail, 0, tail.length);
+                if (random.nextInt(10) == 0) {
+                    dissector.gap(from, 1 + random.nextInt(20));
+                }
+            }
+            dissector.end(Side.CLIENT);
+            dissector.end(Side.SERVER);
+            assertThat(events)
+                    .as("seed %d", seed)
+                    .hasSizeLessThan(length)
+                    .allSatisfy(event -> assertThat(event.at()).isBetween(0L, event.end()));
+        }
+    }
+
+    private static void feed(ImapDissector dissector, Side from, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        dissector.bytes(from, bytes, 0, bytes.length);
     }
 
     private static void feed(ImapDissector dissector, byte[] bytes) {

@@ -1,0 +1,69 @@
+package dev.kaifu.analysis;
+
+import dev.kaifu.capture.CapturedPacket;
+import dev.kaifu.protocol.net.FrameParser;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Counts the packets that could not be followed, so that none is dropped in silence. Memory does not grow with them.
+final class Omissions {
+    /// Link types named one by one; the field has 16 bits, a real capture one or two.
+    private static final int MAX_LINK_TYPES = 16;
+
+    /// @param first number of the first packet
+    private record Count(long packets, long first) {
+        Count plusOne() {
+            return new Count(packets + 1, first);
+        }
+
+        /// `3 packets (from packet 7 on) are…`.
+        String as(String one, String several) {
+            return packets == 1
+                    ? "1 packet (packet " + first + ") " + one
+                    : packets + " packets (from packet " + first + " on) " + several;
+        }
+    }
+
+    private final Map<FrameParser.Outcome, Count> outcomes = new EnumMap<>(FrameParser.Outcome.class);
+    private final Map<Integer, Count> linkTypes = new TreeMap<>();
+
+    void add(FrameParser.Outcome outcome, CapturedPacket packet) {
+        outcomes.merge(outcome, new Count(1, packet.number), (old, one) -> old.plusOne());
+        if (outcome == FrameParser.Outcome.UNKNOWN_LINK_TYPE
+                && (linkTypes.size() < MAX_LINK_TYPES || linkTypes.containsKey(packet.linkType))) {
+            linkTypes.merge(packet.linkType, new Count(1, packet.number), (old, one) -> old.plusOne());
+        }
+    }
+
+    /// What of the input is of no use, a sentence each.
+    List<String> damages() {
+        return linkTypes.entrySet().stream()
+                .map(entry -> entry.getValue().as("has", "have") + " link type " + entry.getKey()
+                        + ", which Kaifu cannot read; record on an Ethernet, Wi-Fi (not in monitor mode), loopback or"
+                        + " \"any\" interface.")
+                .toList();
+    }
+
+    /// What a reader of the result should know, a sentence each.
+    List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        Count fragments = outcomes.get(FrameParser.Outcome.FRAGMENT);
+        if (fragments != null) {
+            notes.add(fragments.as("is an IP fragment", "are IP fragments")
+                    + "; Kaifu does not put fragments together, so what they carried is missing.");
+        }
+        Count cut = outcomes.get(FrameParser.Outcome.TRUNCATED);
+        if (cut != null) {
+            notes.add(cut.as("was", "were")
+                    + " cut off inside the headers; record again with a larger snaplen (tcpdump -s 0).");
+        }
+        Count malformed = outcomes.get(FrameParser.Outcome.MALFORMED);
+        if (malformed != null) {
+            notes.add(malformed.as("has", "have") + " an IP or TCP header that is malformed; left out.");
+        }
+        return notes;
+    }
+}

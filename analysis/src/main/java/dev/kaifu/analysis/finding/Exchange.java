@@ -1,0 +1,52 @@
+package dev.kaifu.analysis.finding;
+
+import dev.kaifu.analysis.conversation.Conversation;
+import java.util.List;
+import java.util.Optional;
+
+/// A command, or the message behind DATA, and its last answer.
+///
+/// @param verb upper case; [#MESSAGE] for the message behind DATA
+/// @param packet of the command
+/// @param reply empty where none came
+record Exchange(String verb, String argument, long packet, boolean insideTls, Optional<Answer> reply) {
+    static final String MESSAGE = "(message)";
+
+    /// What an answer means for the command.
+    enum Outcome {
+        GRANTED,
+        /// The server wants more: SMTP's 3yz.
+        GO_ON,
+        REFUSED_FOR_NOW,
+        REFUSED
+    }
+
+    /// @param condition what a program goes by: SMTP's code (`535`), IMAP's response code (`AUTHENTICATIONFAILED`) or,
+    ///     where there is none, its status (`NO`)
+    /// @param quoted the code or status with its text, to be shown
+    /// @param lines the text of each line
+    record Answer(Outcome outcome, String condition, String quoted, List<String> lines, long packet) {}
+
+    boolean granted() {
+        return reply.map(answer -> answer.outcome() == Outcome.GRANTED).orElse(false);
+    }
+
+    /// The answer, where it was a refusal.
+    Optional<Answer> refusal() {
+        return reply.filter(
+                answer -> answer.outcome() == Outcome.REFUSED || answer.outcome() == Outcome.REFUSED_FOR_NOW);
+    }
+
+    Exchange answeredBy(Answer answer) {
+        return new Exchange(verb, argument, packet, insideTls, Optional.of(answer));
+    }
+
+    /// The conversation's commands in their order; none where it is of a protocol that is not followed.
+    static List<Exchange> pair(Conversation conversation) {
+        return switch (conversation.protocol()) {
+            case SMTP -> SmtpPairing.of(conversation.events());
+            case IMAP -> ImapPairing.of(conversation.events());
+            case POP3, HTTP, UNKNOWN -> List.of();
+        };
+    }
+}

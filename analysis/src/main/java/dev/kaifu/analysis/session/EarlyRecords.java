@@ -1,0 +1,42 @@
+package dev.kaifu.analysis.session;
+
+import dev.kaifu.protocol.tls.RecordReader;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Records of early data (0-RTT, RFC 8446 2.3), which come before the ServerHello that says how they are sealed.
+final class EarlyRecords {
+    /// Bytes held; servers commonly allow 16 KiB (`max_early_data_size`, RFC 8446 4.6.1).
+    private static final int MAX_HELD = 1 << 20;
+
+    /// Receives each record again.
+    interface Sink {
+        void record(byte[] a, int header, int fragmentLength);
+    }
+
+    private final List<byte[]> records = new ArrayList<>();
+    private int held;
+
+    /// False where no more is held.
+    boolean add(byte[] a, int header, int fragmentLength) {
+        int size = RecordReader.HEADER + fragmentLength;
+        if (held + size > MAX_HELD) {
+            return false;
+        }
+        held += size;
+        records.add(Arrays.copyOfRange(a, header, header + size));
+        return true;
+    }
+
+    void clear() {
+        records.clear();
+        held = 0;
+    }
+
+    void release(Sink sink) {
+        List<byte[]> ready = List.copyOf(records);
+        clear();
+        ready.forEach(record -> sink.record(record, 0, record.length - RecordReader.HEADER));
+    }
+}

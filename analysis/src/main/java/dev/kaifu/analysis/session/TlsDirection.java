@@ -1,0 +1,118 @@
+package dev.kaifu.analysis.session;
+
+import dev.kaifu.protocol.net.Side;
+import dev.kaifu.protocol.tls.ContentType;
+import dev.kaifu.protocol.tls.HandshakeReader;
+import dev.kaifu.protocol.tls.RecordReader;
+
+/// What one side of a session sends: its records, its handshake messages, the keys that hold now, and what could not be
+/// opened.
+final class TlsDirection {
+    final Side side;
+    final RecordReader records = new RecordReader();
+    final HandshakeReader handshake = new HandshakeReader();
+    private RecordKeys keys = RecordKeys.NONE;
+    private boolean tls13;
+    private boolean afterChangeCipherSpec;
+    private int candidates;
+    private boolean anythingOpened;
+    /// Records that no key opened and that may have held application data.
+    private long failed;
+    /// The same of records that the client sent ahead of its handshake.
+    private long earlyFailed;
+
+    private long possiblyLost;
+
+    boolean finished;
+
+    TlsDirection(Side side) {
+        this.side = side;
+    }
+
+    boolean tls13() {
+        return tls13;
+    }
+
+    /// True where records of this type come sealed now.
+    boolean protects(int type) {
+        // RFC 8446 5.2: a protected record calls itself application data.
+        boolean application = type == ContentType.APPLICATION_DATA;
+        return tls13 ? application : afterChangeCipherSpec || application;
+    }
+
+    boolean afterChangeCipherSpec() {
+        return afterChangeCipherSpec;
+    }
+
+    void beginTls13(RecordKeys epochs) {
+        tls13 = true;
+        use(epochs);
+    }
+
+    void beginTls12(RecordKeys trials) {
+        tls13 = false;
+        afterChangeCipherSpec = true;
+        use(trials);
+    }
+
+    private void use(RecordKeys next) {
+        keys = next;
+        candidates = Math.max(candidates, next.candidates());
+        handshake.restart();
+    }
+
+    void update() {
+        keys.update();
+    }
+
+    /// Bytes of this side are missing.
+    void gap(long length) {
+        long lost = records.gap(length);
+        possiblyLost += lost;
+        keys.lost(lost);
+        handshake.restart();
+    }
+
+    /// Records that may have been lost so far, at the most.
+    long possiblyLost() {
+        return possiblyLost;
+    }
+
+    /// The keys have been in force since before the loss.
+    void lostBeforeKeys() {
+        keys.lost(possiblyLost);
+    }
+
+    /// The content's length in `out`, or -1.
+    int open(byte[] a, int header, int length, byte[] out) {
+        int content = keys.open(a, header, length, out);
+        if (content >= 0) {
+            anythingOpened = true;
+            if (keys.beganApplicationData()) {
+                failed = 0;
+            }
+        }
+        return content;
+    }
+
+    /// @param early whether the client announced early data
+    void failed(boolean early) {
+        if (early && !anythingOpened) {
+            earlyFailed++;
+        } else {
+            failed++;
+        }
+    }
+
+    long failed() {
+        return failed;
+    }
+
+    long earlyFailed() {
+        return earlyFailed;
+    }
+
+    int candidates() {
+        return candidates;
+    }
+}

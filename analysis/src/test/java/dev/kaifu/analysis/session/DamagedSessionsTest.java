@@ -1,0 +1,228 @@
+package dev.kaifu.analysis.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kaifu.analysis.conversation.Conversation.Status;
+import dev.kaifu.analysis.session.Recorded.Opened;
+import dev.kaifu.testkit.Corpus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Real recordings of openssl s_client and Postfix, and the corpus, with packets lost, cut, split, doubled, out of
+/// order.
+class DamagedSessionsTest {
+    /// s12 and s13 are TLS from the start, st12 and st13 begin with STARTTLS.
+    @ParameterizedTest
+    @ValueSource(strings = {"s12", "s13", "st12", "st13"})
+    void howTheBytesAreSplitChangesNothing(String name) throws IOException {
+        Recorded whole = seed(name);
+        Opened opened = whole.open(keys(name));
+        assertThat(opened.conversation().status()).isEqualTo(Status.DECRYPTED);
+        assertThat(opened.client()).contains("mail from", "quit");
+        for (Recorded same :
+                List.of(whole.split(1), whole.split(7), whole.split(100), whole.twice(), whole.shuffled())) {
+            Opened again = same.open(keys(name));
+            assertThat(again.why()).isEmpty();
+            assertThat(again.client()).isEqualTo(opened.client());
+            assertThat(again.server()).isEqualTo(opened.server());
+        }
+    }
+
+    /// Whichever packet is lost: what stood in it is missing, with its bytes counted, and nothing else.
+    @ParameterizedTest
+    @ValueSource(strings = {"s12", "s13", "st12", "st13"})
+    void oneLostPacketCostsItsOwnBytesAlone(String name) throws IOException {
+        Recorded whole = seed(name);
+        Opened opened = whole.open(keys(name));
+        int tried = 0;
+        for (int lost : whole.carriers()) {
+            Opened before = whole.first(lost).open(keys(name));
+            Opened with = whole.first(lost + 1).open(keys(name));
+            Opened without = whole.without(lost).open(keys(name));
+            int fromClient = with.client().length() - before.client().length();
+            int fromServer = with.server().length() - before.server().length();
+            boolean application =
+                    before.conversation().tls().map(TlsSummary::opened).orElse(0L) > 0;
+            // The last packet of a side is its close_notify: nothing behind it tells that it is missing.
+            if (!application || isLast(whole, lost)) {
+                continue;
+            }
+            tried++;
+            assertThat(without.why()).as("%s without %s", name, lost).isEqualTo("gap");
+            assertThat(without.conversation().status()).isEqualTo(Status.PARTLY);
+            assertThat(without.conversation().missingBytes())
+                    .isEqualTo(whole.segments().get(lost).payload());
+            assertThat(without.client())
+                    .isEqualTo(cut(opened.client(), before.client().length(), fromClient));
+            assertThat(without.server())
+                    .isEqualTo(cut(opened.server(), before.server().length(), fromServer));
+        }
+        assertThat(tried).isGreaterThan(8);
+    }
+
+    /// Lost in the handshake: the hello messages are needed, the rest is not.
+    @ParameterizedTest
+    @CsvSource({"s12", "s13"})
+    void whatIsLostOfTheHandshake(String name) throws IOException {
+        Recorded whole = seed(name);
+        Opened opened = whole.open(keys(name));
+        List<Integer> carriers = whole.carriers();
+        Opened withoutClientHello = whole.without(carriers.get(0)).open(keys(name));
+        assertThat(withoutClientHello.conversation().status()).isEqualTo(Status.SEALED);
+        assertThat(withoutClientHello.why()).isEqualTo("no-handshake");
+        Opened withoutServerHello = whole.without(carriers.get(1)).open(keys(name));
+        assertThat(withoutServerHello.conversation().status()).isEqualTo(Status.SEALED);
+        assertThat(withoutServerHello.why()).isEqualTo("gap");
+        // The certificate: everything behind the ServerHello of the first server flight, as a snaplen or a loss leaves
+        // it.
+        Recorded pieces = whole.split(150);
+        int flight = pieces.carriers().stream()
+                .filter(i -> !pieces.segments()
+                        .get(i)
+                        .sameSide(pieces.segments().get(pieces.carriers().getFirst())))
+                .findFirst()
+                .orElseThrow();
+        for (int lost = flight + 2; lost < flight + 6; lost++) {
+            Opened without = pieces.without(lost).open(keys(name));
+            assertThat(without.why()).as("%s without piece %s", name, lost).isEqualTo("gap");
+            assertThat(without.client()).isEqualTo(opened.client());
+            assertThat(without.server()).isEqualTo(opened.server());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s12", "s13"})
+    void aRecordingThatEndsTooEarlyIsCutShort(String name) throws IOException {
+        Recorded whole = seed(name);
+        Opened opened = whole.open(keys(name));
+        int last = whole.carriers().getLast();
+        Set<String> reasons = new HashSet<>();
+        for (int end = 1; end <= last; end++) {
+            Opened cut = whole.first(end).open(keys(name));
+            reasons.add(cut.why());
+            assertThat(opened.client()).startsWith(cut.client());
+            assertThat(opened.server()).startsWith(cut.server());
+        }
+        assertThat(reasons).containsExactlyInAnyOrder("", "cut-short");
+        // In the middle of a record.
+        Recorded pieces = whole.split(10);
+        int middle = pieces.carriers().get(pieces.carriers().size() - 2);
+        Opened cut = pieces.first(middle).open(keys(name));
+        assertThat(cut.why()).isEqualTo("cut-short");
+        assertThat(cut.conversation().status()).isEqualTo(Status.PARTLY);
+    }
+
+    /// Every suite of the corpus: a packet in the middle of the longer side is lost.
+    @Test
+    void everySuiteGoesOnBehindAGap() throws IOException {
+        Path corpus = Corpus.folder().orElse(null);
+        Assumptions.assumeTrue(corpus != null, "KAIFU_CORPUS names no folder");
+        List<String> different = new ArrayList<>();
+        Set<String> resumed = new HashSet<>();
+        for (Corpus.Row row : Corpus.table(corpus.resolve("STREAMS.tsv"))) {
+            if (!usable(row)) {
+                continue;
+            }
+            byte[] keys = Files.readAllBytes(corpus.resolve(Corpus.keyLog(row).orElseThrow()));
+            Recorded whole = Recorded.of(corpus.resolve(row.get("file")), Integer.parseInt(row.get("tcp.stream")))
+                    .split(100);
+            if (whole.carriers().size() < 8 || whole.carriers().size() > 5000) {
+                continue;
+            }
+            Opened opened;
+            try {
+                opened = whole.open(keys);
+            } catch (IllegalStateException e) {
+                // The same four numbers twice in one capture: not one conversation.
+                continue;
+            }
+            if (opened.conversation().status() != Status.DECRYPTED) {
+                continue;
+            }
+            List<Integer> carriers = whole.carriers();
+            for (int tenth = 3; tenth < 10; tenth++) {
+                int lost = carriers.get(carriers.size() * tenth / 10);
+                if (isLast(whole, lost)) {
+                    continue;
+                }
+                Opened without = whole.without(lost).open(keys);
+                if (!isRest(opened, without)) {
+                    different.add(row.get("file") + " stream " + row.get("tcp.stream") + " without " + lost + ": "
+                            + without.why() + " " + without.conversation().status());
+                } else if (goesOn(opened, without)) {
+                    resumed.add(row.get("cipher"));
+                }
+            }
+        }
+        assertThat(different).isEmpty();
+        assertThat(resumed).hasSizeGreaterThan(8);
+    }
+
+    private static boolean usable(Corpus.Row row) {
+        String version = row.get("tls_version");
+        return row.get("follow").equals("tls")
+                && (version.equals("TLS1.2") || version.equals("TLS1.3"))
+                && !row.get("tshark_options").contains("rsa")
+                && !row.get("tshark_options").contains("psk")
+                && Corpus.keyLog(row).isPresent();
+    }
+
+    /// True where nothing comes behind this packet of its side.
+    private static boolean isLast(Recorded whole, int index) {
+        return whole.carriers().stream()
+                .noneMatch(i -> i > index
+                        && whole.segments().get(i).sameSide(whole.segments().get(index)));
+    }
+
+    /// True where one piece is left out and told. Some captures hold their packets twice: then nothing is missing.
+    private static boolean isRest(Opened all, Opened part) {
+        boolean same = all.client().equals(part.client()) && all.server().equals(part.server());
+        return isRest(all.client(), part.client())
+                && isRest(all.server(), part.server())
+                && (same || part.why().equals("gap"));
+    }
+
+    private static boolean isRest(String all, String part) {
+        int prefix = Arrays.mismatch(all.toCharArray(), part.toCharArray());
+        return prefix < 0 || all.endsWith(part.substring(prefix));
+    }
+
+    /// True where something of what stands behind the piece that was left out is there.
+    private static boolean goesOn(Opened all, Opened part) {
+        return goesOn(all.client(), part.client()) || goesOn(all.server(), part.server());
+    }
+
+    private static boolean goesOn(String all, String part) {
+        int prefix = Arrays.mismatch(all.toCharArray(), part.toCharArray());
+        return prefix >= 0 && prefix < part.length();
+    }
+
+    private static String cut(String text, int at, int length) {
+        return text.substring(0, at) + text.substring(at + length);
+    }
+
+    private static Recorded seed(String name) throws IOException {
+        return Recorded.of(folder().resolve(name + ".pcap"), 0);
+    }
+
+    private static byte[] keys(String name) throws IOException {
+        return Files.readAllBytes(folder().resolve(name + ".keys"));
+    }
+
+    private static Path folder() {
+        Path folder = Corpus.seedCaptures().orElse(null);
+        Assumptions.assumeTrue(folder != null, "KAIFU_CORPUS names no folder");
+        return folder;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kaifu.analysis.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kaifu.analysis.tcp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,38 @@
+package dev.kaifu.capture;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/// Gzip (RFC 1952) that gives every byte before the place where it is damaged, and only then fails. The JDK's own
+/// fails at once, and what that call had decompressed is lost: the more, the more was asked for.
+final class GzipInput extends GZIPInputStream {
+    private static final int BUFFER = 1 << 16;
+
+    private Optional<IOException> failure = Optional.empty();
+
+    GzipInput(InputStream in) throws IOException {
+        super(in, BUFFER);
+    }
+
+    @Override
+    public int read(byte[] array, int offset, int length) throws IOException {
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+        long before = inf.getBytesWritten();
+        try {
+            return super.read(array, offset, length);
+        } catch (EOFException | ZipException e) {
+            failure = Optional.of(e);
+            long good = inf.getBytesWritten() - before;
+            if (good <= 0) {
+                throw e;
+            }
+            return (int) good;
+        }
+    }
+}

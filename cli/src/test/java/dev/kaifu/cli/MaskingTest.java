@@ -1,0 +1,97 @@
+package dev.kaifu.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kaifu.analysis.conversation.Conversation;
+import dev.kaifu.protocol.mail.MailEvent;
+import dev.kaifu.protocol.net.Side;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MaskingTest {
+    private static String shown(boolean showSecrets, MailEvent event) {
+        return String.join(
+                "\n",
+                new DialogueLines(new Masking(showSecrets)).of(new Conversation.Event(1, 0, event, false, "", "")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\'',
+            value = {
+                // IMAP
+                "a|LOGIN|user secret|C: a LOGIN user ********",
+                "a|LOGIN|\"us er\" \"sec ret\"|C: a LOGIN \"us er\" ********",
+                "a|LOGIN|\"us\\\"er\" secret|C: a LOGIN \"us\\\"er\" ********",
+                "a|LOGIN|{4} {6}|C: a LOGIN {4} ********",
+                "a|LOGIN|\"user secret|C: a LOGIN ********",
+                "a|LOGIN|\"user\"secret x|C: a LOGIN ********",
+                "a|LOGIN|secret|C: a LOGIN ********",
+                "a|AUTHENTICATE|PLAIN AHUAc2VjcmV0|C: a AUTHENTICATE PLAIN ********  (user u, password masked)",
+                "a|AUTHENTICATE|c2VjcmV0|C: a AUTHENTICATE ********",
+                "a|AUTHENTICATE|CRAM-MD5|C: a AUTHENTICATE CRAM-MD5",
+                "a|UID FETCH|7 BODY.PEEK[]|C: a UID FETCH 7 BODY.PEEK[]",
+                "a|GETQUOTAROOT|INBOX|C: a GETQUOTAROOT INBOX",
+                "my|SECRET|password|C: ******** ******** ********",
+                "a|MAIL|x|C: ******** ******** ********",
+                "''|DONE|''|C: DONE",
+                // SMTP
+                "''|AUTH|PLAIN AHUAc2VjcmV0|C: AUTH PLAIN ********  (user u, password masked)",
+                "''|MAIL|FROM:<a@b>|C: MAIL FROM:<a@b>",
+                "''|LOGIN|user secret|C: ******** ********",
+                "''|SELECT|secret|C: ******** ********"
+            })
+    void commands(String tag, String verb, String argument, String line) {
+        assertThat(shown(false, new MailEvent.Command(0, 1, tag, verb, argument, false)))
+                .isEqualTo(line);
+        assertThat(shown(true, new MailEvent.Command(0, 1, tag, verb, argument, false)))
+                .contains(argument)
+                .contains(verb)
+                .doesNotContain("****");
+    }
+
+    @Test
+    void challengesAndAnswersOfImap() {
+        DialogueLines lines = new DialogueLines(new Masking(false));
+        List<MailEvent> exchange = List.of(
+                new MailEvent.Command(0, 1, "a", "AUTHENTICATE", "LOGIN", false),
+                new MailEvent.SaslLine(0, 1, Side.SERVER, "LOGIN", "VXNlcm5hbWU6"),
+                new MailEvent.SaslLine(0, 1, Side.CLIENT, "LOGIN", "dXNlcg=="),
+                new MailEvent.SaslLine(0, 1, Side.SERVER, "LOGIN", ""),
+                new MailEvent.SaslLine(0, 1, Side.CLIENT, "LOGIN", "c2VjcmV0"),
+                new MailEvent.SaslLine(0, 1, Side.CLIENT, "LOGIN", "*"),
+                new MailEvent.Response(0, 1, "a", "OK in", false));
+        assertThat(exchange.stream()
+                        .flatMap(event -> lines.of(new Conversation.Event(1, 0, event, false, "", "")).stream()))
+                .containsExactly(
+                        "C: a AUTHENTICATE LOGIN",
+                        "S: + ********",
+                        "C: ********  (user user)",
+                        "S: + ",
+                        "C: ********",
+                        "C: *",
+                        "S: a OK in");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "+, idling, S: + idling",
+        "+, Ready for more, S: + Ready for more",
+        "+, PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2U+, S: + ********",
+        "a, OK PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2U+, S: a OK PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2U+"
+    })
+    void aChallengeWithoutItsCommandIsMasked(String tag, String text, String line) {
+        assertThat(shown(false, new MailEvent.Response(0, 1, tag, text, false))).isEqualTo(line);
+    }
+
+    @Test
+    void hostileLengthDoesNotOverflow() {
+        String much = "A".repeat(131_072);
+        assertThat(shown(false, new MailEvent.Response(0, 1, "+", much, false))).isEqualTo("S: + ********");
+        assertThat(shown(false, new MailEvent.Command(0, 1, "a", "LOGIN", "\"" + "\\\"".repeat(60_000), false)))
+                .isEqualTo("C: a LOGIN ********");
+    }
+}

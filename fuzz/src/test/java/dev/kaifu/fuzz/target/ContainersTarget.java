@@ -1,0 +1,124 @@
+package dev.kaifu.fuzz.target;
+
+import dev.kaifu.capture.CaptureFile;
+import dev.kaifu.capture.CapturedPacket;
+import dev.kaifu.capture.NotACaptureException;
+import dev.kaifu.fuzz.Law;
+import dev.kaifu.fuzz.Target;
+import dev.kaifu.fuzz.Turns;
+import dev.kaifu.fuzz.seed.Dialogues;
+import dev.kaifu.fuzz.seed.OtherContainers;
+import dev.kaifu.fuzz.seed.Packets;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+
+/// pcap, pcapng, and either in gzip.
+public final class ContainersTarget implements Target {
+    @Override
+    public String name() {
+        return "containers";
+    }
+
+    @Override
+    public List<byte[]> seeds() {
+        List<byte[]> frames =
+                Packets.frames(Turns.of(Dialogues.smtp().getFirst(), 0), 100).subList(0, 5);
+        byte[] pcapng = Packets.pcapng(frames, "CLIENT_RANDOM 00 11\n");
+        Stream<byte[]> others = OtherContainers.of(frames.subList(0, 2)).stream();
+        return Stream.concat(Stream.of(pcapng, gzip(pcapng)), others).toList();
+    }
+
+    @Override
+    public List<byte[]> seedsOf(String name, byte[] file) {
+        return name.contains(".pcap") || name.contains(".cap") || name.contains("ntar") ? List.of(file) : List.of();
+    }
+
+    @Override
+    public void check(byte[] input) throws IOException {
+        List<String> whole = read(new ByteArrayInputStream(input), input);
+        List<String> slow = read(new SlowStream(input), input);
+        Law.same("the same, however the bytes arrive", whole, slow);
+        Random random = new Random(Arrays.hashCode(input));
+        cut(input, random, whole);
+        if (random.nextInt(8) == 0 && !isGzip(input)) {
+            Law.same("the same in gzip", whole, read(new ByteArrayInputStream(gzip(input)), input));
+        }
+    }
+
+    /// What a cut file gives is what the whole one begins with.
+    private static void cut(byte[] input, Random random, List<String> whole) throws IOException {
+        byte[] cut = Arrays.copyOf(input, random.nextInt(input.length + 1));
+        List<String> read = read(new ByteArrayInputStream(cut), cut);
+        List<String> packets =
+                read.stream().filter(item -> !item.startsWith("damage")).toList();
+        List<String> all =
+                whole.stream().filter(item -> !item.startsWith("damage")).toList();
+        Law.same(
+                "a cut file gives what the whole begins with",
+                packets,
+                all.subList(0, Math.min(packets.size(), all.size())));
+    }
+
+    private static List<String> read(InputStream in, byte[] input) throws IOException {
+        CapturedPacket packet = new CapturedPacket();
+        ContainerNotes notes = new ContainerNotes(packet, isGzip(input) ? Integer.MAX_VALUE : input.length);
+        try {
+            CaptureFile.read(in, "it", notes, packet);
+        } catch (NotACaptureException e) {
+            notes.damage(String.valueOf(e.getMessage()));
+        }
+        return notes.all();
+    }
+
+    private static boolean isGzip(byte[] input) {
+        return input.length > 1 && input[0] == 0x1f && input[1] == (byte) 0x8b;
+    }
+
+    private static byte[] gzip(byte[] bytes) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(bytes);
+        } catch (IOException e) {
+            throw new IllegalStateException("memory takes everything", e);
+        }
+        return out.toByteArray();
+    }
+
+    /// A pipe whose writer is in no hurry: one to sixteen bytes a read, and no word of what is to come.
+    private static final class SlowStream extends InputStream {
+        private final byte[] bytes;
+        private final Random random;
+        private int at;
+
+        SlowStream(byte[] bytes) {
+            this.bytes = bytes;
+            this.random = new Random(bytes.length);
+        }
+
+        @Override
+        public int read() {
+            return at < bytes.length ? bytes[at++] & 0xff : -1;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) {
+            if (length == 0) {
+                return 0;
+            }
+            int count = Math.min(Math.min(length, bytes.length - at), 1 + random.nextInt(16));
+            if (count <= 0) {
+                return -1;
+            }
+            System.arraycopy(bytes, at, into, offset, count);
+            at += count;
+            return count;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.kaifu.fuzz.target;
+
+import dev.kaifu.fuzz.Cuts;
+import dev.kaifu.fuzz.Law;
+import dev.kaifu.fuzz.Turns;
+import dev.kaifu.protocol.mail.MailDissector;
+import dev.kaifu.protocol.mail.MailListener;
+import dev.kaifu.protocol.net.Side;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/// What must hold of every dissector, for any dialogue.
+public final class DissectorLaws {
+    private DissectorLaws() {}
+
+    /// Plays the input ([Turns]) in one chunk a turn, byte by byte, and cut at random.
+    ///
+    /// @param maker makes the dissector
+    public static void check(byte[] input, Function<MailListener, MailDissector> maker) {
+        Turns turns = Turns.of(input, 0);
+        List<List<String>> heard = new ArrayList<>();
+        for (Cuts cuts : Cuts.each(input)) {
+            DialogueNotes notes = new DialogueNotes();
+            MailDissector dissector = maker.apply(notes);
+            turns.all().forEach(turn -> passed(turn, cuts, notes, dissector));
+            for (Side side : Side.values()) {
+                dissector.end(side);
+            }
+            notes.over();
+            heard.add(notes.all());
+        }
+        Law.same("byte by byte as in one chunk", heard.get(0), heard.get(1));
+        Law.same("cut at random as in one chunk", heard.get(0), heard.get(2));
+    }
+
+    private static void passed(Turns.Turn turn, Cuts cuts, DialogueNotes notes, MailDissector dissector) {
+        switch (turn) {
+            case Turns.Turn.Said(Side from, byte[] bytes) -> {
+                notes.passes(from, bytes.length);
+                cuts.feed(bytes, (array, offset, length) -> dissector.bytes(from, array, offset, length));
+            }
+            case Turns.Turn.Gap(Side from, int length) -> {
+                notes.passes(from, length);
+                dissector.gap(from, length);
+            }
+            case Turns.Turn.End(Side from) -> dissector.end(from);
+            case Turns.Turn.Tls ignored -> dissector.tlsEstablished();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.kaifu.fuzz.target;
+
+import dev.kaifu.fuzz.Law;
+import dev.kaifu.protocol.secrets.FoundSecrets;
+import dev.kaifu.protocol.secrets.KeyLogLine;
+import dev.kaifu.protocol.secrets.Secret;
+import dev.kaifu.protocol.secrets.SecretScanner;
+import dev.kaifu.protocol.secrets.SecretStore;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What must hold of the secrets found in any text.
+final class SecretLaws {
+    private SecretLaws() {}
+
+    static void check(byte[] text) {
+        FoundSecrets found = SecretScanner.scan(text);
+        String lower = new String(text, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+        for (Secret secret : found.secrets()) {
+            stands(secret, lower);
+        }
+        long lines = lower.split("\r\n|\r|\n", -1).length;
+        Law.holds(
+                found.badLines().stream().allMatch(line -> line >= 1 && line <= lines),
+                "bad lines %s of %d",
+                found.badLines(),
+                lines);
+        Law.holds(
+                found.resumptionPskOnly().stream().allMatch(random -> random.length == 32),
+                "client randoms have 32 bytes");
+        anyLineEnding(text, found);
+        aPrefixGivesAPrefix(text, found);
+        store(found);
+    }
+
+    /// No secret is made up, and each can be written as a line that is read again.
+    private static void stands(Secret secret, String lower) {
+        Law.holds(lower.contains(HexFormat.of().formatHex(secret.value())), "%s stands in the text", secret);
+        Law.holds(secret.id().length <= 32, "an id of %d bytes", secret.id().length);
+        Optional<Secret> again = KeyLogLine.parse(KeyLogLine.format(secret));
+        Law.holds(again.equals(Optional.of(secret)), "%s, written and read again, is %s", secret, again);
+        Law.holds(
+                !secret.toString().contains(HexFormat.of().formatHex(secret.value())) || secret.value().length < 4,
+                "%s prints masked",
+                secret);
+    }
+
+    /// RFC 9850 section 2: lines end in any of the usual ways.
+    private static void anyLineEnding(byte[] text, FoundSecrets found) {
+        ByteArrayOutputStream crlf = new ByteArrayOutputStream();
+        for (int i = 0; i < text.length; i++) {
+            if (text[i] == '\r' && i + 1 < text.length && text[i + 1] == '\n') {
+                continue;
+            }
+            if (text[i] == '\n' || text[i] == '\r') {
+                crlf.write('\r');
+                crlf.write('\n');
+            } else {
+                crlf.write(text[i]);
+            }
+        }
+        FoundSecrets other = SecretScanner.scan(crlf.toByteArray());
+        Law.same("the same with CRLF", found.secrets(), other.secrets());
+        Law.same("the same bad lines with CRLF", found.badLines(), other.badLines());
+    }
+
+    private static void aPrefixGivesAPrefix(byte[] text, FoundSecrets found) {
+        int end = text.length / 2;
+        while (end > 0 && text[end - 1] != '\n') {
+            end--;
+        }
+        List<Secret> first = SecretScanner.scan(Arrays.copyOf(text, end)).secrets();
+        Law.holds(first.size() <= found.secrets().size(), "more text gives no fewer secrets");
+        Law.same(
+                "what is found does not depend on what follows",
+                first,
+                found.secrets().subList(0, first.size()));
+    }
+
+    private static void store(FoundSecrets found) {
+        SecretStore store = new SecretStore();
+        found.into(store);
+        for (Secret secret : found.secrets()) {
+            Law.holds(store.byId(secret.id()).contains(secret), "%s is found by its id", secret);
+        }
+        int before = store.all().size();
+        found.into(store);
+        Law.holds(store.all().size() == before, "no secret is kept twice");
+    }
+}
