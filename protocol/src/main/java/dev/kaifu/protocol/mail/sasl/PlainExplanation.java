@@ -103,7 +103,11 @@ final class PlainExplanation {
             out.mistake("White space stands before or behind the user.");
         }
         if (astray) {
-            hidden(List.of(authzid, user, password), out);
+            // Any of them may be the password.
+            out.part("PLAIN response");
+            out.secret("authzid", authzid);
+            out.secret("user", user);
+            out.secret("password", password);
             return;
         }
         out.part("PLAIN response");

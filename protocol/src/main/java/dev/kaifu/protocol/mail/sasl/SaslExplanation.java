@@ -42,6 +42,9 @@ public record SaslExplanation(List<String> parts, List<String> mistakes) {
     public static SaslExplanation of(String text, boolean showSecrets) {
         ExplanationBuilder out = new ExplanationBuilder(showSecrets);
         List<SaslLine> lines = lines(text, out);
+        if (lines.isEmpty()) {
+            out.mistake("There is nothing to explain.");
+        }
         boolean bare = lines.stream().allMatch(line -> line.kind() == Kind.RESPONSE);
         // Two strings without a word about them are what LOGIN sends.
         String mechanism = bare && lines.size() == 2 ? "LOGIN" : "";
