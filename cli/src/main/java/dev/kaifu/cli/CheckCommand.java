@@ -3,7 +3,6 @@ package dev.kaifu.cli;
 import dev.kaifu.probe.check.CheckJob;
 import dev.kaifu.probe.check.CheckJob.Security;
 import dev.kaifu.probe.check.CheckPlan;
-import dev.kaifu.probe.check.CheckPlan.Family;
 import dev.kaifu.probe.check.CheckPlan.Port;
 import dev.kaifu.probe.check.CheckRequest;
 import dev.kaifu.probe.check.CheckRequest.Mailbox;
@@ -15,7 +14,6 @@ import dev.kaifu.probe.check.Mechanism;
 import dev.kaifu.probe.check.Sentences;
 import dev.kaifu.probe.check.TestMail;
 import dev.kaifu.probe.tls.CertificateVerifier;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,12 +70,6 @@ final class CheckCommand implements Callable<Integer> {
             description = "Only these ports; how TLS comes in is found out where it is not said.")
     private List<String> ports = new ArrayList<>();
 
-    @Option(names = "-4", description = "IPv4 only.")
-    private boolean ipv4;
-
-    @Option(names = "-6", description = "IPv6 only.")
-    private boolean ipv6;
-
     @Option(names = "--user", paramLabel = "USER", description = "Logs in as this user.")
     private String user;
 
@@ -107,20 +99,8 @@ final class CheckCommand implements Callable<Integer> {
             description = "With --send: looks for the message in the user's mailbox, over IMAP with TLS (993).")
     private String readBack;
 
-    @Option(
-            names = "--record",
-            paramLabel = "FILE.pcapng",
-            description = "Records the connections, with their secrets.")
-    private Path record;
-
-    @Option(names = "--keys-out", paramLabel = "FILE", description = "Writes the TLS secrets as a key log.")
-    private Path keysOut;
-
-    @Option(
-            names = "--ca",
-            paramLabel = "FILE",
-            description = "Trusts the authorities in FILE (PEM) alone, not the runtime's.")
-    private Path ca;
+    @Mixin
+    private ConnectionOptions connection;
 
     @Option(names = "--insecure", description = "Sends the password even where the certificate is not good.")
     private boolean insecure;
@@ -157,10 +137,10 @@ final class CheckCommand implements Callable<Integer> {
         List<CheckJob> jobs = jobs();
         Optional<Mechanism> wanted = wantedMechanism();
         Optional<Mailbox> mailbox = mailbox();
-        CertificateVerifier verifier = new CertificateVerifier(Authorities.of(ca));
+        CertificateVerifier verifier = connection.verifier();
         Optional<Credentials> credentials =
                 Optional.ofNullable(user).map(name -> new Credentials(name, password.read("Password of " + name)));
-        try (Recordings files = Recordings.open(record, keysOut)) {
+        try (Recordings files = connection.openRecordings()) {
             CheckResult result = run(new CheckRequest(
                     jobs,
                     credentials,
@@ -172,7 +152,7 @@ final class CheckCommand implements Callable<Integer> {
                     Duration.ofSeconds(Math.max(1, timeout)),
                     files::connection));
             print(result);
-            files.finish(record, keysOut);
+            files.finish();
             return status(result);
         }
     }
@@ -206,14 +186,13 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private List<CheckJob> jobs() {
-        Family family = ipv4 == ipv6 ? Family.BOTH : ipv4 ? Family.IPV4 : Family.IPV6;
         List<Port> asked = ports.stream().map(CheckCommand::port).toList();
         List<CheckJob> jobs = new ArrayList<>();
         for (String host : hosts) {
             HostPort target = HostPort.parse(host);
             List<Port> these =
                     target.port().isPresent() ? List.of(Port.of(target.port().getAsInt())) : asked;
-            jobs.addAll(new CheckPlan(these, family).jobs(target.host()));
+            jobs.addAll(new CheckPlan(these, connection.family()).jobs(target.host()));
         }
         return jobs;
     }

@@ -9,25 +9,45 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The files that `--record` and `--keys-out` ask for.
-record Recordings(Optional<Recording> recording, Optional<KeyLogFile> keyLog) implements AutoCloseable {
+final class Recordings implements AutoCloseable {
+    private final Optional<Path> record;
+    private final Optional<Path> keysOut;
+    private Optional<Recording> recording = Optional.empty();
+    private Optional<KeyLogFile> keyLog = Optional.empty();
+
+    private Recordings(@Nullable Path record, @Nullable Path keysOut) {
+        this.record = Optional.ofNullable(record);
+        this.keysOut = Optional.ofNullable(keysOut);
+    }
+
+    /// @param record empty where nothing is to be recorded, as is `keysOut`
+    /// @throws UserError where one of them cannot be made
     static Recordings open(@Nullable Path record, @Nullable Path keysOut) {
-        Optional<Recording> recording = Optional.empty();
-        Optional<KeyLogFile> keyLog = Optional.empty();
+        Recordings files = new Recordings(record, keysOut);
         try {
-            if (record != null) {
-                recording = Optional.of(Recording.create(record));
-            }
-        } catch (IOException e) {
-            throw unwritable(record);
+            files.create();
+            return files;
+        } catch (UserError e) {
+            files.close();
+            throw e;
         }
-        try {
-            if (keysOut != null) {
-                keyLog = Optional.of(KeyLogFile.create(keysOut));
+    }
+
+    private void create() {
+        record.ifPresent(file -> {
+            try {
+                recording = Optional.of(Recording.create(file));
+            } catch (IOException e) {
+                throw unwritable(file);
             }
-        } catch (IOException e) {
-            throw unwritable(keysOut);
-        }
-        return new Recordings(recording, keyLog);
+        });
+        keysOut.ifPresent(file -> {
+            try {
+                keyLog = Optional.of(KeyLogFile.create(file));
+            } catch (IOException e) {
+                throw unwritable(file);
+            }
+        });
     }
 
     /// The recorder of one more connection.
@@ -37,22 +57,22 @@ record Recordings(Optional<Recording> recording, Optional<KeyLogFile> keyLog) im
     }
 
     /// Closes both, and says on stderr where they are.
-    void finish(@Nullable Path record, @Nullable Path keysOut) {
+    void finish() {
         close();
-        if (recording.flatMap(Recording::failure).isPresent()) {
-            throw unwritable(record);
-        }
-        if (keyLog.flatMap(KeyLogFile::failure).isPresent()) {
-            throw unwritable(keysOut);
-        }
-        if (record != null) {
-            System.err.println("kaifu: the recording is " + TerminalText.escape(record.toString())
+        record.ifPresent(file -> {
+            if (recording.flatMap(Recording::failure).isPresent()) {
+                throw unwritable(file);
+            }
+            System.err.println("kaifu: the recording is " + TerminalText.escape(file.toString())
                     + "; it holds the secrets of its TLS and what passed in it, only you can read it.");
-        }
-        if (keysOut != null) {
-            System.err.println("kaifu: the key log is " + TerminalText.escape(keysOut.toString())
+        });
+        keysOut.ifPresent(file -> {
+            if (keyLog.flatMap(KeyLogFile::failure).isPresent()) {
+                throw unwritable(file);
+            }
+            System.err.println("kaifu: the key log is " + TerminalText.escape(file.toString())
                     + "; it holds secrets, only you can read it.");
-        }
+        });
     }
 
     @Override
@@ -61,10 +81,10 @@ record Recordings(Optional<Recording> recording, Optional<KeyLogFile> keyLog) im
         keyLog.ifPresent(KeyLogFile::close);
     }
 
-    private static UserError unwritable(@Nullable Path file) {
+    private static UserError unwritable(Path file) {
         return new UserError(
                 ExitStatus.UNREADABLE,
-                TerminalText.escape(String.valueOf(file))
+                TerminalText.escape(file.toString())
                         + " could not be written; check that its folder is there, that it is yours, and that the disk"
                         + " is not full.");
     }

@@ -14,17 +14,16 @@ import dev.kaifu.probe.tls.MessageTrace;
 import dev.kaifu.probe.tls.TlsSettings;
 import dev.kaifu.probe.tls.TlsTrace;
 import dev.kaifu.probe.tls.TlsVersion;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -65,23 +64,11 @@ final class TalkCommand implements Callable<Integer> {
     @Option(names = "--msg", description = "Shows the messages of TLS on stdout, as openssl s_client -msg does.")
     private boolean msg;
 
-    @Option(names = "--record", paramLabel = "FILE.pcapng", description = "Records the connection, with its secrets.")
-    private Path record;
-
-    @Option(names = "--keys-out", paramLabel = "FILE", description = "Writes the TLS secrets as a key log.")
-    private Path keysOut;
-
-    @Option(names = "--ca", paramLabel = "FILE", description = "Trusts the authorities in FILE (PEM) alone.")
-    private Path ca;
+    @Mixin
+    private ConnectionOptions connection;
 
     @Option(names = "--insecure", description = "Does not look at the certificate at all.")
     private boolean insecure;
-
-    @Option(names = "-4", description = "IPv4 only.")
-    private boolean ipv4;
-
-    @Option(names = "-6", description = "IPv6 only.")
-    private boolean ipv6;
 
     @Option(
             names = "--timeout",
@@ -105,11 +92,11 @@ final class TalkCommand implements Callable<Integer> {
         TlsTrace trace = msg ? new MessageTrace(settings.highest(), screen::trace) : TlsTrace.NONE;
         Optional<CertificateVerifier> verifier = verifier();
         String where = TerminalText.escape(server.host()) + " port " + port;
-        try (Recordings files = Recordings.open(record, keysOut)) {
+        try (Recordings files = connection.openRecordings()) {
             TalkRequest request = new TalkRequest(
                     address, security(), protocol, settings, trace, verifier, patience, files.connection());
             TalkEnd end = new Talk(request, screen).run(System.in);
-            files.finish(record, keysOut);
+            files.finish();
             return status(end, where, patience);
         } catch (LinkException e) {
             throw LinkFailures.of(e, where, patience);
@@ -174,14 +161,13 @@ final class TalkCommand implements Callable<Integer> {
     }
 
     private Optional<CertificateVerifier> verifier() {
-        return insecure ? Optional.empty() : Optional.of(new CertificateVerifier(Authorities.of(ca)));
+        return insecure ? Optional.empty() : Optional.of(connection.verifier());
     }
 
     private InetSocketAddress resolve(String host, int port) {
         try {
             for (InetAddress address : InetAddress.getAllByName(HostName.ascii(host))) {
-                boolean v4 = address instanceof Inet4Address;
-                if ((v4 && !ipv6) || (!v4 && !ipv4) || ipv4 == ipv6) {
+                if (connection.family().admits(address)) {
                     return new InetSocketAddress(address, port);
                 }
             }

@@ -1,8 +1,8 @@
 package dev.kaifu.probe.check;
 
 import dev.kaifu.probe.check.CheckJob.Security;
+import dev.kaifu.probe.net.AddressFamily;
 import dev.kaifu.probe.tls.HostName;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import java.util.Optional;
 ///
 /// @param ports empty for the ports of submission (RFC 8314 3.3) and of relay
 /// @param family which addresses
-public record CheckPlan(List<Port> ports, Family family) {
+public record CheckPlan(List<Port> ports, AddressFamily family) {
     /// Addresses of one host beyond this are not tried: a name may be made to have thousands.
     private static final int MAX_ADDRESSES = 8;
 
@@ -32,18 +32,11 @@ public record CheckPlan(List<Port> ports, Family family) {
         }
     }
 
-    /// Which addresses to try.
-    public enum Family {
-        BOTH,
-        IPV4,
-        IPV6
-    }
-
     /// The connections to one host, each once; one a port that fails at once where it has no address.
     public List<CheckJob> jobs(String host) {
         List<InetAddress> all = addresses(host);
         List<InetAddress> addresses =
-                all.stream().filter(this::isWanted).limit(MAX_ADDRESSES).toList();
+                all.stream().filter(family::admits).limit(MAX_ADDRESSES).toList();
         Outcome without = all.isEmpty() ? Outcome.NOT_RESOLVED : Outcome.NO_ADDRESS_OF_FAMILY;
         List<CheckJob> jobs = new ArrayList<>();
         for (Port port : ports.isEmpty() ? USUAL : ports) {
@@ -59,14 +52,6 @@ public record CheckPlan(List<Port> ports, Family family) {
 
     private CheckJob job(String host, Optional<InetAddress> address, Port port, Optional<Outcome> without) {
         return new CheckJob(host, address, port.number(), port.security(), !ports.isEmpty(), without);
-    }
-
-    private boolean isWanted(InetAddress address) {
-        return switch (family) {
-            case BOTH -> true;
-            case IPV4 -> address instanceof Inet4Address;
-            case IPV6 -> !(address instanceof Inet4Address);
-        };
     }
 
     private static List<InetAddress> addresses(String host) {
