@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  printf 'ehlo\\nquit\\n' | kaifu talk --tls mail.example.jp:465",
-            "  printf 'auth plain AGEAYg==\\nquit\\n' | kaifu talk --starttls smtp mail.example.jp:587",
+            "  printf 'ehlo me\\nquit\\n' | kaifu talk --starttls smtp mail.example.jp:587",
             "  kaifu talk --tls imap.example.jp:993",
             "",
             "Replies go to stdout, remarks to stderr. A certificate that is not good is a warning here, as in s_client.",

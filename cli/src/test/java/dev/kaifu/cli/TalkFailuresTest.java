@@ -62,8 +62,8 @@ final class TalkFailuresTest {
                         },
                         List.of("--tls"),
                         1,
-                        "localhost port PORT speaks another protocol than was asked for (it says \"220 here"
-                                + " \\x1b[2JESMTP\"); check the port, --tls and --starttls."),
+                        "localhost port PORT says \"220 here \\x1b[2JESMTP\" where TLS must begin; check the port, --tls and"
+                                + " --starttls."),
                 new Case(
                         "drops in the handshake",
                         session -> assertThat(session.hear()).isNotNull(),

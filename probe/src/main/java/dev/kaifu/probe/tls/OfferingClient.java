@@ -3,6 +3,7 @@ package dev.kaifu.probe.tls;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Vector;
@@ -48,9 +49,15 @@ final class OfferingClient extends DefaultTlsClient {
 
     @Override
     protected int[] getSupportedCipherSuites() {
-        return settings.cipherSuites().isEmpty()
-                ? super.getSupportedCipherSuites()
-                : settings.cipherSuites().stream().mapToInt(Integer::intValue).toArray();
+        if (!settings.cipherSuites().isEmpty()) {
+            return settings.cipherSuites().stream().mapToInt(Integer::intValue).toArray();
+        }
+        List<ProtocolVersion> versions = List.of(settings.versions());
+        boolean with13 = versions.contains(ProtocolVersion.TLSv13);
+        boolean withOlder = !versions.equals(List.of(ProtocolVersion.TLSv13));
+        return Arrays.stream(super.getSupportedCipherSuites())
+                .filter(code -> TlsSettings.isOf13(code) ? with13 : withOlder)
+                .toArray();
     }
 
     @Override

@@ -23,11 +23,16 @@ public record TlsSettings(String serverName, TlsVersion lowest, TlsVersion highe
     /// Suites are of TLS 1.3 or of what was before it (RFC 8446 B.4): a version that none of them is for is not
     /// offered.
     ProtocolVersion[] versions() {
-        boolean for13 = cipherSuites.stream().anyMatch(code -> code >> 8 == 0x13);
-        boolean for12 = cipherSuites.stream().anyMatch(code -> code >> 8 != 0x13);
+        boolean for13 = cipherSuites.stream().anyMatch(TlsSettings::isOf13);
+        boolean for12 = cipherSuites.stream().anyMatch(code -> !isOf13(code));
         TlsVersion to =
                 for12 && !for13 && highest == TlsVersion.TLS_1_3 && lowest != highest ? TlsVersion.TLS_1_2 : highest;
         TlsVersion from = for13 && !for12 ? to : lowest;
         return to.protocol().downTo(from.protocol());
+    }
+
+    /// RFC 8446 B.4: TLS 1.3 has suites of its own.
+    static boolean isOf13(int code) {
+        return code >> 8 == 0x13;
     }
 }
