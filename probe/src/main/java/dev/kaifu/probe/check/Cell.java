@@ -18,6 +18,10 @@ public record Cell(
         offers = List.copyOf(offers);
     }
 
+    Cell with(CheckJob other) {
+        return new Cell(other, steps, tls, offers, messageId);
+    }
+
     Cell with(Step more) {
         List<Step> all = new ArrayList<>(steps);
         all.add(more);

@@ -1,7 +1,9 @@
 package dev.kaifu.probe.check;
 
 import dev.kaifu.analysis.finding.Finding.Blame;
+import dev.kaifu.probe.check.CheckJob.Security;
 import java.net.Inet6Address;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -60,9 +62,19 @@ public final class Sentences {
     /// `465 (tls), 587 (starttls)`; with the address family where only one of them is meant.
     private static String where(List<Cell> cells) {
         Set<String> places = new TreeSet<>();
-        cells.forEach(cell ->
-                places.add(cell.job().port() + " (" + cell.job().security().id() + (isV6(cell) ? ", IPv6" : "") + ")"));
+        cells.forEach(cell -> places.add(place(cell)));
         return String.join(", ", places);
+    }
+
+    private static String place(Cell cell) {
+        List<String> remarks = new ArrayList<>();
+        if (cell.job().security() != Security.EITHER) {
+            remarks.add(cell.job().security().id());
+        }
+        if (isV6(cell)) {
+            remarks.add("IPv6");
+        }
+        return cell.job().port() + (remarks.isEmpty() ? "" : " (" + String.join(", ", remarks) + ")");
     }
 
     private static boolean isV6(Cell cell) {

@@ -53,6 +53,9 @@ final class SmtpCheck {
         }
         Duration patience = request.timeout().compareTo(FIRST_WORD) < 0 ? request.timeout() : FIRST_WORD;
         Cell plain = new SmtpCheck(request, job.with(Security.STARTTLS)).run(patience);
+        if (plain.outcome().isUnconnected()) {
+            return plain.with(job);
+        }
         if (!failedSo(plain, Stage.GREETING, Outcome.SILENT)) {
             return plain;
         }
