@@ -7,6 +7,7 @@ import dev.kaifu.protocol.net.Endpoint;
 import dev.kaifu.protocol.net.LinkType;
 import dev.kaifu.protocol.net.TcpFrameBuilder;
 import dev.kaifu.protocol.net.TcpSegment;
+import dev.kaifu.testkit.Corpus;
 import dev.kaifu.testkit.Peer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +126,19 @@ class OpenFormatsTest {
                 .reduce("", String::concat);
         assertThat(open("--follow 0 --raw --side client").output())
                 .isEqualTo(client.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /// The contract: where there was TLS, the bytes are its application data alone.
+    @Test
+    void rawLeavesOutWhatPassedBeforeStartTls() {
+        Path seed = Corpus.seedCaptures().orElse(null);
+        Assumptions.assumeTrue(seed != null, "KAIFU_CORPUS names no folder");
+        String capture = seed.resolve("st12.pcap").toString();
+        String keys = seed.resolve("st12.keys").toString();
+        Peer.Ended ended =
+                KaifuRun.launched("open", capture, "--keys", keys, "--follow", "0", "--raw", "--side", "client");
+        // What the author's script typed.
+        assertThat(ended.text()).startsWith("ehlo me\r\n").endsWith("quit\r\n");
     }
 
     @Test
