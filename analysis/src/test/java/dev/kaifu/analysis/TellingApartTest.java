@@ -79,7 +79,7 @@ class TellingApartTest {
         assertThat(cut.events()).extracting(Conversation.Event::event).isEqualTo(whole);
         assertThat(cut.events())
                 .filteredOn(event -> event.event() instanceof MailEvent.Message)
-                .extracting(Conversation.Event::subject)
+                .extracting(event -> event.subject().text())
                 .containsExactly("x");
     }
 

@@ -64,7 +64,7 @@ final class CsvReport implements OpenReport {
     }
 
     /// The SNI is hostile text: a spreadsheet must not take it for a formula.
-    private static String field(String value) {
+    static String field(String value) {
         String safe = TerminalText.escape(value);
         if (!safe.isEmpty() && "=+-@".indexOf(safe.charAt(0)) >= 0) {
             safe = "'" + safe;

@@ -27,7 +27,10 @@ final class DialogueLines {
                 List.of("S: " + TerminalText.escape(response.tag() + " " + masking.response(response)));
             case MailEvent.Message message ->
                 List.of(arrow(message.from()) + "[message of " + message.bytes() + " bytes"
-                        + (event.subject().isEmpty() ? "" : ", subject: " + TerminalText.escape(event.subject()))
+                        + (event.subject().text().isEmpty()
+                                ? ""
+                                : ", subject: "
+                                        + TerminalText.escape(event.subject().text()))
                         + (message.complete() ? "]" : ", its end is missing]"));
             // The TLS line says it.
             case MailEvent.TlsBegins ignored -> List.of();

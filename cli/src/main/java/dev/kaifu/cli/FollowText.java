@@ -19,6 +19,8 @@ import java.util.function.Predicate;
 final class FollowText implements OpenReport, PlaintextSink {
     /// Lines held until it is known whether the stream is a mail dialogue.
     private static final int MAX_LINES = 50_000;
+    /// The characters of those lines.
+    private static final int MAX_CHARACTERS = 1 << 23;
 
     private final PrintStream out;
     private final int wanted;
@@ -28,6 +30,7 @@ final class FollowText implements OpenReport, PlaintextSink {
     private final Map<Side, LineReader> readers = new EnumMap<>(Side.class);
     private final List<String> foreign = new ArrayList<>();
     private final Map<Side, LineReader> messages = new EnumMap<>(Side.class);
+    private int characters;
     private boolean dissected;
     private boolean cut;
 
@@ -114,8 +117,10 @@ final class FollowText implements OpenReport, PlaintextSink {
     }
 
     private void foreign(Side from, String line) {
-        if (foreign.size() < MAX_LINES) {
-            foreign.add(DialogueLines.arrow(from) + TerminalText.escape(masking.foreignLine(line)));
+        String shown = DialogueLines.arrow(from) + TerminalText.escape(masking.foreignLine(line));
+        characters += shown.length();
+        if (foreign.size() < MAX_LINES && characters <= MAX_CHARACTERS) {
+            foreign.add(shown);
         } else {
             cut = true;
         }

@@ -197,7 +197,8 @@ final class JsonReport implements OpenReport, PlaintextSink {
                 if (!event.sha256().isEmpty()) {
                     json.writeStringProperty("sha256", event.sha256());
                 }
-                json.writeStringProperty("subject", event.subject());
+                json.writeStringProperty("subject", event.subject().text());
+                binary(event.subject().binary());
                 json.writeBooleanProperty("complete", message.complete());
             }
             case MailEvent.TlsBegins ignored -> json.writeStringProperty("kind", "starttls");

@@ -34,7 +34,9 @@ final class KeyFiles {
             throw new UserError(ExitStatus.UNREADABLE, "there is no file " + name + "; check the path.");
         } catch (IOException e) {
             throw new UserError(
-                    ExitStatus.UNREADABLE, name + " could not be read (" + e.getMessage() + "); check its rights.");
+                    ExitStatus.UNREADABLE,
+                    name + " could not be read (" + TerminalText.escape(String.valueOf(e.getMessage()))
+                            + "); check its rights.");
         }
     }
 

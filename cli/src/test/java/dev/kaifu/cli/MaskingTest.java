@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.protocol.mail.MailEvent;
+import dev.kaifu.protocol.mail.WireText;
 import dev.kaifu.protocol.net.Side;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,8 @@ class MaskingTest {
     private static String shown(boolean showSecrets, MailEvent event) {
         return String.join(
                 "\n",
-                new DialogueLines(new Masking(showSecrets)).of(new Conversation.Event(1, 0, event, false, "", "")));
+                new DialogueLines(new Masking(showSecrets))
+                        .of(new Conversation.Event(1, 0, event, false, WireText.EMPTY, "")));
     }
 
     @ParameterizedTest
@@ -65,7 +67,8 @@ class MaskingTest {
                 new MailEvent.SaslLine(0, 1, Side.CLIENT, "LOGIN", "*"),
                 new MailEvent.Response(0, 1, "a", "OK in", false));
         assertThat(exchange.stream()
-                        .flatMap(event -> lines.of(new Conversation.Event(1, 0, event, false, "", "")).stream()))
+                        .flatMap(event ->
+                                lines.of(new Conversation.Event(1, 0, event, false, WireText.EMPTY, "")).stream()))
                 .containsExactly(
                         "C: a AUTHENTICATE LOGIN",
                         "S: + ********",

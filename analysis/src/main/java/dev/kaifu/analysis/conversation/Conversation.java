@@ -6,6 +6,7 @@ import dev.kaifu.analysis.tcp.StreamListener.Ending;
 import dev.kaifu.analysis.tcp.TcpStream;
 import dev.kaifu.protocol.mail.MailEvent;
 import dev.kaifu.protocol.mail.MailProtocol;
+import dev.kaifu.protocol.mail.WireText;
 import dev.kaifu.protocol.net.Side;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +67,7 @@ public record Conversation(
     /// @param subject of a message's header, empty where there is none
     /// @param sha256 of a message, lower-case hex; empty where no digests were asked for
     public record Event(
-            long packet, long timeNanos, MailEvent event, boolean insideTls, String subject, String sha256) {}
+            long packet, long timeNanos, MailEvent event, boolean insideTls, WireText subject, String sha256) {}
 
     /// @param sha256 lower-case hex; empty where no digests were asked for
     public record Plaintext(long bytes, String sha256) {}

@@ -14,6 +14,7 @@ import dev.kaifu.protocol.mail.MailEvent;
 import dev.kaifu.protocol.mail.MailListener;
 import dev.kaifu.protocol.mail.MailProtocol;
 import dev.kaifu.protocol.mail.MailProtocols;
+import dev.kaifu.protocol.mail.WireText;
 import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.secrets.SecretStore;
 import dev.kaifu.protocol.tls.RecordReader;
@@ -262,7 +263,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
                 timeNanos,
                 event,
                 tls.isPresent(),
-                message.map(PassingMessage::subject).orElse(""),
+                message.map(PassingMessage::subject).orElse(WireText.EMPTY),
                 message.map(PassingMessage::sha256).orElse(""));
         sink.event(stream, told);
         if (events.size() < MAX_EVENTS) {
@@ -301,7 +302,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
             count.add(array, offset, length);
         }
 
-        String subject() {
+        WireText subject() {
             return reader.subject();
         }
 

@@ -2,23 +2,27 @@ package dev.kaifu.analysis.conversation;
 
 import dev.kaifu.protocol.mail.LineReader;
 import dev.kaifu.protocol.mail.WireText;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 
 /// Reads the subject out of a message's header as it passes (RFC 5322 3.6.5), unfolded (2.2.3) and with its encoded
 /// words decoded.
 final class SubjectReader {
     private static final String FIELD = "subject:";
     private static final int MAX_HEADER = 1 << 18;
-    /// RFC 5322 2.1.1 allows 998 characters a line; folded subjects may have a few.
+    /// RFC 5322 2.1.1 allows 998 bytes a line; folded subjects may have a few.
     private static final int MAX_SUBJECT = 4096;
 
     private final LineReader lines = new LineReader();
-    private final StringBuilder subject = new StringBuilder();
+    private final ByteArrayOutputStream subject = new ByteArrayOutputStream();
     private int seen;
     private boolean inSubject;
     private boolean over;
 
-    String subject() {
-        return EncodedWords.decode(subject.toString().strip());
+    /// Binary where the field's bytes are not UTF-8, as in Shift_JIS sent as it is.
+    WireText subject() {
+        WireText raw = WireText.of(subject.toByteArray());
+        return new WireText(EncodedWords.decode(raw.text().strip()), raw.binary());
     }
 
     void bytes(byte[] a, int offset, int length) {
@@ -29,26 +33,31 @@ final class SubjectReader {
             at += taken;
             seen += taken;
             if (lines.complete()) {
-                line(WireText.of(lines.next()).text());
+                line(lines.next());
             }
             over |= seen > MAX_HEADER;
         }
     }
 
-    private void line(String line) {
-        boolean folded = line.startsWith(" ") || line.startsWith("\t");
+    private void line(byte[] line) {
+        boolean folded = line.length > 0 && (line[0] == ' ' || line[0] == '\t');
         if (inSubject && folded) {
-            append(line);
+            append(line, 0);
             return;
         }
-        over = inSubject || line.isEmpty();
-        if (!over && line.regionMatches(true, 0, FIELD, 0, FIELD.length())) {
+        over = inSubject || line.length == 0;
+        if (!over && isSubject(line)) {
             inSubject = true;
-            append(line.substring(FIELD.length()));
+            append(line, FIELD.length());
         }
     }
 
-    private void append(String text) {
-        subject.append(text, 0, Math.min(text.length(), MAX_SUBJECT - subject.length()));
+    private static boolean isSubject(byte[] line) {
+        return line.length >= FIELD.length()
+                && new String(line, 0, FIELD.length(), StandardCharsets.ISO_8859_1).equalsIgnoreCase(FIELD);
+    }
+
+    private void append(byte[] line, int from) {
+        subject.write(line, from, Math.min(line.length - from, MAX_SUBJECT - subject.size()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.kaifu.analysis.finding;
 
 import dev.kaifu.analysis.conversation.Conversation;
+import dev.kaifu.analysis.conversation.Conversation.Status;
 import dev.kaifu.analysis.finding.Finding.Blame;
 import dev.kaifu.analysis.finding.Finding.Severity;
 import dev.kaifu.analysis.tcp.StreamListener.Ending;
@@ -26,7 +27,8 @@ final class ConnectionReset implements FindingRule {
             return byClient ? List.of() : List.of(refused(conversation));
         }
         boolean mail = conversation.protocol() == MailProtocol.SMTP || conversation.protocol() == MailProtocol.IMAP;
-        if (!mail) {
+        boolean sealed = conversation.status() == Status.SEALED || conversation.status() == Status.PARTLY;
+        if (!mail || sealed) {
             return List.of(unexplained(conversation));
         }
         String during = ClosedWithoutReply.unanswered(exchanges)

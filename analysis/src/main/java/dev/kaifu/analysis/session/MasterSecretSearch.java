@@ -49,6 +49,10 @@ final class MasterSecretSearch {
 
     /// Takes each handshake message with its header; those behind ClientKeyExchange are not part of the session hash.
     void transcript(int kind, byte[] a, int header, int length) {
+        if (kind == HandshakeReader.HELLO_REQUEST) {
+            // RFC 5246 7.4.1.1: it is no part of the handshake's hashes.
+            return;
+        }
         if (closed || transcript.size() + length > MAX_TRANSCRIPT) {
             closed = true;
             return;
@@ -65,7 +69,8 @@ final class MasterSecretSearch {
 
     /// Keys of every master secret that may fit, for the records that `side` sends from now on.
     RecordKeys trials(Hello client, Hello server, Side side) {
-        CipherSuite suite = CipherSuite.of(server.cipherSuite()).orElse(null);
+        CipherSuite suite =
+                CipherSuite.of(server.cipherSuite(), server.version()).orElse(null);
         if (suite == null || server.version() != 0x0303) {
             return RecordKeys.NONE;
         }
@@ -109,7 +114,7 @@ final class MasterSecretSearch {
         return KeyDerivation.masterSecret(suite.hash(), premaster, extended, seed);
     }
 
-    private byte[] sessionHash(String hash) {
+    byte[] sessionHash(String hash) {
         try {
             return MessageDigest.getInstance(hash).digest(transcript.toByteArray());
         } catch (NoSuchAlgorithmException e) {

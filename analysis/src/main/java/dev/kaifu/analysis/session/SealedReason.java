@@ -58,7 +58,7 @@ record SealedReason(
     }
 
     private WhyId whyNoneFits(Hello asked, Hello chosen, boolean gap) {
-        if (CipherSuite.of(chosen.cipherSuite()).isEmpty() || chosen.version() < TlsSession.TLS12) {
+        if (CipherSuite.of(chosen.cipherSuite(), chosen.version()).isEmpty() || chosen.version() < TlsSession.TLS12) {
             return WhyId.UNSUPPORTED_SUITE;
         }
         byte[] random = asked.random();

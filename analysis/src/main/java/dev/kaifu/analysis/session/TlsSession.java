@@ -204,7 +204,7 @@ public final class TlsSession {
         server = Optional.of(hello);
         if (hello.version() == TLS13) {
             byte[] random = client.get().random();
-            Optional<CipherSuite> suite = CipherSuite.of(hello.cipherSuite());
+            Optional<CipherSuite> suite = CipherSuite.of(hello.cipherSuite(), TLS13);
             for (Side side : Side.values()) {
                 direction(side)
                         .beginTls13(suite.<RecordKeys>map(known -> Tls13Epochs.of(known, secrets, random, side))

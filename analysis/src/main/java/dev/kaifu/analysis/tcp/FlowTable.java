@@ -100,14 +100,25 @@ public final class FlowTable {
         return stream;
     }
 
+    /// In the order in which their limits passed, ties by stream.
     private void endSilent() {
-        while (!open.isEmpty()) {
-            Map.Entry<FlowKey, TcpStream> eldest = open.entrySet().iterator().next();
-            if (now - eldest.getValue().lastSeen <= IDLE_LIMIT_NANOS) {
-                return;
-            }
-            close(eldest.getKey(), eldest.getValue(), Ending.SILENCE);
+        if (open.isEmpty() || !isSilent(open.values().iterator().next())) {
+            return;
         }
+        List<Map.Entry<FlowKey, TcpStream>> silent = new ArrayList<>();
+        for (Map.Entry<FlowKey, TcpStream> eldest : open.entrySet()) {
+            if (!isSilent(eldest.getValue())) {
+                break;
+            }
+            silent.add(eldest);
+        }
+        silent.sort(Comparator.comparingLong((Map.Entry<FlowKey, TcpStream> entry) -> entry.getValue().lastSeen)
+                .thenComparingInt(entry -> entry.getValue().index()));
+        silent.forEach(entry -> close(entry.getKey(), entry.getValue(), Ending.SILENCE));
+    }
+
+    private boolean isSilent(TcpStream stream) {
+        return now - stream.lastSeen > IDLE_LIMIT_NANOS;
     }
 
     /// A SYN that is not the one seen before: its sender has forgotten the old connection (RFC 9293 3.5.1). Where no

@@ -78,6 +78,18 @@ class FlowTableTest {
         assertThat(told).containsExactly("1 SILENCE 2", "0 SILENCE 3", "2 END_OF_INPUT 6");
     }
 
+    @Test
+    void thoseSilentSinceTheSameTimeEndInTheOrderOfTheirNumbers() {
+        at(0).client(1, TcpSegment.SYN, 0, "");
+        at(0).client(2, TcpSegment.SYN, 0, "");
+        at(5).client(2, TcpSegment.ACK, 1, "");
+        at(5).client(1, TcpSegment.ACK, 1, "");
+        // A leap of the clock counts from its second packet on.
+        at(6 + FlowTable.IDLE_LIMIT_NANOS / SECOND).client(3, TcpSegment.SYN, 0, "");
+        client(3, TcpSegment.ACK, 1, "");
+        assertThat(told).containsExactly("0 SILENCE 4", "1 SILENCE 3");
+    }
+
     /// Seen in the wild: a SYN+ACK 48 years ahead of the packets around it.
     @Test
     void oneWildTimeEndsNothing() {

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 ///
 /// @param binary whether the bytes were not UTF-8
 public record WireText(String text, boolean binary) {
+    public static final WireText EMPTY = new WireText("", false);
+
     public static WireText of(byte[] bytes) {
         return of(bytes, 0, bytes.length);
     }

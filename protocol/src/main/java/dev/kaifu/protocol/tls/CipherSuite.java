@@ -57,6 +57,14 @@ public record CipherSuite(int code, String name, Bulk bulk, int keyLength, Strin
         return Optional.ofNullable(BY_CODE.get(code));
     }
 
+    /// The same where the version has it: the suites of TLS 1.3 are its own, and it has no others (RFC 8446 B.4).
+    ///
+    /// @param version that of the ServerHello
+    public static Optional<CipherSuite> of(int code, int version) {
+        boolean ofTls13 = code >>> 8 == 0x13;
+        return of(code).filter(_ -> ofTls13 == (version == 0x0304));
+    }
+
     /// The registry's name where it is known, else the code in hex.
     public static String nameOf(int code) {
         return of(code).map(CipherSuite::name).orElseGet(() -> String.format("0x%04X", code));

@@ -4,6 +4,7 @@ import java.util.Arrays;
 
 /// Puts one direction's handshake messages together from the records that carry them (RFC 8446 4 and 5.1).
 public final class HandshakeReader {
+    public static final int HELLO_REQUEST = 0;
     public static final int CLIENT_HELLO = 1;
     public static final int SERVER_HELLO = 2;
     public static final int CLIENT_KEY_EXCHANGE = 16;
