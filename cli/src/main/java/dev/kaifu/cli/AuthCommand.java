@@ -2,9 +2,10 @@ package dev.kaifu.cli;
 
 import dev.kaifu.protocol.mail.sasl.SaslExplanation;
 import dev.kaifu.protocol.mail.sasl.SaslStrings;
+import java.io.Console;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -21,30 +22,45 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  kaifu auth plain --user someone@example.jp",
+            "  kaifu auth plain --user someone@example.jp --copy",
             "  kaifu auth cram-md5 --user tim --challenge PDE4OTYu...",
             "  kaifu auth explain 'AUTH PLAIN AHVzZXIAcGFzcw=='",
             "",
+            "The password is asked for. What is explained may come from stdin too, where it",
+            "stays out of the shell's history, and may be several lines of a dialogue.",
             "Exit status: 0 all is well, 1 the string has a mistake, 2 wrong usage."
         })
 final class AuthCommand implements Callable<Integer> {
-    /// The programs that put their input on a clipboard: Wayland, X11, macOS.
-    private static final List<List<String>> CLIPBOARDS = List.of(
-            List.of("wl-copy"), List.of("xclip", "-selection", "clipboard"), List.of("xsel", "-ib"), List.of("pbcopy"));
+    private static final int MAX_INPUT = 1 << 16;
+
+    /// What can be made.
+    private enum Mechanism {
+        PLAIN,
+        LOGIN,
+        CRAM_MD5,
+        XOAUTH2
+    }
 
     @Parameters(index = "0", paramLabel = "MECH", description = "plain, login, cram-md5, xoauth2, or explain.")
-    private String mechanism;
+    private String what;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "STRING", description = "What to explain; else stdin.")
-    private String string;
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "STRING",
+            description = "With explain: base64, or a line with it (default: stdin).")
+    private List<String> words = new ArrayList<>();
 
-    @Option(names = "--user", description = "The user.")
+    @Option(names = "--user", paramLabel = "USER", description = "Whose password it is.")
     private String user;
 
-    @Option(names = "--authzid", defaultValue = "", description = "Who to act as (plain); else the user.")
+    @Option(names = "--authzid", paramLabel = "ID", description = "With plain: who to act as (default: the user).")
     private String authzid;
 
-    @Option(names = "--challenge", description = "The server's challenge in base64 (cram-md5).")
+    @Option(
+            names = "--challenge",
+            paramLabel = "BASE64",
+            description = "With cram-md5: what the server sent behind 334.")
     private String challenge;
 
     @Option(names = "--copy", description = "Puts the string on the clipboard instead of printing it.")
@@ -58,79 +74,107 @@ final class AuthCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (mechanism.equals("explain")) {
+        if (what.equalsIgnoreCase("explain")) {
             return explain();
         }
-        if (user == null) {
-            throw new UserError(ExitStatus.USAGE, "--user is missing; say whose password it is.");
-        }
-        String made = make();
+        Mechanism mechanism = mechanism();
+        refuseMisuse(mechanism);
+        String made = make(mechanism);
         if (copy) {
-            copy(made.strip());
+            copy(made, mechanism);
         } else {
             System.out.println(made);
         }
         return ExitStatus.OK;
     }
 
-    private String make() {
-        return switch (mechanism.toLowerCase(Locale.ROOT)) {
-            case "plain" -> SaslStrings.plain(authzid, user, password.read("Password"));
-            case "login" -> SaslStrings.login(user) + "\n" + SaslStrings.login(password.read("Password"));
-            case "xoauth2" -> SaslStrings.xoauth2(user, password.read("Access token"));
-            case "cram-md5" -> cramMd5();
+    private Mechanism mechanism() {
+        return switch (what.toLowerCase(Locale.ROOT)) {
+            case "plain" -> Mechanism.PLAIN;
+            case "login" -> Mechanism.LOGIN;
+            case "cram-md5" -> Mechanism.CRAM_MD5;
+            case "xoauth2" -> Mechanism.XOAUTH2;
             default ->
-                throw new UserError(
-                        ExitStatus.USAGE, "this mechanism is not known; give plain, login, cram-md5 or xoauth2.");
+                throw usage("\"" + TerminalText.escape(what)
+                        + "\" is no mechanism known here; give plain, login, cram-md5 or xoauth2, or explain.");
+        };
+    }
+
+    private void refuseMisuse(Mechanism mechanism) {
+        if (!words.isEmpty()) {
+            throw usage("nothing stands behind " + TerminalText.escape(what)
+                    + "; the user goes into --user, and a password is never taken from the command line.");
+        }
+        if (user == null) {
+            throw usage("--user is missing; say whose password it is.");
+        }
+        if (authzid != null && mechanism != Mechanism.PLAIN) {
+            throw usage("--authzid goes with plain alone; leave it out.");
+        }
+        if (challenge != null && mechanism != Mechanism.CRAM_MD5) {
+            throw usage("--challenge goes with cram-md5 alone; leave it out.");
+        }
+        if (challenge == null && mechanism == Mechanism.CRAM_MD5) {
+            throw usage("--challenge is missing; give what the server sent behind 334.");
+        }
+    }
+
+    private String make(Mechanism mechanism) {
+        return switch (mechanism) {
+            case PLAIN -> SaslStrings.plain(authzid == null ? "" : authzid, user, password.read("Password"));
+            case LOGIN -> SaslStrings.login(user) + "\n" + SaslStrings.login(password.read("Password"));
+            case XOAUTH2 -> SaslStrings.xoauth2(user, password.read("Access token"));
+            case CRAM_MD5 -> cramMd5();
         };
     }
 
     private String cramMd5() {
-        if (challenge == null) {
-            throw new UserError(ExitStatus.USAGE, "--challenge is missing; give what the server sent behind 334.");
-        }
-        String secret = password.read("Password");
+        // As it is copied from the dialogue: SMTP's 334, or the plus of IMAP and POP3.
+        String base64 = challenge.strip().replaceFirst("^(?:334|\\+)\\s+", "");
         try {
-            return SaslStrings.cramMd5(challenge, user, secret);
+            // Before the password is asked for.
+            var _ = SaslStrings.cramMd5(base64, user, "");
         } catch (IllegalArgumentException e) {
-            throw new UserError(ExitStatus.USAGE, "--challenge is no base64; give what the server sent behind 334.");
+            throw usage("--challenge is no base64; give what the server sent behind 334.");
         }
+        return SaslStrings.cramMd5(base64, user, password.read("Password"));
     }
 
     private int explain() throws IOException {
-        String text = string == null ? new String(System.in.readNBytes(1 << 16), StandardCharsets.UTF_8) : string;
+        String text = words.isEmpty() ? fromInput() : String.join(" ", words);
+        if (text.isBlank()) {
+            throw usage("there is nothing to explain; give a string, as in kaifu auth explain 'AUTH PLAIN …'.");
+        }
         SaslExplanation explanation = SaslExplanation.of(text, showSecrets);
         explanation.parts().forEach(part -> System.out.println(TerminalText.escape(part)));
         explanation.mistakes().forEach(mistake -> System.out.println("! " + TerminalText.escape(mistake)));
         return explanation.mistakes().isEmpty() ? ExitStatus.OK : ExitStatus.FINDING;
     }
 
-    private static void copy(String text) {
-        if (CLIPBOARDS.stream().noneMatch(program -> taken(program, text))) {
+    private static String fromInput() throws IOException {
+        Console console = System.console();
+        if (console != null && console.isTerminal()) {
+            System.err.println("kaifu: paste what is to be explained, and end it with Ctrl-D on a line of its own.");
+        }
+        return new String(System.in.readNBytes(MAX_INPUT), StandardCharsets.UTF_8);
+    }
+
+    private static void copy(String text, Mechanism mechanism) {
+        if (!Clipboard.take(text)) {
             throw new UserError(
                     ExitStatus.FINDING,
                     "there is no clipboard here (wl-copy, xclip, xsel or pbcopy); leave --copy out to print the"
                             + " string.");
         }
-        System.err.println("kaifu: the string is on the clipboard; it holds the password.");
+        System.err.println("kaifu: the string is on the clipboard"
+                + switch (mechanism) {
+                    case CRAM_MD5 -> "; it answers this challenge alone.";
+                    case LOGIN -> ", a line each for the user and the password; whoever has it has the password.";
+                    case PLAIN, XOAUTH2 -> "; whoever has it has the password.";
+                });
     }
 
-    /// Whether this program is here and has taken the text.
-    private static boolean taken(List<String> program, String text) {
-        try {
-            Process process = new ProcessBuilder(program)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            try (OutputStream in = process.getOutputStream()) {
-                in.write(text.getBytes(StandardCharsets.UTF_8));
-            }
-            return process.waitFor() == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+    private static UserError usage(String sentence) {
+        return new UserError(ExitStatus.USAGE, sentence);
     }
 }

@@ -41,12 +41,14 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  kaifu check mail.example.jp",
             "  kaifu check mail.example.jp --user me@example.jp --record check.pcapng",
-            "  kaifu check mail.example.jp:587 --user me@example.jp --password-env PW --send --to me@example.jp",
+            "  kaifu check mail.example.jp:587 --user me@example.jp --send --read-back",
             "  kaifu check localhost --ports 10465/tls,10587/starttls --ca ca.pem",
             "",
-            "Without --ports: 465 (TLS from the start), 587 and 25 (STARTTLS). No password is sent but in TLS whose",
-            "certificate was verified. With --send, one message goes over each connection.",
-            "Exit status: 0 all is well, 1 the verdict is an error, 2 wrong usage, 3 no connection came about."
+            "Without --ports: 465 (TLS from the start), 587 and 25 (STARTTLS). The password",
+            "is asked for, and sent only in TLS whose certificate was verified. With --send,",
+            "one message goes over each connection.",
+            "Exit status: 0 all is well, 1 the verdict is an error, 2 wrong usage,",
+            "3 no connection came about."
         })
 final class CheckCommand implements Callable<Integer> {
     /// What the output may be.
@@ -60,7 +62,7 @@ final class CheckCommand implements Callable<Integer> {
     private static final int IMAPS = 993;
     private static final int MAX_PORT = 0xffff;
 
-    @Parameters(arity = "1..*", paramLabel = "HOST[:PORT]", description = "The servers.")
+    @Parameters(arity = "1..*", paramLabel = "HOST[:PORT]", description = "The servers; a PORT stands for --ports.")
     private List<String> hosts;
 
     @Option(
@@ -76,22 +78,25 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "-6", description = "IPv6 only.")
     private boolean ipv6;
 
-    @Option(names = "--user", description = "Logs in as this user; the password is asked for.")
+    @Option(names = "--user", paramLabel = "USER", description = "Logs in as this user.")
     private String user;
 
     @Mixin
     private PasswordOptions password;
 
-    @Option(names = "--auth", paramLabel = "MECH", description = "plain, login or cram-md5; else the best one offered.")
+    @Option(
+            names = "--auth",
+            paramLabel = "MECH",
+            description = "plain, login or cram-md5 (default: the best that is offered).")
     private String mechanism;
 
-    @Option(names = "--send", description = "Sends a test message.")
+    @Option(names = "--send", description = "Sends a test message over each connection.")
     private boolean send;
 
-    @Option(names = "--from", paramLabel = "ADDRESS", description = "Its sender (default: the user).")
+    @Option(names = "--from", paramLabel = "ADDRESS", description = "With --send: the sender (default: the user).")
     private String from;
 
-    @Option(names = "--to", paramLabel = "ADDRESS", description = "Its recipient (default: the sender).")
+    @Option(names = "--to", paramLabel = "ADDRESS", description = "With --send: the recipient (default: the sender).")
     private String to;
 
     @Option(
@@ -99,7 +104,7 @@ final class CheckCommand implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = "imap",
             paramLabel = "imap[://HOST[:PORT]]",
-            description = "Looks for the message in the user's mailbox, over IMAP with TLS (993).")
+            description = "With --send: looks for the message in the user's mailbox, over IMAP with TLS (993).")
     private String readBack;
 
     @Option(
@@ -111,7 +116,10 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--keys-out", paramLabel = "FILE", description = "Writes the TLS secrets as a key log.")
     private Path keysOut;
 
-    @Option(names = "--ca", paramLabel = "FILE", description = "Trusts the authorities in FILE (PEM) alone.")
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "Trusts the authorities in FILE (PEM) alone, not the runtime's.")
     private Path ca;
 
     @Option(names = "--insecure", description = "Sends the password even where the certificate is not good.")
@@ -124,10 +132,14 @@ final class CheckCommand implements Callable<Integer> {
             names = "--timeout",
             paramLabel = "SECONDS",
             defaultValue = "10",
-            description = "For each connection and each reply (${DEFAULT-VALUE}).")
+            description = "How long to wait for each connection and each reply (${DEFAULT-VALUE}).")
     private int timeout;
 
-    @Option(names = "--format", defaultValue = "text", description = "${COMPLETION-CANDIDATES} (default: text).")
+    @Option(
+            names = "--format",
+            defaultValue = "text",
+            paramLabel = "text|json",
+            description = "What to print (default: text).")
     private Format format;
 
     @Option(names = "--lang", paramLabel = "en|ja", description = "The language of the verdict (default: en).")
@@ -138,6 +150,9 @@ final class CheckCommand implements Callable<Integer> {
         Optional<TestMail> mail = mail();
         if (readBack != null && (mail.isEmpty() || user == null)) {
             throw usage("--read-back looks for what was sent: it needs --send and --user.");
+        }
+        if (user == null && password.isGiven()) {
+            throw usage("a password is given, but no user; say whose it is with --user.");
         }
         List<CheckJob> jobs = jobs();
         Optional<Mechanism> wanted = wantedMechanism();

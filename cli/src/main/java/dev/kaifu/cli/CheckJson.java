@@ -84,6 +84,7 @@ final class CheckJson {
         json.writeStringProperty("stage", step.stage().id());
         json.writeStringProperty("outcome", step.outcome().id());
         json.writeStringProperty("detail", step.detail());
+        json.writeBooleanProperty("tolerated", step.tolerated());
         json.writeNumberProperty("milliseconds", step.took().toNanos() / 1e6);
         json.writeEndObject();
     }

@@ -50,11 +50,13 @@ final class CheckText {
     }
 
     private void step(Step step) {
-        boolean good = step.outcome() == Outcome.OK;
+        boolean good = step.isGood();
         String took = String.format(Locale.ROOT, "%6.1f ms", step.took().toNanos() / 1e6);
-        String what = good ? step.detail() : (step.outcome().id() + "  " + step.detail()).strip();
-        String line = "  " + padded(sentences.stage(step.stage())) + took + "  " + TerminalText.escape(what);
-        out.println(good ? line.stripTrailing() : failed(line));
+        boolean fault = step.outcome() != Outcome.OK;
+        String what = (fault ? step.outcome().id() + "  " : "") + step.detail();
+        String line = "  " + padded(sentences.stage(step.stage())) + took + "  " + TerminalText.escape(what.strip());
+        Severity severity = !fault ? Severity.INFO : good ? Severity.WARNING : Severity.ERROR;
+        out.println(style.finding(severity, line.stripTrailing()));
     }
 
     /// A character of Japanese is two columns wide.

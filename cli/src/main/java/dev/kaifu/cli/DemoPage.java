@@ -107,12 +107,17 @@ final class DemoPage {
     void files(DemoFiles files) {
         heading("files");
         String recording = TerminalText.escape(files.recording().toString());
-        out.println("  " + recording + "  " + words.getString("recording"));
-        out.println("  " + TerminalText.escape(files.keyLog().toString()) + "  " + words.getString("keylog"));
-        out.println("  " + TerminalText.escape(files.messages().toString()) + "  " + words.getString("messages"));
+        kept(recording, "recording");
+        kept(TerminalText.escape(files.keyLog().toString()), "keylog");
+        kept(TerminalText.escape(files.messages().toString()), "messages");
         out.println(words.getString("wireshark") + ":");
         out.println("  wireshark " + decodeAs + " " + recording);
         out.println("  ./kaifu open " + recording);
+    }
+
+    private void kept(String path, String key) {
+        out.println("  " + path);
+        out.println("      " + words.getString(key));
     }
 
     private void heading(String key) {

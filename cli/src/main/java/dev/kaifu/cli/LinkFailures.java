@@ -28,6 +28,9 @@ final class LinkFailures {
             case OTHER_PROTOCOL ->
                 asked(where + " speaks another protocol than was asked for (it says \"" + e.detail()
                         + "\"); check the port, --tls and --starttls.");
+            case NO_TLS ->
+                asked(where + " says \"" + e.detail()
+                        + "\" where TLS must begin; check the port, --tls and --starttls.");
             case TLS_FAILED ->
                 asked("the TLS handshake with " + where + " failed: " + e.detail()
                         + "; try another --tls-version or --ciphers.");

@@ -1,6 +1,5 @@
 package dev.kaifu.cli;
 
-import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,25 +13,36 @@ final class PasswordOptions {
     @Option(names = "--password-env", paramLabel = "NAME", description = "Takes the password from this variable.")
     private String variable;
 
+    /// Whether one was said to be somewhere.
+    boolean isGiven() {
+        return file != null || variable != null;
+    }
+
     String read(String prompt) {
-        if (file != null) {
-            return fromFile();
+        String password = file != null ? fromFile() : variable != null ? fromEnvironment() : typed(prompt);
+        if (password.isEmpty()) {
+            throw new UserError(ExitStatus.USAGE, "the password is empty; nothing was sent with it.");
         }
-        if (variable != null) {
-            String value = System.getenv(variable);
-            if (value == null) {
-                throw new UserError(ExitStatus.USAGE, "the environment has no variable " + variable + ".");
-            }
-            return value;
-        }
-        Console console = System.console();
-        if (console == null || !console.isTerminal()) {
+        return password;
+    }
+
+    private String fromEnvironment() {
+        String value = System.getenv(variable);
+        if (value == null) {
             throw new UserError(
                     ExitStatus.USAGE,
-                    "a password is needed and there is no terminal to ask at; give --password-file or --password-env.");
+                    "the environment has no variable " + TerminalText.escape(variable)
+                            + "; export it, or give --password-file.");
         }
-        char[] typed = console.readPassword("%s: ", prompt);
-        return typed == null ? "" : new String(typed);
+        return value;
+    }
+
+    private static String typed(String prompt) {
+        return TerminalPrompt.password(TerminalText.escape(prompt))
+                .orElseThrow(() -> new UserError(
+                        ExitStatus.USAGE,
+                        "a password is needed and there is no terminal to ask at; give --password-file or"
+                                + " --password-env."));
     }
 
     private String fromFile() {
@@ -41,7 +51,8 @@ final class PasswordOptions {
         } catch (IOException e) {
             throw new UserError(
                     ExitStatus.UNREADABLE,
-                    "the password file " + TerminalText.escape(file.toString()) + " could not be read.");
+                    "the password file " + TerminalText.escape(file.toString())
+                            + " could not be read; check that it is there, that it is yours, and that it is UTF-8.");
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.kaifu.probe.talk.TalkRequest;
 import dev.kaifu.probe.talk.TalkRequest.Security;
 import dev.kaifu.probe.tls.CertificateVerifier;
 import dev.kaifu.probe.tls.CipherSuiteNames;
+import dev.kaifu.probe.tls.HostName;
 import dev.kaifu.probe.tls.MessageTrace;
 import dev.kaifu.probe.tls.TlsSettings;
 import dev.kaifu.probe.tls.TlsTrace;
@@ -178,7 +179,7 @@ final class TalkCommand implements Callable<Integer> {
 
     private InetSocketAddress resolve(String host, int port) {
         try {
-            for (InetAddress address : InetAddress.getAllByName(host)) {
+            for (InetAddress address : InetAddress.getAllByName(HostName.ascii(host))) {
                 boolean v4 = address instanceof Inet4Address;
                 if ((v4 && !ipv6) || (!v4 && !ipv4) || ipv4 == ipv6) {
                     return new InetSocketAddress(address, port);

@@ -3,6 +3,7 @@ package dev.kaifu.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kaifu.testkit.Corpus;
+import dev.kaifu.testkit.Peer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -161,35 +162,34 @@ class BadInputTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("table")
     void saysWhatWhereAndWhatToDo(String command, int status, boolean shown, String sentence) throws Exception {
-        KaifuProcess.Ended ended = new KaifuProcess(folder).run(new byte[0], command.split(" ", -1));
-        assertThat(ended.err()).isEqualTo("kaifu: " + sentence + "\n");
+        Peer.Ended ended = KaifuRun.launchedIn(folder, new byte[0], command.split(" ", -1));
+        assertThat(ended.errors()).isEqualTo("kaifu: " + sentence + "\n");
         assertThat(ended.status()).isEqualTo(status);
         if (shown) {
-            assertThat(ended.out()).contains("S: 220 mail.example.jp ESMTP Postfix", "C: QUIT");
+            assertThat(ended.text()).contains("S: 220 mail.example.jp ESMTP Postfix", "C: QUIT");
         } else {
-            assertThat(ended.out()).doesNotContain("S: ").doesNotContain("stream 0");
+            assertThat(ended.text()).doesNotContain("S: ").doesNotContain("stream 0");
         }
     }
 
     /// How much had come out of it is zlib's affair.
     @Test
     void gzipThatIsCutOffShowsWhatItHeld() throws Exception {
-        KaifuProcess.Ended ended =
-                new KaifuProcess(folder).run(new byte[0], "open", "cut.pcap.gz", "--keys", "good.keys");
-        assertThat(ended.err())
+        Peer.Ended ended = KaifuRun.launchedIn(folder, new byte[0], "open", "cut.pcap.gz", "--keys", "good.keys");
+        assertThat(ended.errors())
                 .matches("kaifu: cut\\.pcap\\.gz is cut off inside its gzip compression, behind byte [0-9]+ of what it"
                         + " holds; the packets before that were read\\. Copy or download it again for the rest\\.\n");
         assertThat(ended.status()).isEqualTo(3);
-        assertThat(ended.out()).contains("S: 220 mail.example.jp ESMTP Postfix");
+        assertThat(ended.text()).contains("S: 220 mail.example.jp ESMTP Postfix");
     }
 
     @Test
     void aPipeIsReadOnceAndOpens() throws Exception {
         byte[] capture = Files.readAllBytes(folder.resolve("good.pcap"));
-        KaifuProcess.Ended ended = new KaifuProcess(folder).run(capture, "open", "-", "--keys", "good.keys");
-        assertThat(ended.err()).isEmpty();
+        Peer.Ended ended = KaifuRun.launchedIn(folder, capture, "open", "-", "--keys", "good.keys");
+        assertThat(ended.errors()).isEmpty();
         assertThat(ended.status()).isZero();
-        assertThat(ended.out()).contains("C: QUIT");
+        assertThat(ended.text()).contains("C: QUIT");
     }
 
     private static void write(String name, byte[] bytes) throws IOException {

@@ -50,6 +50,13 @@ final class KaifuRun {
         return Peer.run(command, new byte[0]);
     }
 
+    /// The same in a folder, so that its files are named as they stand there.
+    static Peer.Ended launchedIn(Path folder, byte[] input, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("env", "--chdir=" + folder));
+        command.addAll(command(arguments));
+        return Peer.run(command, input);
+    }
+
     /// The command line of such a JVM.
     static List<String> command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(

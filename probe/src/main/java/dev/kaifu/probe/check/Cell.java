@@ -26,7 +26,7 @@ public record Cell(
 
     /// The first step that failed; empty where all went well.
     public Optional<Step> failure() {
-        return steps.stream().filter(step -> step.outcome() != Outcome.OK).findFirst();
+        return steps.stream().filter(step -> !step.isGood()).findFirst();
     }
 
     /// How it ended.

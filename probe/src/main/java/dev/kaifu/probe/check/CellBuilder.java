@@ -34,8 +34,12 @@ final class CellBuilder {
     }
 
     void ended(Outcome outcome, String detail) {
-        steps.add(new Step(
-                stage, outcome, masking.apply(detail).strip(), Duration.ofNanos(System.nanoTime() - sinceNanos)));
+        ended(outcome, detail, false);
+    }
+
+    void ended(Outcome outcome, String detail, boolean tolerated) {
+        Duration took = Duration.ofNanos(System.nanoTime() - sinceNanos);
+        steps.add(new Step(stage, outcome, masking.apply(detail).strip(), took, tolerated));
     }
 
     void tls(Optional<TlsSummary> summary) {
@@ -51,7 +55,7 @@ final class CellBuilder {
     }
 
     boolean hasFailed() {
-        return steps.stream().anyMatch(step -> step.outcome() != Outcome.OK);
+        return steps.stream().anyMatch(step -> !step.isGood());
     }
 
     Cell build() {

@@ -7,9 +7,27 @@ import java.util.Optional;
 /// One connection to be tried.
 ///
 /// @param host as the user wrote it; the certificate must be for it
-/// @param address empty where the host does not resolve
+/// @param address empty where the host has none to connect to
 /// @param asked true where the user named the port: a default port that nobody listens on is no fault
-public record CheckJob(String host, Optional<InetAddress> address, int port, Security security, boolean asked) {
+/// @param unaddressed why there is no address; empty where there is one
+public record CheckJob(
+        String host,
+        Optional<InetAddress> address,
+        int port,
+        Security security,
+        boolean asked,
+        Optional<Outcome> unaddressed) {
+    /// To an address, or to a host that does not resolve.
+    public CheckJob(String host, Optional<InetAddress> address, int port, Security security, boolean asked) {
+        this(
+                host,
+                address,
+                port,
+                security,
+                asked,
+                address.isPresent() ? Optional.empty() : Optional.of(Outcome.NOT_RESOLVED));
+    }
+
     /// How TLS comes in.
     public enum Security {
         /// From the first byte (RFC 8314 3).
@@ -34,6 +52,6 @@ public record CheckJob(String host, Optional<InetAddress> address, int port, Sec
     }
 
     CheckJob with(Security found) {
-        return new CheckJob(host, address, port, found, asked);
+        return new CheckJob(host, address, port, found, asked, unaddressed);
     }
 }

@@ -1,6 +1,7 @@
 package dev.kaifu.probe.check;
 
 import dev.kaifu.probe.check.CheckJob.Security;
+import dev.kaifu.probe.tls.HostName;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -38,32 +39,40 @@ public record CheckPlan(List<Port> ports, Family family) {
         IPV6
     }
 
-    /// The connections to one host; one that fails at once where it has no address.
+    /// The connections to one host, each once; one a port that fails at once where it has no address.
     public List<CheckJob> jobs(String host) {
-        List<InetAddress> addresses = addresses(host);
+        List<InetAddress> all = addresses(host);
+        List<InetAddress> addresses =
+                all.stream().filter(this::isWanted).limit(MAX_ADDRESSES).toList();
+        Outcome without = all.isEmpty() ? Outcome.NOT_RESOLVED : Outcome.NO_ADDRESS_OF_FAMILY;
         List<CheckJob> jobs = new ArrayList<>();
         for (Port port : ports.isEmpty() ? USUAL : ports) {
-            boolean asked = !ports.isEmpty();
             for (InetAddress address : addresses) {
-                jobs.add(new CheckJob(host, Optional.of(address), port.number(), port.security(), asked));
+                jobs.add(job(host, Optional.of(address), port, Optional.empty()));
             }
             if (addresses.isEmpty()) {
-                jobs.add(new CheckJob(host, Optional.empty(), port.number(), port.security(), asked));
+                jobs.add(job(host, Optional.empty(), port, Optional.of(without)));
             }
         }
-        return jobs;
+        return jobs.stream().distinct().toList();
     }
 
-    private List<InetAddress> addresses(String host) {
+    private CheckJob job(String host, Optional<InetAddress> address, Port port, Optional<Outcome> without) {
+        return new CheckJob(host, address, port.number(), port.security(), !ports.isEmpty(), without);
+    }
+
+    private boolean isWanted(InetAddress address) {
+        return switch (family) {
+            case BOTH -> true;
+            case IPV4 -> address instanceof Inet4Address;
+            case IPV6 -> !(address instanceof Inet4Address);
+        };
+    }
+
+    private static List<InetAddress> addresses(String host) {
         try {
-            return Arrays.stream(InetAddress.getAllByName(host))
-                    .filter(address -> switch (family) {
-                        case BOTH -> true;
-                        case IPV4 -> address instanceof Inet4Address;
-                        case IPV6 -> !(address instanceof Inet4Address);
-                    })
+            return Arrays.stream(InetAddress.getAllByName(HostName.ascii(host)))
                     .distinct()
-                    .limit(MAX_ADDRESSES)
                     .toList();
         } catch (UnknownHostException e) {
             return List.of();

@@ -1,8 +1,7 @@
 package dev.kaifu.probe.check;
 
+import dev.kaifu.probe.net.Printable;
 import dev.kaifu.protocol.mail.sasl.SaslStrings;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 
 /// A user and a password. Prints without the password.
 public final class Credentials {
@@ -28,13 +27,14 @@ public final class Credentials {
 
     /// The text without the password, plain or in base64: some servers repeat what they were sent.
     String masked(String text) {
+        String masked = text.replace(SaslStrings.plain("", user, password), MASK);
         if (password.length() < SHORTEST_MASKED) {
-            return text;
+            return masked;
         }
-        String base64 = Base64.getEncoder().encodeToString(password.getBytes(StandardCharsets.UTF_8));
-        return text.replace(SaslStrings.plain("", user, password), MASK)
+        // What the server said has been made printable before.
+        return masked.replace(Printable.text(password), MASK)
                 .replace(password, MASK)
-                .replace(base64, MASK);
+                .replace(SaslStrings.login(password), MASK);
     }
 
     @Override

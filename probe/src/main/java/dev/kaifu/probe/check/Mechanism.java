@@ -22,6 +22,9 @@ public enum Mechanism {
     /// RFC 4954 4: an AUTH command with its initial response must fit into 512 bytes, `AUTH PLAIN ` and CRLF included.
     private static final int MAX_INITIAL_RESPONSE = 512 - "AUTH PLAIN \r\n".length();
 
+    /// What a client says instead of an answer to give up the exchange (RFC 4954 4).
+    static final String CANCEL = "*";
+
     /// The name in SASL's registry, in any case.
     public static Optional<Mechanism> of(String name) {
         return Arrays.stream(values())
@@ -71,8 +74,8 @@ public enum Mechanism {
         try {
             return SaslStrings.cramMd5(challenge.text().strip(), who.user(), who.password());
         } catch (IllegalArgumentException e) {
-            // The challenge is no base64: the exchange is given up (RFC 4954 4).
-            return "*";
+            // The challenge is no base64.
+            return CANCEL;
         }
     }
 

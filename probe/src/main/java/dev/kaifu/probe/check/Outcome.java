@@ -21,11 +21,17 @@ public enum Outcome {
     CERTIFICATE_BROKEN_CHAIN(Blame.SERVER),
     CERTIFICATE_MISSING(Blame.SERVER),
     TLS_FAILED(Blame.UNKNOWN),
+    /// Something else was said where TLS was to begin.
+    NO_TLS(Blame.SERVER),
     AUTH_REJECTED(Blame.CLIENT),
     /// Refused for now: 4yz (RFC 4954 6).
     AUTH_DEFERRED(Blame.SERVER),
+    /// The exchange went otherwise than the mechanism that was offered wants it, whoever the user is.
+    AUTH_BROKEN(Blame.SERVER),
     AUTH_NOT_OFFERED(Blame.SERVER),
     MECHANISM_NOT_OFFERED(Blame.CLIENT),
+    /// Of the mechanisms that are offered, none is known here.
+    MECHANISM_UNKNOWN(Blame.CLIENT),
     /// Not tried: the password would have passed unprotected.
     AUTH_WITHHELD(Blame.CLIENT),
     SENDER_REFUSED(Blame.UNKNOWN),
@@ -48,6 +54,8 @@ public enum Outcome {
     UNREACHABLE(Blame.NETWORK),
     CONNECT_REFUSED(Blame.SERVER),
     NOT_RESOLVED(Blame.CLIENT),
+    /// The host has addresses, but none of the family that was asked for.
+    NO_ADDRESS_OF_FAMILY(Blame.CLIENT),
     OK(Blame.UNKNOWN);
 
     private final Blame blame;
@@ -69,7 +77,7 @@ public enum Outcome {
     /// No connection came about.
     public boolean isUnconnected() {
         return switch (this) {
-            case CONNECT_TIMEOUT, UNREACHABLE, CONNECT_REFUSED, NOT_RESOLVED -> true;
+            case CONNECT_TIMEOUT, UNREACHABLE, CONNECT_REFUSED, NOT_RESOLVED, NO_ADDRESS_OF_FAMILY -> true;
             default -> false;
         };
     }
@@ -87,6 +95,7 @@ public enum Outcome {
             case SILENT -> SILENT;
             case DROPPED -> DROPPED;
             case OTHER_PROTOCOL -> OTHER_PROTOCOL;
+            case NO_TLS -> NO_TLS;
             case TLS_FAILED -> TLS_FAILED;
             case BYTES_BEFORE_TLS -> BYTES_BEFORE_TLS;
         };

@@ -27,8 +27,15 @@ public final class Sentences {
         String form = bundle.getString(verdict.detail().isEmpty() && bundle.containsKey(bare) ? bare : verdict.id());
         return form.replace("{host}", hosts(verdict.evidence()))
                 .replace("{where}", where(verdict.evidence()))
+                .replace("{withheld}", wasWithheld(verdict) ? bundle.getString("withheld") : "")
                 // Last: what a server said may look like a place holder.
                 .replace("{detail}", verdict.detail());
+    }
+
+    private static boolean wasWithheld(Verdict verdict) {
+        return verdict.evidence().stream()
+                .flatMap(cell -> cell.steps().stream())
+                .anyMatch(step -> step.outcome() == Outcome.AUTH_WITHHELD);
     }
 
     public String stage(Stage stage) {

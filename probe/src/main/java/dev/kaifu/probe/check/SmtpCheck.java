@@ -22,8 +22,7 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
 
-/// Checks one port of one address: the greeting, EHLO, STARTTLS or TLS from the start, the certificate, EHLO inside
-/// TLS,
+/// Checks one port of one address: the greeting, EHLO, STARTTLS or TLS from the start, the certificate, EHLO in TLS,
 /// AUTH, a message, QUIT. It goes as far as the server lets it, and no further than the password's rules do.
 final class SmtpCheck {
     /// How long a server of unknown kind may take to greet before TLS is tried: one that waits for TLS never greets.
@@ -46,7 +45,7 @@ final class SmtpCheck {
         if (job.address().isEmpty()) {
             CellBuilder unresolved = new CellBuilder(job, request::masked);
             unresolved.begin(Stage.RESOLVE);
-            unresolved.ended(Outcome.NOT_RESOLVED, "");
+            unresolved.ended(job.unaddressed().orElse(Outcome.NOT_RESOLVED), "");
             return unresolved.build();
         }
         if (job.security() != Security.EITHER) {
@@ -54,10 +53,20 @@ final class SmtpCheck {
         }
         Duration patience = request.timeout().compareTo(FIRST_WORD) < 0 ? request.timeout() : FIRST_WORD;
         Cell plain = new SmtpCheck(request, job.with(Security.STARTTLS)).run(patience);
-        boolean mute = plain.failure()
-                .filter(step -> step.stage() == Stage.GREETING && step.outcome() == Outcome.SILENT)
+        if (!failedSo(plain, Stage.GREETING, Outcome.SILENT)) {
+            return plain;
+        }
+        Cell tls = new SmtpCheck(request, job.with(Security.TLS)).run(request.timeout());
+        // It was only slow: some wait before the greeting, to see who does not (RFC 5321 4.3.1).
+        return failedSo(tls, Stage.TLS, Outcome.NO_TLS)
+                ? new SmtpCheck(request, job.with(Security.STARTTLS)).run(request.timeout())
+                : tls;
+    }
+
+    private static boolean failedSo(Cell cell, Stage stage, Outcome outcome) {
+        return cell.failure()
+                .filter(step -> step.stage() == stage && step.outcome() == outcome)
                 .isPresent();
-        return mute ? new SmtpCheck(request, job.with(Security.TLS)).run(request.timeout()) : plain;
     }
 
     private Cell run(Duration greetingWithin) {
@@ -92,22 +101,26 @@ final class SmtpCheck {
             send(link, smtp);
         } catch (StepFailure e) {
             cell.ended(e.outcome(), e.detail());
-            plaintextIfAllowed(link, smtp, e.outcome());
+            if (isNoTls(e.outcome())) {
+                plaintextIfAllowed(link, smtp);
+            }
         }
         quit(link, smtp);
     }
 
-    /// Without STARTTLS, AUTH goes on only where the user said that it may.
-    private void plaintextIfAllowed(MailLink link, SmtpLink smtp, Outcome why) throws LinkException {
-        boolean noTls = why == Outcome.STARTTLS_NOT_OFFERED
+    private static boolean isNoTls(Outcome why) {
+        return why == Outcome.STARTTLS_NOT_OFFERED
                 || why == Outcome.STARTTLS_OVERWRITTEN
                 || why == Outcome.STARTTLS_REFUSED;
-        if (!noTls || !request.rules().plaintext()) {
-            return;
-        }
+    }
+
+    /// Without STARTTLS it goes on only where the user said that it may.
+    private void plaintextIfAllowed(MailLink link, SmtpLink smtp) throws LinkException {
         try {
             authenticate(link, smtp);
-            send(link, smtp);
+            if (request.rules().plaintext()) {
+                send(link, smtp);
+            }
         } catch (StepFailure e) {
             cell.ended(e.outcome(), e.detail());
         }
@@ -122,7 +135,9 @@ final class SmtpCheck {
     private void greeting(MailLink link, SmtpLink smtp, Duration within) throws LinkException, StepFailure {
         begin(link, Stage.GREETING);
         link.expectWithin(within);
-        pass(smtp.reply(), Outcome.GREETING_REFUSED);
+        SmtpReply reply = smtp.reply();
+        pass(reply, Outcome.GREETING_REFUSED);
+        cell.passed(text(reply));
     }
 
     private void ehlo(MailLink link, SmtpLink smtp, Stage stage, String name) throws LinkException, StepFailure {
@@ -146,7 +161,9 @@ final class SmtpCheck {
                     ? new StepFailure(Outcome.STARTTLS_OVERWRITTEN, Printable.text(trace.get()))
                     : new StepFailure(Outcome.STARTTLS_NOT_OFFERED, "");
         }
-        pass(smtp.say("STARTTLS", ""), Outcome.STARTTLS_REFUSED);
+        SmtpReply reply = smtp.say("STARTTLS", "");
+        pass(reply, Outcome.STARTTLS_REFUSED);
+        cell.passed(text(reply));
         handshake(link, () -> smtp.startTls(TlsSettings.modern(job.host()), TlsTrace.NONE));
     }
 
@@ -170,9 +187,7 @@ final class SmtpCheck {
             }
             case CertificateCheck.Refused bad -> {
                 boolean tolerated = request.rules().insecure();
-                cell.ended(
-                        tolerated ? Outcome.OK : Outcome.of(bad.reason()),
-                        bad.sentence() + (tolerated ? " (tolerated: --insecure)" : ""));
+                cell.ended(Outcome.of(bad.reason()), bad.sentence(), tolerated);
             }
         }
     }
@@ -188,10 +203,23 @@ final class SmtpCheck {
         Mechanism mechanism = mechanism(smtp.capabilities());
         SmtpReply reply = mechanism.authenticate(smtp, request.credentials().get());
         String said = mechanism.registered() + ": " + text(reply);
+        if (smtp.mayBeSaid() == SmtpStep.SASL) {
+            // A challenge more than the mechanism has: the exchange is given up, or QUIT would answer it.
+            var _ = smtp.answer(Mechanism.CANCEL);
+        }
         if (!reply.isPositive()) {
-            throw new StepFailure(reply.code() / 100 == 4 ? Outcome.AUTH_DEFERRED : Outcome.AUTH_REJECTED, said);
+            throw new StepFailure(refusal(reply.code()), said);
         }
         cell.passed(said);
+    }
+
+    /// RFC 4954 6, and RFC 5321 4.2.2 for 500 to 504: those find fault with the command, not with the password.
+    private static Outcome refusal(int code) {
+        return switch (code / 100) {
+            case 4 -> Outcome.AUTH_DEFERRED;
+            case 3 -> Outcome.AUTH_BROKEN;
+            default -> code <= 504 ? Outcome.AUTH_BROKEN : Outcome.AUTH_REJECTED;
+        };
     }
 
     private boolean mayBeSent(PasswordRules rules) {
@@ -202,28 +230,34 @@ final class SmtpCheck {
         if (!offered.has("AUTH")) {
             throw new StepFailure(Outcome.AUTH_NOT_OFFERED, "");
         }
-        String names = Printable.text(String.join(" ", offered.mechanisms()));
-        Optional<Mechanism> chosen = request.mechanism().isPresent()
-                ? request.mechanism().filter(each -> offered.mechanisms().contains(each.registered()))
-                : Mechanism.best(offered.mechanisms(), protectedByTls);
-        return chosen.orElseThrow(() -> new StepFailure(Outcome.MECHANISM_NOT_OFFERED, "offered: " + names));
+        String names = "offered: " + Printable.text(String.join(" ", offered.mechanisms()));
+        if (request.mechanism().isEmpty()) {
+            return Mechanism.best(offered.mechanisms(), protectedByTls)
+                    .orElseThrow(() -> new StepFailure(Outcome.MECHANISM_UNKNOWN, names));
+        }
+        return request.mechanism()
+                .filter(each -> offered.mechanisms().contains(each.registered()))
+                .orElseThrow(() -> new StepFailure(Outcome.MECHANISM_NOT_OFFERED, names));
     }
 
     /// Nothing is sent past a failure: a certificate that is not good lets the connection be somebody else's.
     private void send(MailLink link, SmtpLink smtp) throws LinkException, StepFailure {
-        boolean stopped = cell.hasFailed() && !request.rules().plaintext();
+        boolean stopped = cell.hasFailed() && protectedByTls;
         if (request.mail().isEmpty() || stopped) {
             return;
         }
         begin(link, Stage.SEND);
         TestMail mail = request.mail().get();
         TestMail.Letter letter = mail.letter(job.port() + "/" + job.security().id(), ZonedDateTime.now(ZoneOffset.UTC));
-        pass(smtp, "MAIL", "FROM:<" + mail.from() + ">", Outcome.SENDER_REFUSED);
-        pass(smtp, "RCPT", "TO:<" + mail.to() + ">", Outcome.RECIPIENT_REFUSED);
-        SmtpReply go = smtp.say("DATA", "");
+        boolean international = !letter.isAscii() && smtp.capabilities().has("SMTPUTF8");
+        String parameter = international ? " SMTPUTF8" : ""; // RFC 6531 3.4
+        pass(say(link, smtp, "MAIL", "FROM:<" + mail.from() + ">" + parameter), Outcome.SENDER_REFUSED);
+        pass(say(link, smtp, "RCPT", "TO:<" + mail.to() + ">"), Outcome.RECIPIENT_REFUSED);
+        SmtpReply go = say(link, smtp, "DATA", "");
         if (smtp.mayBeSaid() != SmtpStep.MESSAGE) {
             throw new StepFailure(Outcome.MESSAGE_REFUSED, text(go));
         }
+        link.expectWithin(request.timeout());
         SmtpReply taken = smtp.message(letter.bytes());
         if (!taken.isPositive()) {
             throw new StepFailure(Outcome.MESSAGE_REFUSED, text(taken));
@@ -232,16 +266,13 @@ final class SmtpCheck {
         cell.passed(text(taken));
     }
 
-    private void pass(SmtpReply reply, Outcome otherwise) throws StepFailure {
-        if (!reply.isPositive()) {
-            throw new StepFailure(otherwise, text(reply));
-        }
-        cell.passed(text(reply));
+    /// One command of several in a step: each reply has the whole timeout.
+    private SmtpReply say(MailLink link, SmtpLink smtp, String verb, String argument) throws LinkException {
+        link.expectWithin(request.timeout());
+        return smtp.say(verb, argument);
     }
 
-    private static void pass(SmtpLink smtp, String verb, String argument, Outcome otherwise)
-            throws LinkException, StepFailure {
-        SmtpReply reply = smtp.say(verb, argument);
+    private static void pass(SmtpReply reply, Outcome otherwise) throws StepFailure {
         if (!reply.isPositive()) {
             throw new StepFailure(otherwise, text(reply));
         }

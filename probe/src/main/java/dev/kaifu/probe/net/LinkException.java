@@ -15,8 +15,10 @@ public final class LinkException extends IOException {
         /// Connected, but the other side says nothing.
         SILENT,
         DROPPED,
-        /// What came is no TLS, or no line of a mail protocol.
+        /// What came is no line of a mail protocol.
         OTHER_PROTOCOL,
+        /// Plain text, or something else, where TLS was to begin.
+        NO_TLS,
         TLS_FAILED,
         /// Bytes stood behind the reply to STARTTLS (RFC 3207 4.2, RFC 8314): somebody may have put them there.
         BYTES_BEFORE_TLS

@@ -93,7 +93,7 @@ public final class MailLink implements AutoCloseable {
                 throw new LinkException(Kind.DROPPED, "");
             }
             if (first && !looksLikeTls(chunk, length)) {
-                throw new LinkException(Kind.OTHER_PROTOCOL, Printable.excerpt(Arrays.copyOf(chunk, length)));
+                throw new LinkException(Kind.NO_TLS, Printable.excerpt(Arrays.copyOf(chunk, length)));
             }
             first = false;
             client.offer(chunk, 0, length);

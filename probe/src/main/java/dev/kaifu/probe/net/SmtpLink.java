@@ -12,6 +12,9 @@ import java.nio.charset.StandardCharsets;
 
 /// An SMTP client over a [MailLink]: one command at a time, each with its reply. The grammar is [SmtpClientDialogue]'s.
 public final class SmtpLink {
+    /// Bytes of one reply; a server that goes on beyond never comes to its end. The longest EHLO replies have 2 KB.
+    private static final int MAX_REPLY = 1 << 20;
+
     private final MailLink link;
     private final SmtpClientDialogue dialogue = new SmtpClientDialogue();
 
@@ -23,24 +26,27 @@ public final class SmtpLink {
     ///
     /// @throws LinkException of kind OTHER_PROTOCOL where something else came, DROPPED where the connection ended
     public SmtpReply reply() throws LinkException {
-        while (true) {
+        int length = 0;
+        while (length <= MAX_REPLY) {
             switch (dialogue.nextReply()) {
                 case Parsed.Value<SmtpReply>(SmtpReply reply, int _) -> {
                     return reply;
                 }
                 case Parsed.Malformed<SmtpReply>(String why) ->
                     throw new LinkException(Kind.OTHER_PROTOCOL, Printable.text(why));
-                case Parsed.NeedMore<SmtpReply> _ -> receive();
+                case Parsed.NeedMore<SmtpReply> _ -> length += receive();
             }
         }
+        throw new LinkException(Kind.OTHER_PROTOCOL, "a reply does not end within " + MAX_REPLY + " bytes");
     }
 
-    private void receive() throws LinkException {
+    private int receive() throws LinkException {
         byte[] chunk = link.read();
         if (chunk.length == 0) {
             throw new LinkException(Kind.DROPPED, "");
         }
         dialogue.received(chunk, 0, chunk.length);
+        return chunk.length;
     }
 
     /// Says a command and waits for its reply.

@@ -110,12 +110,13 @@ public final class TappedSocket implements AutoCloseable {
         return new LinkException(Kind.DROPPED, "");
     }
 
-    private static LinkException refusal(IOException e) {
+    static LinkException refusal(IOException e) {
         String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
         if (e instanceof SocketTimeoutException || message.contains("timed out")) {
             return new LinkException(Kind.CONNECT_TIMEOUT, "");
         }
-        if (e instanceof ConnectException && message.contains("refused")) {
+        // The system's words come in the user's language; of this class there are but those two.
+        if (e instanceof ConnectException) {
             return new LinkException(Kind.REFUSED, "");
         }
         String detail = e instanceof NoRouteToHostException ? "no route to the host" : Printable.text(message);

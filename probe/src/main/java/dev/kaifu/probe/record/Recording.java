@@ -79,7 +79,7 @@ public final class Recording implements AutoCloseable {
     }
 
     synchronized void frame(long timeNanos, byte[] frame) {
-        if (!closed) {
+        if (!closed && failure == null) {
             waiting.add(new TimedFrame(timeNanos, frames++, frame));
             waitingBytes += frame.length;
         }

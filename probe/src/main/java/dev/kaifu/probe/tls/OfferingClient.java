@@ -73,7 +73,7 @@ final class OfferingClient extends DefaultTlsClient {
             return null;
         }
         Vector<ServerName> names = new Vector<>();
-        names.add(new ServerName(NameType.host_name, ServiceIdentity.ascii(name).getBytes(StandardCharsets.US_ASCII)));
+        names.add(new ServerName(NameType.host_name, HostName.ascii(name).getBytes(StandardCharsets.US_ASCII)));
         return names;
     }
 

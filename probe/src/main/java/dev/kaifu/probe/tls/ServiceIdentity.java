@@ -1,6 +1,5 @@
 package dev.kaifu.probe.tls;
 
-import java.net.IDN;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateParsingException;
@@ -25,16 +24,6 @@ final class ServiceIdentity {
         return host.indexOf(':') >= 0 || host.matches("\\d{1,3}(\\.\\d{1,3}){3}");
     }
 
-    /// The A-label form (RFC 5890), without a final dot; as it is where it has none.
-    static String ascii(String host) {
-        String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-        try {
-            return IDN.toASCII(name);
-        } catch (IllegalArgumentException e) {
-            return name;
-        }
-    }
-
     static boolean matches(X509Certificate certificate, String host) {
         if (isAddress(host)) {
             Optional<InetAddress> wanted = address(host);
@@ -43,7 +32,7 @@ final class ServiceIdentity {
                             .map(ServiceIdentity::address)
                             .anyMatch(wanted::equals);
         }
-        String name = ascii(host).toLowerCase(Locale.ROOT);
+        String name = HostName.ascii(host);
         return names(certificate, DNS_NAME).stream().anyMatch(pattern -> matchesName(pattern, name));
     }
 

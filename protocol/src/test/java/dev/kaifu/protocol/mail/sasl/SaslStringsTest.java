@@ -43,6 +43,18 @@ class SaslStringsTest {
         assertThat(mistakes("dXNlcg")).contains("padding");
     }
 
+    @Test
+    void somethingIsSaidOfNothing() {
+        assertThat(mistakes(" \n")).isEqualTo("There is nothing to explain.");
+    }
+
+    @Test
+    void fieldsThatMayBeThePasswordAreShownOnlyWhereAskedFor() {
+        String line = encode("\0u\1ser\0pass");
+        assertThat(SaslExplanation.of(line, false).parts()).contains("user: ********", "password: ********");
+        assertThat(SaslExplanation.of(line, true).parts()).contains("user: u\1ser", "password: pass");
+    }
+
     private static String mistakes(String line) {
         return String.join(" ", SaslExplanation.of(line, false).mistakes());
     }
