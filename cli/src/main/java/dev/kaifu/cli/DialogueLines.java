@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 final class DialogueLines {
     private final Masking masking;
     private boolean saslBegun;
+    /// The last challenge asked for the user: where lines are missing from the capture, or the client goes on behind a
+    /// refusal, the first string may be the password.
+    private boolean userAsked;
 
     DialogueLines(Masking masking) {
         this.masking = masking;
@@ -44,6 +47,7 @@ final class DialogueLines {
     }
 
     private List<String> reply(MailEvent.Reply reply) {
+        userAsked = reply.code() == 334 && SaslUser.isAskedFor(String.join("", reply.lines()));
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < reply.lines().size(); i++) {
             String separator = i + 1 < reply.lines().size() ? "-" : " ";
@@ -68,10 +72,11 @@ final class DialogueLines {
     private String sasl(MailEvent.SaslLine line) {
         String said = TerminalText.escape(masking.saslLine(line));
         if (line.from() == Side.SERVER) {
+            userAsked = SaslUser.isAskedFor(line.line());
             // RFC 9051 7.6: a challenge is a continuation.
             return "S: + " + said;
         }
-        boolean first = !saslBegun;
+        boolean first = !saslBegun && userAsked;
         saslBegun = true;
         return "C: " + said + user(line.mechanism(), line.line(), first);
     }

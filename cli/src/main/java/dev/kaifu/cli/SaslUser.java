@@ -9,16 +9,24 @@ import java.util.Optional;
 final class SaslUser {
     private SaslUser() {}
 
-    /// @param first whether it is the first string of the exchange (LOGIN sends the user first)
+    /// @param first whether it is the first string of the exchange, and the user was asked for (LOGIN sends it first)
     static Optional<String> of(String mechanism, String base64, boolean first) {
         Optional<String> decoded = decode(base64.strip());
         return decoded.flatMap(text -> switch (mechanism.toUpperCase(Locale.ROOT)) {
             case "PLAIN" -> plain(text);
-            case "LOGIN" -> first ? Optional.of(text) : Optional.empty();
+            // A string of PLAIN under the name of LOGIN is a usual mistake.
+            case "LOGIN" -> first && text.indexOf('\0') < 0 ? Optional.of(text) : Optional.empty();
             case "CRAM-MD5" -> before(text, ' ');
             case "XOAUTH2" -> text.startsWith("user=") ? before(text.substring(5), '\1') : Optional.empty();
             default -> Optional.empty();
         });
+    }
+
+    /// Whether a challenge of LOGIN asks for the user: `Username:`, `User Name` (draft-murchison-sasl-login 2.1).
+    static boolean isAskedFor(String base64) {
+        return decode(base64.strip())
+                .map(text -> text.toLowerCase(Locale.ROOT).contains("user"))
+                .orElse(false);
     }
 
     /// RFC 4616 2: authzid NUL authcid NUL password.

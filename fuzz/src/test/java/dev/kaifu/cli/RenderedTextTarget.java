@@ -1,22 +1,13 @@
 package dev.kaifu.cli;
 
-import dev.kaifu.analysis.Opener;
-import dev.kaifu.analysis.finding.Findings;
-import dev.kaifu.capture.NotACaptureException;
 import dev.kaifu.fuzz.Law;
 import dev.kaifu.fuzz.Target;
 import dev.kaifu.fuzz.Turns;
 import dev.kaifu.fuzz.seed.Dialogues;
 import dev.kaifu.fuzz.seed.Packets;
-import dev.kaifu.protocol.secrets.SecretStore;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
@@ -55,35 +46,11 @@ public final class RenderedTextTarget implements Target {
         byte[] capture = Packets.pcapng(Packets.frames(Turns.of(input, 0), SEGMENT), "");
         boolean show = Arrays.hashCode(input) % 2 == 0;
         Masking masking = new Masking(show);
-        harmless("text", rendered(capture, out -> new TextReport(print(out), masking, new TextStyle(false))));
-        harmless("follow", rendered(capture, out -> new FollowText(print(out), 0, _ -> true, masking)));
-        json(rendered(capture, out -> new JsonReport(out, masking, JsonReport.Form.DOCUMENT)));
-        json(rendered(capture, out -> new JsonReport(out, masking, JsonReport.Form.EVENTS)));
-        harmless("csv", rendered(capture, out -> new CsvReport(print(out))).replace("\r\n", "\n"));
-    }
-
-    private static PrintStream print(ByteArrayOutputStream out) {
-        return new PrintStream(out, true, StandardCharsets.UTF_8);
-    }
-
-    private static String rendered(byte[] capture, Function<ByteArrayOutputStream, OpenReport> maker)
-            throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        OpenReport report = maker.apply(out);
-        Opener opener = new Opener(
-                new SecretStore(),
-                report.sink(),
-                true,
-                conversation -> report.conversation(conversation, Findings.of(conversation)));
-        try {
-            opener.read(new ByteArrayInputStream(capture), "it");
-        } catch (NotACaptureException e) {
-            throw new AssertionError("what was written is a capture", e);
-        }
-        opener.finish();
-        report.finish();
-        opener.damages().forEach(sentence -> Law.holds(false, "what was written is whole: %s", sentence));
-        return out.toString(StandardCharsets.UTF_8);
+        harmless("text", Rendering.text(capture, masking));
+        harmless("follow", Rendering.follow(capture, masking));
+        json(Rendering.json(capture, masking, JsonReport.Form.DOCUMENT));
+        json(Rendering.json(capture, masking, JsonReport.Form.EVENTS));
+        harmless("csv", Rendering.csv(capture).replace("\r\n", "\n"));
     }
 
     /// Lines of printable characters: no control character, none that turns the direction or stays unseen.

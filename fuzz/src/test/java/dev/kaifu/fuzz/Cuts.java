@@ -7,6 +7,9 @@ import java.util.Random;
 /// A way to cut bytes into chunks. Chunks come in arrays of their own, amid other bytes, and are spoilt
 /// afterwards: who keeps a reference, or reads outside the chunk, is found out.
 public interface Cuts {
+    /// Inputs up to this length are fed a byte at a time.
+    int SHORT = 4096;
+
     /// All at once.
     Cuts WHOLE = left -> left;
 
@@ -19,9 +22,11 @@ public interface Cuts {
         return left -> 1 + random.nextInt(Math.min(left, 1 + random.nextInt(64)));
     }
 
-    /// Every way in which an input is cut, the cuts being a function of the input.
+    /// Every way in which an input is cut, the cuts being a function of the input. A long one is cut at random
+    /// twice, for a byte at a time would make one execution of a hundred.
     static List<Cuts> each(byte[] input) {
-        return List.of(WHOLE, BYTES, random(Arrays.hashCode(input)));
+        long seed = Arrays.hashCode(input);
+        return List.of(WHOLE, input.length <= SHORT ? BYTES : random(~seed), random(seed));
     }
 
     /// @param left bytes that remain, at least one

@@ -1,5 +1,7 @@
 package dev.kaifu.fuzz;
 
+import dev.kaifu.cli.MaskedTextTarget;
+import dev.kaifu.cli.RenderedTextTarget;
 import dev.kaifu.fuzz.planted.PlantedTarget;
 import dev.kaifu.fuzz.target.ContainersTarget;
 import dev.kaifu.fuzz.target.FramesTarget;
@@ -37,7 +39,8 @@ public final class Targets {
             new SaslTarget(),
             new OpenerTarget(),
             new SegmentsTarget(),
-            new dev.kaifu.cli.RenderedTextTarget());
+            new RenderedTextTarget(),
+            new MaskedTextTarget());
 
     /// Not among those that are fuzzed: `./dev fuzz --prove` looks for what is planted there.
     private static final List<Target> PLANTED = List.of(new PlantedTarget(true), new PlantedTarget(false));

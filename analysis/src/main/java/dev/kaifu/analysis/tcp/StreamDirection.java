@@ -2,6 +2,8 @@ package dev.kaifu.analysis.tcp;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.TreeSet;
 
 /// Puts one direction of a TCP connection in order (RFC 9293 3.4). Positions are 64 bits, so that sequence numbers may
@@ -187,34 +189,24 @@ final class StreamDirection {
     }
 
     private void drain(Sink sink) {
-        for (Waiting first = firstToCome(); first != null; first = firstToCome()) {
-            remove(first);
-            deliver(first.at, first.data, 0, first.data.length, first.wireLength, sink);
+        // Those that hold the next byte, or stand before it.
+        PriorityQueue<Waiting> touching = new PriorityQueue<>(Comparator.comparingLong(Waiting::arrival));
+        touch(touching);
+        while (!touching.isEmpty()) {
+            Waiting first = touching.remove();
+            if (first.end() > next) {
+                deliver(first.at, first.data, 0, first.data.length, first.wireLength, sink);
+                touch(touching);
+            }
         }
     }
 
-    /// Of the waiting segments that hold the next byte, the one that came first; those that hold nothing new go.
-    private @org.jspecify.annotations.Nullable Waiting firstToCome() {
-        Waiting chosen = null;
-        while (!waiting.isEmpty()
-                && waiting.first().at <= next
-                && waiting.first().end() <= next) {
-            remove(waiting.first());
+    private void touch(Queue<Waiting> touching) {
+        while (!waiting.isEmpty() && waiting.first().at <= next) {
+            Waiting segment = waiting.removeFirst();
+            waitingCost -= segment.cost();
+            touching.add(segment);
         }
-        for (Waiting each : waiting) {
-            if (each.at > next) {
-                break;
-            }
-            if (each.end() > next && (chosen == null || each.arrival < chosen.arrival)) {
-                chosen = each;
-            }
-        }
-        return chosen;
-    }
-
-    private void remove(Waiting segment) {
-        waiting.remove(segment);
-        waitingCost -= segment.cost();
     }
 
     /// Passes on what is new of a segment that begins at or before [#next].

@@ -87,14 +87,17 @@ public final class Dialogues {
             S: 250 b
             g
             C: QUIT
-            C g
+            C|
+            g
             S: 221
             """, """
             C: MAIL FROM:<mid@stream> BODY=8BITMIME
             S: 250 ok
-            C g
+            C|
+            g
             C: DATA
-            S g
+            S|
+            g
             S: 354 go
             C: text \\xe3\\x83
             C: .
@@ -104,7 +107,8 @@ public final class Dialogues {
             S| 2
             C| QU
             e
-            C e
+            C|
+            e
             """);
 
     private static final List<String> OTHERS = List.of("""
