@@ -124,7 +124,7 @@ final class JsonReport implements OpenReport, PlaintextSink {
         json.writeStringProperty("id", finding.id());
         json.writeStringProperty("severity", lower(finding.severity().name()));
         json.writeStringProperty("blame", lower(finding.blame().name()));
-        json.writeStringProperty("message", finding.message());
+        json.writeStringProperty("message", masking.serverText(finding.message()));
         json.writeArrayPropertyStart("packets");
         finding.packets().forEach(json::writeNumber);
         json.writeEndArray();

@@ -2,6 +2,8 @@ package dev.kaifu.cli;
 
 import dev.kaifu.protocol.mail.MailEvent;
 import dev.kaifu.protocol.mail.imap.ImapVerb;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -45,6 +47,7 @@ record Masking(boolean showSecrets) {
             "(\\S+ +LOGIN|PASS|APOP|AUTH|\\S+ +AUTHENTICATE|(?:PROXY-)?AUTHORIZATION:|COOKIE:|SET-COOKIE:)(?: .*)?",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern CHALLENGE = Pattern.compile("(?:[A-Za-z0-9+/=]{4}){4,}+");
+    private static final Pattern BASE64_RUN = Pattern.compile("[A-Za-z0-9+/]{8,}={0,2}");
     private static final Pattern BASE64_WORD = Pattern.compile("(?=.*[0-9a-z+/=])[A-Za-z0-9+/=]{4,}");
 
     /// A command's argument. AUTH and AUTHENTICATE keep the mechanism, LOGIN the user.
@@ -119,7 +122,26 @@ record Masking(boolean showSecrets) {
     String replyLine(int code, String text) {
         boolean challenge =
                 code == 334 && !text.isBlank() && !text.toLowerCase(Locale.ROOT).contains(" ");
-        return challenge && !showSecrets ? MASK : text;
+        return challenge && !showSecrets ? MASK : serverText(text);
+    }
+
+    /// Words of a server, without a PLAIN response (RFC 4616) in them: some repeat a line that they do not understand,
+    /// and it may have been the answer to a challenge that came too late.
+    String serverText(String text) {
+        if (showSecrets) {
+            return text;
+        }
+        return BASE64_RUN.matcher(text).replaceAll(found -> holdsNul(found.group()) ? MASK : found.group());
+    }
+
+    private static boolean holdsNul(String base64) {
+        try {
+            // What is cut off in mid-quantum still shows what stands before.
+            byte[] bytes = Base64.getDecoder().decode(base64.substring(0, base64.length() & ~3));
+            return new String(bytes, StandardCharsets.ISO_8859_1).indexOf('\0') >= 0;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /// IMAP's challenge behind an AUTHENTICATE that the capture does not hold looks like this.

@@ -103,7 +103,7 @@ final class TextReport implements OpenReport {
         out.println(style.finding(
                 finding.severity(),
                 "  ! " + finding.id() + " (" + lower(finding.severity()) + blame + "): "
-                        + TerminalText.escape(finding.message()) + "  [packet " + packets + "]"));
+                        + TerminalText.escape(masking.serverText(finding.message())) + "  [packet " + packets + "]"));
     }
 
     private static String lower(Enum<?> value) {

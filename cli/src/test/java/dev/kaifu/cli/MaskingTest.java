@@ -91,6 +91,17 @@ class MaskingTest {
     }
 
     @Test
+    void aServerThatRepeatsTheResponseIsNotRepeated() {
+        // printf '\\0user\\0secret' | base64
+        String response = "AHVzZXIAc2VjcmV0";
+        MailEvent.Reply reply = new MailEvent.Reply(
+                0, 1, 500, List.of("5.5.1 Command unrecognized: \"" + response + "\"", "Authentication12"), false);
+        assertThat(shown(false, reply))
+                .isEqualTo("S: 500-5.5.1 Command unrecognized: \"********\"\nS: 500 Authentication12");
+        assertThat(shown(true, reply)).contains(response);
+    }
+
+    @Test
     void hostileLengthDoesNotOverflow() {
         String much = "A".repeat(131_072);
         assertThat(shown(false, new MailEvent.Response(0, 1, "+", much, false))).isEqualTo("S: + ********");
