@@ -5,36 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kaifu.testkit.Peer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// AUTH, right and wrong (RFC 4954): the strings are made here or by OpenSSL, not by the code that a client uses.
-final class AuthenticationTest {
+final class AuthenticationTest extends RunningServer {
     private static final String GRANTED = "235 Authentication successful.";
-
-    @TempDir
-    private Path folder;
-
-    private DemoServer server;
-
-    @BeforeEach
-    void start() throws Exception {
-        server = DemoServer.start(Misbehaviour.NONE, folder);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     @Test
     void plainWithAnInitialResponse() throws Exception {

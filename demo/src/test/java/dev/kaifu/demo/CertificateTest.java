@@ -7,30 +7,12 @@ import dev.kaifu.testkit.Peer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// OpenSSL's word on the chain, the names and the dates, on each of the three ports.
-final class CertificateTest {
-    @TempDir
-    private Path folder;
-
-    private DemoServer server;
-
-    @BeforeEach
-    void start() throws Exception {
-        server = DemoServer.start(Misbehaviour.NONE, folder);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
+final class CertificateTest extends RunningServer {
     @Test
     void everyPortHasTheSameCertificate() {
         String implicit = leaf(server.implicitTlsPort());

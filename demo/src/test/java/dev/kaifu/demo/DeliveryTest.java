@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What goes in by SMTP comes back by IMAP, byte for byte below the trace.
-final class DeliveryTest {
+final class DeliveryTest extends RunningServer {
     private static final Pattern TRACE = Pattern.compile(
             "Return-Path: <someone@kaifu\\.example>\r\nReceived: from [!-~]+ \\(\\[127\\.0\\.0\\.1\\]\\)\r\n"
                     + " by localhost \\(Kaifu demo\\) with ESMTPSA; [A-Za-z0-9,: +]+\r\n");
@@ -21,21 +17,6 @@ final class DeliveryTest {
     private static final Pattern LITERAL = Pattern.compile("BODY\\[\\] \\{([0-9]+)\\}\r\n");
 
     private static final String HEADER = "Message-ID: <one@client.example>\r\nSubject: testing\r\n\r\n";
-
-    @TempDir
-    private Path folder;
-
-    private DemoServer server;
-
-    @BeforeEach
-    void start() throws Exception {
-        server = DemoServer.start(Misbehaviour.NONE, folder);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     @Test
     void stuffedDotsAreTakenOut() throws Exception {

@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kaifu.testkit.OpenSsl;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The reply to EHLO has the shape of the seed's but for PIPELINING and DSN, which this server does not do.
-final class EhloTest {
+final class EhloTest extends RunningServer {
     private static final String IN_TLS = """
             250-localhost
             250-AUTH=LOGIN PLAIN CRAM-MD5
@@ -29,21 +25,6 @@ final class EhloTest {
 
     /// What a client says through `s_client`, which ends where the server does.
     private static final byte[] EHLO_AND_QUIT = "ehlo\nquit\n".getBytes(StandardCharsets.US_ASCII);
-
-    @TempDir
-    private Path folder;
-
-    private DemoServer server;
-
-    @BeforeEach
-    void start() throws Exception {
-        server = DemoServer.start(Misbehaviour.NONE, folder);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     @Test
     void inTlsFromTheStartItOffersAuthInBothForms() throws Exception {

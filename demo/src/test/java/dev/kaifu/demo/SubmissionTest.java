@@ -3,38 +3,19 @@ package dev.kaifu.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Who may send, what the parameters of MAIL do, and how large a message may be.
-final class SubmissionTest {
+final class SubmissionTest extends RunningServer {
     private static final String MAIL = "MAIL FROM:<someone@kaifu.example>";
     private static final String RCPT = "RCPT TO:<someone@kaifu.example>";
 
     /// RFC 1870 3: what the server announces.
     private static final int LIMIT = 20_971_520;
-
-    @TempDir
-    private Path folder;
-
-    private DemoServer server;
-
-    @BeforeEach
-    void start() throws Exception {
-        server = DemoServer.start(Misbehaviour.NONE, folder);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     @Test
     void mailWithoutAuthIsRefused() throws Exception {
