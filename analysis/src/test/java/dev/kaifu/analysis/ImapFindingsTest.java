@@ -130,5 +130,6 @@ class ImapFindingsTest {
         assertThat(findings(begin + "FIN\n")).containsExactly("closed-without-reply ERROR UNKNOWN [5, 7]");
         assertThat(findings(begin + "RST\n")).containsExactly("connection-reset ERROR SERVER [6]");
         assertThat(findings(begin + "S: a OK\nC: b LOGOUT\nRST\n")).isEmpty();
+        assertThat(findings(begin + "S: * BYE too long idle\nRST\n")).containsExactly("server-bye ERROR SERVER [6]");
     }
 }

@@ -1,0 +1,33 @@
+package dev.kaifu.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kaifu.analysis.conversation.Conversation;
+import dev.kaifu.analysis.conversation.ConversationBuilder;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/// Of one conversation a bounded number of events is kept, and it says so where there were more.
+class EventsKeptTest {
+    private static final int COMMANDS_A_SEGMENT = 9_000;
+
+    @Test
+    void moreThanTheBoundIsSaid() throws IOException {
+        int segments = ConversationBuilder.MAX_EVENTS / COMMANDS_A_SEGMENT + 1;
+        Conversation conversation = PlainDialogue.open(commands(segments));
+        assertThat(conversation.events()).hasSize(ConversationBuilder.MAX_EVENTS);
+        assertThat(conversation.eventsTruncated()).isTrue();
+    }
+
+    @Test
+    void lessIsWhole() throws IOException {
+        Conversation conversation = PlainDialogue.open(commands(2));
+        assertThat(conversation.events()).hasSize(1 + 2 * COMMANDS_A_SEGMENT);
+        assertThat(conversation.eventsTruncated()).isFalse();
+    }
+
+    private static String commands(int segments) {
+        String segment = "C| " + "NOOP\\r\\n".repeat(COMMANDS_A_SEGMENT) + "\n";
+        return "S: 220 mx ESMTP\n" + segment.repeat(segments);
+    }
+}
