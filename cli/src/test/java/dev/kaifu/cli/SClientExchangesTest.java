@@ -207,6 +207,33 @@ class SClientExchangesTest {
         return tests;
     }
 
+    /// A session that is resumed by its id has the first one's master secret (RFC 5246 7.4.1.2): older key logs have a
+    /// line for the first alone.
+    @Test
+    void opensWhatIsResumedByIdWithTheFirstSecretAlone() throws Exception {
+        Exchange exchange = Objects.requireNonNull(EXCHANGES.get("session id"));
+        int last = exchange.streams().getLast();
+        Path first = folder.resolve("first.keys");
+        List<String> secrets = Files.readString(exchange.keyLog())
+                .lines()
+                .filter(line -> line.startsWith("CLIENT_RANDOM "))
+                .toList();
+        assertThat(secrets).hasSize(exchange.streams().size());
+        Files.writeString(first, secrets.getFirst() + "\n");
+        Peer.Ended opened = KaifuRun.launched(
+                "open",
+                folder.resolve("exchanges.pcap").toString(),
+                "--keys",
+                first.toString(),
+                "--follow",
+                Integer.toString(last),
+                "--raw",
+                "--side",
+                "client");
+        assertThat(opened.status()).as(opened.errors()).isZero();
+        assertThat(opened.output()).isEqualTo("hello there\r\nCLOSE\r\n".getBytes(StandardCharsets.US_ASCII));
+    }
+
     @TestFactory
     List<DynamicTest> showsTheDialogue() {
         List<DynamicTest> tests = new ArrayList<>();
