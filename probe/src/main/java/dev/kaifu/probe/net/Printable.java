@@ -1,5 +1,6 @@
 package dev.kaifu.probe.net;
 
+import dev.kaifu.protocol.bytes.PrintableText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -9,19 +10,9 @@ public final class Printable {
 
     private Printable() {}
 
-    /// Control and format characters (a terminal obeys some of them) become hex escapes; a tab stays.
+    /// What a terminal would obey becomes hex escapes; a tab stays.
     public static String text(String from) {
-        StringBuilder out = new StringBuilder(from.length());
-        from.codePoints().forEach(c -> {
-            int type = Character.getType(c);
-            boolean obeyed = type == Character.CONTROL || type == Character.FORMAT || type == Character.SURROGATE;
-            if (!obeyed || c == '\t') {
-                out.appendCodePoint(c);
-            } else {
-                out.append(c < 0x100 ? String.format("\\x%02x", c) : String.format("\\u%04x", c));
-            }
-        });
-        return out.toString();
+        return PrintableText.escapeButTabs(from);
     }
 
     /// One line of a mail protocol as text: UTF-8, without its end.
