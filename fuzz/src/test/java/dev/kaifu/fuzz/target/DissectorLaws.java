@@ -7,7 +7,9 @@ import dev.kaifu.protocol.mail.MailDissector;
 import dev.kaifu.protocol.mail.MailListener;
 import dev.kaifu.protocol.net.Side;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /// What must hold of every dissector, for any dialogue.
@@ -23,9 +25,12 @@ public final class DissectorLaws {
         for (Cuts cuts : Cuts.each(input)) {
             DialogueNotes notes = new DialogueNotes();
             MailDissector dissector = maker.apply(notes);
-            turns.all().forEach(turn -> passed(turn, cuts, notes, dissector));
+            Set<Side> over = EnumSet.noneOf(Side.class);
+            turns.all().forEach(turn -> passed(turn, cuts, notes, dissector, over));
             for (Side side : Side.values()) {
-                dissector.end(side);
+                if (over.add(side)) {
+                    dissector.end(side);
+                }
             }
             notes.over();
             heard.add(notes.all());
@@ -34,18 +39,25 @@ public final class DissectorLaws {
         Law.same("cut at random as in one chunk", heard.get(0), heard.get(2));
     }
 
-    private static void passed(Turns.Turn turn, Cuts cuts, DialogueNotes notes, MailDissector dissector) {
+    /// @param over the sides that have ended: nothing comes from them any more
+    private static void passed(
+            Turns.Turn turn, Cuts cuts, DialogueNotes notes, MailDissector dissector, Set<Side> over) {
         switch (turn) {
-            case Turns.Turn.Said(Side from, byte[] bytes) -> {
+            case Turns.Turn.Said(Side from, byte[] bytes)
+            when !over.contains(from) -> {
                 notes.passes(from, bytes.length);
                 cuts.feed(bytes, (array, offset, length) -> dissector.bytes(from, array, offset, length));
             }
-            case Turns.Turn.Gap(Side from, int length) -> {
+            case Turns.Turn.Gap(Side from, int length)
+            when !over.contains(from) -> {
                 notes.passes(from, length);
                 dissector.gap(from, length);
             }
-            case Turns.Turn.End(Side from) -> dissector.end(from);
+            case Turns.Turn.End(Side from) when over.add(from) -> dissector.end(from);
             case Turns.Turn.Tls ignored -> dissector.tlsEstablished();
+            case Turns.Turn.Said ignored -> {}
+            case Turns.Turn.Gap ignored -> {}
+            case Turns.Turn.End ignored -> {}
         }
     }
 }

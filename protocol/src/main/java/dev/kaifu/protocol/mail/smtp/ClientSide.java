@@ -211,6 +211,7 @@ final class ClientSide {
     }
 
     private void endMessage(boolean complete) {
+        flushSkipped();
         message.ifPresent(passing -> passing.ends(at, complete));
         message = Optional.empty();
         chunkLeft = 0;
