@@ -410,7 +410,6 @@ final class ClientSide {
         secretsLikely = false;
         lmtp = false;
         lmtpRecipients = 0;
-        over = false;
         alone = false;
     }
 }
