@@ -4,9 +4,9 @@ import java.util.Arrays;
 
 /// The first bytes of one side behind STARTTLS, held until they tell whether they are TLS or the dialogue in
 /// plain text that goes on: however the bytes were cut, the answer is the same.
-final class TlsOpening {
+public final class TlsOpening {
     /// What the side speaks.
-    enum Verdict {
+    public enum Verdict {
         /// Too few bytes; they are held.
         UNDECIDED,
         TLS,
@@ -31,7 +31,7 @@ final class TlsOpening {
         int taken = Math.min(length, TELLING - held.length);
         byte[] start = Arrays.copyOf(held, held.length + taken);
         System.arraycopy(array, offset, start, held.length, taken);
-        verdict = judge(start);
+        verdict = judge(start, 0, start.length);
         switch (verdict) {
             case UNDECIDED -> held = start;
             case TLS -> held = new byte[0];
@@ -42,14 +42,15 @@ final class TlsOpening {
         return verdict;
     }
 
-    private static Verdict judge(byte[] start) {
-        boolean record = start[0] == HANDSHAKE || start[0] == ALERT;
+    /// Judges the first bytes of a side.
+    public static Verdict judge(byte[] array, int offset, int length) {
+        boolean record = length > 0 && (array[offset] == HANDSHAKE || array[offset] == ALERT);
         // The length of an SSL 2.0 hello has its high bit set (RFC 5246 E.2).
-        boolean hello = start[0] < 0;
-        if ((record && start.length < 2) || (hello && start.length < TELLING)) {
+        boolean hello = length > 0 && array[offset] < 0;
+        if (length == 0 || (record && length < 2) || (hello && length < TELLING)) {
             return Verdict.UNDECIDED;
         }
-        return ForeignBytes.isTls(start, 0, start.length) ? Verdict.TLS : Verdict.PLAIN;
+        return ForeignBytes.isTls(array, offset, length) ? Verdict.TLS : Verdict.PLAIN;
     }
 
     /// The bytes of the side that came before those of the last offer, unless they are TLS.

@@ -4,6 +4,7 @@ import dev.kaifu.protocol.mail.ForeignBytes;
 import dev.kaifu.protocol.mail.HeldBytes;
 import dev.kaifu.protocol.mail.MailEvent;
 import dev.kaifu.protocol.mail.MailListener;
+import dev.kaifu.protocol.mail.TlsOpening;
 import dev.kaifu.protocol.net.Side;
 import java.util.Optional;
 import java.util.Set;
@@ -45,7 +46,7 @@ final class ClientSide {
             }
             i += held.add(array, i, end);
             if (held.isFull() || alone) {
-                goOnAlone();
+                goOnAlone(false);
             }
         }
     }
@@ -208,7 +209,7 @@ final class ClientSide {
         if (sasl.endsWith(response)) {
             step = step == ImapStep.SASL ? ImapStep.COMMAND : step;
         }
-        readHeld();
+        readHeld(false);
     }
 
     private void beginTls() {
@@ -226,20 +227,21 @@ final class ClientSide {
                 awaited.filter(answer -> answer.isAnsweredBy(response)).isPresent();
         if (awaited.isPresent() && !answers && held.length() > 0) {
             presume();
-            readHeld();
+            readHeld(false);
         }
     }
 
     void serverEnded() {
-        goOnAlone();
+        goOnAlone(over);
         if (over) {
             dropCommand();
         }
     }
 
-    private void goOnAlone() {
+    /// @param last whether no more bytes follow those that are held
+    private void goOnAlone(boolean last) {
         alone = true;
-        readHeld();
+        readHeld(last);
     }
 
     /// Without the server's word: it probably said yes, since the client went on.
@@ -257,8 +259,8 @@ final class ClientSide {
         }
     }
 
-    private void readHeld() {
-        while (held.length() > 0 && (awaited.isEmpty() || alone)) {
+    private void readHeld(boolean last) {
+        while (held.length() > 0 && (awaited.isEmpty() || (alone && (last || isTelling())))) {
             if (awaited.isPresent()) {
                 presume();
             } else {
@@ -273,11 +275,17 @@ final class ClientSide {
         }
     }
 
+    /// Whether what is held tells what follows STARTTLS without the server's word.
+    private boolean isTelling() {
+        boolean tls = awaited.filter(answer -> answer.next() == ImapStep.TLS).isPresent();
+        return !tls || TlsOpening.judge(held.array(), held.from(), held.length()) != TlsOpening.Verdict.UNDECIDED;
+    }
+
     // ---- Gaps and ends ----
 
     void gap(long length) {
         if (held.length() > 0) {
-            goOnAlone();
+            goOnAlone(true);
             alone = false;
         }
         boolean inLiteral = step == ImapStep.LITERAL && command.literal().reaches(length);
@@ -304,6 +312,9 @@ final class ClientSide {
 
     void ended() {
         over = true;
+        if (alone) {
+            readHeld(true);
+        }
         if (awaited.isEmpty() || alone) {
             dropCommand();
         }
@@ -316,7 +327,6 @@ final class ClientSide {
         awaited = Optional.empty();
         step = ImapStep.COMMAND;
         sasl = new SaslUnderWay();
-        over = false;
         alone = false;
     }
 }
