@@ -1,25 +1,21 @@
 package dev.kaifu.cli;
 
-import java.io.Console;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// One line on a terminal while a check takes longer than a second; nothing elsewhere.
+/// Tells how far a check is that takes longer than a second.
 final class CheckProgress implements AutoCloseable {
-    private static final String ERASE_LINE = "\r\u001b[K";
-
     private final int all;
     private final AtomicInteger done = new AtomicInteger();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().factory());
-    private volatile boolean shown;
+    private final StatusLine line = StatusLine.onStandardError();
 
     CheckProgress(int all) {
         this.all = all;
-        Console console = System.console();
-        if (console != null && console.isTerminal()) {
+        if (line.isOnTerminal()) {
             var _ = clock.scheduleAtFixedRate(this::show, 1, 1, TimeUnit.SECONDS);
         }
     }
@@ -29,18 +25,12 @@ final class CheckProgress implements AutoCloseable {
     }
 
     private void show() {
-        shown = true;
-        System.err.print(ERASE_LINE + "kaifu: " + done.get() + " of " + all + " connections done");
-        System.err.flush();
+        line.show(done.get() + " of " + all + " connections done");
     }
 
     @Override
     public void close() {
         clock.shutdownNow();
-        if (shown) {
-            shown = false;
-            System.err.print(ERASE_LINE);
-            System.err.flush();
-        }
+        line.clear();
     }
 }

@@ -1,9 +1,7 @@
 package dev.kaifu.cli;
 
 import java.io.Console;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
@@ -11,38 +9,36 @@ import java.util.function.LongSupplier;
 final class ReadProgress {
     private static final long QUIET_NANOS = 1_000_000_000L;
     private static final long STEP_NANOS = 250_000_000L;
-    private static final String CLEAR_LINE = "\r\u001b[K";
 
-    private final PrintStream err;
-    private final boolean terminal;
+    private final StatusLine line;
     private final LongSupplier nanoTime;
     private long lastShown;
-    private boolean shown;
 
     ReadProgress(PrintStream err, boolean terminal, LongSupplier nanoTime) {
-        this.err = err;
-        this.terminal = terminal;
+        this(new StatusLine(err, terminal), nanoTime);
+    }
+
+    private ReadProgress(StatusLine line, LongSupplier nanoTime) {
+        this.line = line;
         this.nanoTime = nanoTime;
         this.lastShown = nanoTime.getAsLong() + QUIET_NANOS - STEP_NANOS;
     }
 
     static ReadProgress onStandardError() {
-        return new ReadProgress(System.err, standardErrorIsTerminal(), System::nanoTime);
+        return new ReadProgress(StatusLine.onStandardError(), System::nanoTime);
     }
 
     /// @param name escaped for a terminal
     /// @param total of the file, 0 where it is not known
     void at(String name, long bytes, long total) {
         long now = nanoTime.getAsLong();
-        if (!terminal || now - lastShown < STEP_NANOS) {
+        if (!line.isOnTerminal() || now - lastShown < STEP_NANOS) {
             return;
         }
         lastShown = now;
-        shown = true;
         String part =
                 total > 0 ? String.format(Locale.ROOT, "%d %%", Math.min(100, bytes * 100 / total)) : megabytes(bytes);
-        err.print(CLEAR_LINE + "kaifu: reading " + name + ": " + part);
-        err.flush();
+        line.show("reading " + name + ": " + part);
     }
 
     /// The result is about to be printed: where that goes to the same terminal, the line makes room.
@@ -55,24 +51,10 @@ final class ReadProgress {
 
     /// Takes the line away, so that something else can be printed.
     void clear() {
-        if (shown) {
-            shown = false;
-            err.print(CLEAR_LINE);
-            err.flush();
-        }
+        line.clear();
     }
 
     private static String megabytes(long bytes) {
         return (bytes >> 20) + " MiB";
-    }
-
-    /// The JDK tells of stdin and stdout alone.
-    private static boolean standardErrorIsTerminal() {
-        try {
-            String target = Path.of("/dev/stderr").toRealPath().toString();
-            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
-        } catch (IOException e) {
-            return false;
-        }
     }
 }
