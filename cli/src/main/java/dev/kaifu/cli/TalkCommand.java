@@ -1,5 +1,6 @@
 package dev.kaifu.cli;
 
+import dev.kaifu.probe.net.HostAddresses;
 import dev.kaifu.probe.net.LinkException;
 import dev.kaifu.probe.talk.StartTlsRefused;
 import dev.kaifu.probe.talk.Talk;
@@ -9,14 +10,12 @@ import dev.kaifu.probe.talk.TalkRequest;
 import dev.kaifu.probe.talk.TalkRequest.Security;
 import dev.kaifu.probe.tls.CertificateVerifier;
 import dev.kaifu.probe.tls.CipherSuiteNames;
-import dev.kaifu.probe.tls.HostName;
 import dev.kaifu.probe.tls.MessageTrace;
 import dev.kaifu.probe.tls.TlsSettings;
 import dev.kaifu.probe.tls.TlsTrace;
 import dev.kaifu.probe.tls.TlsVersion;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -165,16 +164,16 @@ final class TalkCommand implements Callable<Integer> {
     }
 
     private InetSocketAddress resolve(String host, int port) {
-        try {
-            for (InetAddress address : InetAddress.getAllByName(HostName.ascii(host))) {
-                if (connection.family().admits(address)) {
-                    return new InetSocketAddress(address, port);
-                }
-            }
-        } catch (UnknownHostException e) {
+        List<InetAddress> addresses = HostAddresses.of(host);
+        if (addresses.isEmpty()) {
             throw unresolved(host, "does not resolve to an address; check its spelling and this machine's DNS.");
         }
-        throw unresolved(host, "has no address of the family that was asked for; leave out -4 or -6.");
+        return addresses.stream()
+                .filter(connection.family()::admits)
+                .findFirst()
+                .map(address -> new InetSocketAddress(address, port))
+                .orElseThrow(
+                        () -> unresolved(host, "has no address of the family that was asked for; leave out -4 or -6."));
     }
 
     private static UserError unresolved(String host, String what) {

@@ -2,11 +2,9 @@ package dev.kaifu.probe.check;
 
 import dev.kaifu.probe.check.CheckJob.Security;
 import dev.kaifu.probe.net.AddressFamily;
-import dev.kaifu.probe.tls.HostName;
+import dev.kaifu.probe.net.HostAddresses;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,7 +32,7 @@ public record CheckPlan(List<Port> ports, AddressFamily family) {
 
     /// The connections to one host, each once; one a port that fails at once where it has no address.
     public List<CheckJob> jobs(String host) {
-        List<InetAddress> all = addresses(host);
+        List<InetAddress> all = HostAddresses.of(host);
         List<InetAddress> addresses =
                 all.stream().filter(family::admits).limit(MAX_ADDRESSES).toList();
         Outcome without = all.isEmpty() ? Outcome.NOT_RESOLVED : Outcome.NO_ADDRESS_OF_FAMILY;
@@ -52,15 +50,5 @@ public record CheckPlan(List<Port> ports, AddressFamily family) {
 
     private CheckJob job(String host, Optional<InetAddress> address, Port port, Optional<Outcome> without) {
         return new CheckJob(host, address, port.number(), port.security(), !ports.isEmpty(), without);
-    }
-
-    private static List<InetAddress> addresses(String host) {
-        try {
-            return Arrays.stream(InetAddress.getAllByName(HostName.ascii(host)))
-                    .distinct()
-                    .toList();
-        } catch (UnknownHostException e) {
-            return List.of();
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.kaifu.probe.check;
 
 import dev.kaifu.probe.check.CheckRequest.Mailbox;
+import dev.kaifu.probe.net.HostAddresses;
 import dev.kaifu.probe.net.ImapLink;
 import dev.kaifu.probe.net.ImapLink.Answer;
 import dev.kaifu.probe.net.LinkException;
@@ -14,7 +15,6 @@ import dev.kaifu.protocol.mail.imap.ImapCommandBuilder;
 import dev.kaifu.protocol.mail.imap.ImapStatus;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -77,7 +77,7 @@ final class ReadBack {
     /// The first of the host's addresses that takes the connection.
     private MailLink connect() throws LinkException {
         LinkException failure = new LinkException(Kind.UNREACHABLE, "the name does not resolve");
-        for (InetAddress address : addresses()) {
+        for (InetAddress address : HostAddresses.of(mailbox.host())) {
             try {
                 return MailLink.connect(
                         new InetSocketAddress(address, mailbox.port()),
@@ -88,14 +88,6 @@ final class ReadBack {
             }
         }
         throw failure;
-    }
-
-    private List<InetAddress> addresses() {
-        try {
-            return List.of(InetAddress.getAllByName(mailbox.host()));
-        } catch (UnknownHostException e) {
-            return List.of();
-        }
     }
 
     private void look(ImapLink imap, MailLink link, List<String> wanted)
@@ -150,11 +142,10 @@ final class ReadBack {
         byte[] message = fetched.literals().getFirst();
         String text = new String(message, StandardCharsets.UTF_8);
         int header = text.indexOf(END_OF_HEADER);
-        boolean same =
-                header >= 0 && text.substring(header + END_OF_HEADER.length()).equals(TestMail.Letter.BODY);
-        return same
+        String body = header < 0 ? "" : text.substring(header + END_OF_HEADER.length());
+        return body.equals(TestMail.Letter.BODY)
                 ? step(Outcome.OK, "arrived unchanged, " + message.length + " bytes")
-                : step(Outcome.MESSAGE_CHANGED, "its body has " + (text.length() - header) + " characters");
+                : step(Outcome.MESSAGE_CHANGED, "its body has " + body.length() + " characters");
     }
 
     private static Answer succeed(ImapLink imap, ImapCommandBuilder command) throws LinkException, StepFailure {
