@@ -3,6 +3,7 @@ package dev.kaifu.probe.tls;
 import dev.kaifu.probe.tls.CertificateCheck.Reason;
 import dev.kaifu.probe.tls.CertificateCheck.Refused;
 import dev.kaifu.probe.tls.CertificateCheck.Verified;
+import dev.kaifu.protocol.bytes.PrintableText;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathBuilder;
@@ -164,7 +165,7 @@ public final class CertificateVerifier {
 
     /// Names in certificates are the server's to choose: nothing a terminal obeys may come through.
     private static String clean(String text) {
-        String printable = text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+        String printable = PrintableText.escape(text);
         return printable.length() > MAX_TEXT ? printable.substring(0, MAX_TEXT) + "…" : printable;
     }
 }
