@@ -26,6 +26,14 @@ public final class Law {
         throw new AssertionError(law + ": item " + at + " is " + item(first, at) + " and " + item(second, at));
     }
 
+    /// Any split of the same input gives the same.
+    ///
+    /// @param results one for each of [Cuts#each]
+    public static void sameHoweverCut(List<? extends List<?>> results) {
+        same("in small chunks as in one", results.get(0), results.get(1));
+        same("cut at random as in one chunk", results.get(0), results.get(2));
+    }
+
     private static String item(List<?> list, int at) {
         return at < list.size() ? "<" + list.get(at) + ">" : "missing";
     }
