@@ -2,6 +2,7 @@ package dev.kaifu.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kaifu.testkit.Tshark;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -52,9 +53,8 @@ class ContainersTest {
     void agreesWithTshark(String name, byte[] capture) throws Exception {
         Path file = folder.resolve("capture");
         Files.write(file, capture);
-        List<String> theirs = Tshark.lines(
-                file,
-                "-T fields -E separator=| -e frame.number -e frame.time_epoch -e frame.cap_len -e frame.len"
+        List<String> theirs = Tshark.of(file)
+                .lines("-T fields -E separator=| -e frame.number -e frame.time_epoch -e frame.cap_len -e frame.len"
                         .split(" ", -1));
         assertThat(theirs).as(name).isNotEmpty();
         Seen seen = Seen.of(capture);

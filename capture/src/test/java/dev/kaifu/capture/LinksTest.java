@@ -8,6 +8,7 @@ import dev.kaifu.protocol.net.FrameParser.Outcome;
 import dev.kaifu.protocol.net.LinkType;
 import dev.kaifu.protocol.net.TcpFrameBuilder;
 import dev.kaifu.protocol.net.TcpSegment;
+import dev.kaifu.testkit.Tshark;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -174,7 +175,7 @@ class LinksTest {
         assertThat(FrameParser.parse(linkType, frame, 0, frame.length, segment))
                 .as(name)
                 .isEqualTo(Outcome.TCP);
-        assertThat(Tshark.lines(file, fields.split(" ", -1)))
+        assertThat(Tshark.of(file).lines(fields.split(" ", -1)))
                 .containsExactly(String.join(
                         "|",
                         List.of(

@@ -7,6 +7,7 @@ import dev.kaifu.protocol.net.Endpoint;
 import dev.kaifu.protocol.net.LinkType;
 import dev.kaifu.protocol.net.TcpFrameBuilder;
 import dev.kaifu.protocol.net.TcpSegment;
+import dev.kaifu.testkit.Tshark;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,12 +39,12 @@ class PcapngWriterTest {
                         + " -e _ws.expert.severity")
                 .split(" ");
         // Checksum status 1 is "good"; 0x200000 is tshark's "chat" (a SYN was seen), above it would be complaints.
-        assertThat(Tshark.lines(file, fields))
+        assertThat(Tshark.of(file).lines(fields))
                 .containsExactly(
                         "1790000000.123456789|1|0x0002|0|1460|2097152",
                         "1790000000.123456790|1|0x0012|0|1460|2097152",
                         "1790000000.123456791|1|0x0018|5||");
-        assertThat(Tshark.lines(file6, fields)).hasSize(3).allMatch(line -> line.contains("|1|0x00"));
+        assertThat(Tshark.of(file6).lines(fields)).hasSize(3).allMatch(line -> line.contains("|1|0x00"));
     }
 
     @Test

@@ -97,6 +97,11 @@ public record Tshark(Path capture, List<String> options) {
     }
 
     /// What tshark prints when it is given these arguments besides.
+    /// The lines that it prints.
+    public List<String> lines(String... arguments) {
+        return run(List.of(arguments)).lines().toList();
+    }
+
     public String run(List<String> arguments) {
         Peer.required("tshark");
         List<String> command = new ArrayList<>(List.of(
