@@ -57,7 +57,8 @@ final class FollowRaw implements OpenReport, PlaintextSink {
     }
 
     @Override
-    public void conversation(Conversation conversation, List<Finding> findings) {
+    public void print(Rendered rendered) {
+        Conversation conversation = rendered.conversation();
         if (conversation.stream().index() == wanted) {
             release();
         }

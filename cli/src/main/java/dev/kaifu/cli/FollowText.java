@@ -100,7 +100,8 @@ final class FollowText implements OpenReport, PlaintextSink {
     }
 
     @Override
-    public void conversation(Conversation conversation, List<Finding> findings) {
+    public void print(Rendered rendered) {
+        Conversation conversation = rendered.conversation();
         if (conversation.stream().index() != wanted || dissected) {
             return;
         }
