@@ -125,7 +125,12 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
     }
 
     public void read(InputStream in, String name) throws IOException {
-        CaptureFile.read(workers.<InputStream>map(waiting -> new WakingInput(in, waiting)).orElse(in), name, this, packet);
+        CaptureFile.read(
+                workers.<InputStream>map(waiting -> new WakingInput(in, waiting))
+                        .orElse(in),
+                name,
+                this,
+                packet);
     }
 
     /// The last file is read: the conversations that still run are given out.

@@ -83,7 +83,8 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         secrets.resumes(clientRandoms);
     }
 
-    /// What passed next on the TCP stream. Segments that stand side by side are opened in one go, as far as they are TLS.
+    /// What passed next on the TCP stream. Segments that stand side by side are opened in one go, as far as they are
+    /// TLS.
     public void batch(StreamBatch batch, RecordWorkspace workspace) {
         int piece = 0;
         while (piece < batch.count()) {

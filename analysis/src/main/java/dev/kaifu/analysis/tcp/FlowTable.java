@@ -122,8 +122,8 @@ public final class FlowTable {
         for (TcpStream next = eldest; next != null && isSilent(next); next = next.newer) {
             silent.add(next);
         }
-        silent.sort(Comparator.comparingLong((TcpStream stream) -> stream.lastSeen)
-                .thenComparingInt(TcpStream::index));
+        silent.sort(
+                Comparator.comparingLong((TcpStream stream) -> stream.lastSeen).thenComparingInt(TcpStream::index));
         silent.forEach(stream -> close(stream, Ending.SILENCE));
     }
 
@@ -245,8 +245,7 @@ public final class FlowTable {
 
         @Override
         public void data(byte[] array, int offset, int length) {
-            announce(stream)
-                    .data(stream.side(fromFirst), array, offset, length, stream.lastPacket, stream.lastTime);
+            announce(stream).data(stream.side(fromFirst), array, offset, length, stream.lastPacket, stream.lastTime);
         }
 
         @Override

@@ -5,7 +5,8 @@ import dev.kaifu.protocol.net.Side;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// What passed on one connection since the batch before: pieces of both sides in order, each with the packet that brought
+/// What passed on one connection since the batch before: pieces of both sides in order, each with the packet that
+/// brought
 /// it. The bytes of pieces that follow one another from the same side stand side by side, so that what was cut into
 /// segments can be read in one go.
 public final class StreamBatch {

@@ -35,7 +35,10 @@ final class StreamTable {
 
     /// The same number for both directions of a connection.
     private int hash(TcpSegment segment) {
-        return mix(segment.addressHigh(segment.sourceOffset), segment.addressLow(segment.sourceOffset), segment.sourcePort)
+        return mix(
+                        segment.addressHigh(segment.sourceOffset),
+                        segment.addressLow(segment.sourceOffset),
+                        segment.sourcePort)
                 + mix(
                         segment.addressHigh(segment.destinationOffset),
                         segment.addressLow(segment.destinationOffset),

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// One TCP connection of the capture. Made and moved on by [FlowTable].
 public final class TcpStream {
     /// Stands where there is no stream yet.
-    static final TcpStream NONE = new TcpStream(-1, 0, 0, 0, new Endpoint(new byte[4], 0), new Endpoint(new byte[4], 0));
+    static final TcpStream NONE =
+            new TcpStream(-1, 0, 0, 0, new Endpoint(new byte[4], 0), new Endpoint(new byte[4], 0));
 
     private final int index;
     private final long firstPacket;
@@ -29,15 +30,19 @@ public final class TcpStream {
     final int secondPort;
     private final int addressLength;
     /// Its neighbours in [SilenceList].
-    @Nullable TcpStream older;
+    @Nullable
+    TcpStream older;
 
-    @Nullable TcpStream newer;
+    @Nullable
+    TcpStream newer;
+
     final StreamDirection fromFirst = new StreamDirection();
     final StreamDirection fromSecond = new StreamDirection();
     private boolean firstIsClient = true;
     boolean roleKnown;
     /// Takes what passes; null until the first of it does.
-    @Nullable StreamReceiver receiver;
+    @Nullable
+    StreamReceiver receiver;
 
     /// Of its last packet.
     long lastPacket;
@@ -88,7 +93,9 @@ public final class TcpStream {
     }
 
     private static long high(Endpoint end) {
-        return end.address().length == Integer.BYTES ? 0 : ByteBuffer.wrap(end.address()).getLong(0);
+        return end.address().length == Integer.BYTES
+                ? 0
+                : ByteBuffer.wrap(end.address()).getLong(0);
     }
 
     private static long low(Endpoint end) {

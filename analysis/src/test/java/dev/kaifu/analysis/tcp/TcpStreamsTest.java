@@ -428,7 +428,10 @@ class TcpStreamsTest {
                             stream.index(),
                             new Seen(
                                     stream.firstPacket(),
-                                    Math.max(stream.client().port(), stream.server().port()) - 40_000,
+                                    Math.max(
+                                                    stream.client().port(),
+                                                    stream.server().port())
+                                            - 40_000,
                                     stream.client().port(),
                                     client.toString(),
                                     server.toString()));

@@ -19,9 +19,8 @@ public final class RecordReader {
     /// Receives each whole record.
     public interface Sink {
         /// @param a holds the record's header at `header` and its fragment at `header + 5`
-        /// @param inputEnd where in the array given to [RecordReader#bytes] the record ends; [#ELSEWHERE] where
-        its end
-        ///     came before
+        /// @param inputEnd where the record ends in the array given to [RecordReader#bytes];
+        ///     [RecordReader#ELSEWHERE] where its end came before
         void record(int type, int version, byte[] a, int header, int fragmentLength, int inputEnd);
 
         /// Behind missing bytes: whether what stands there is a record, and not bytes that look like one. Where the
