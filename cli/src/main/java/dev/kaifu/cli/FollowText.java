@@ -2,7 +2,6 @@ package dev.kaifu.cli;
 
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.conversation.PlaintextSink;
-import dev.kaifu.analysis.finding.Finding;
 import dev.kaifu.analysis.tcp.TcpStream;
 import dev.kaifu.protocol.mail.LineReader;
 import dev.kaifu.protocol.mail.MailEvent;

@@ -44,9 +44,7 @@ public final class SessionOrigins {
 
         /// Looks at a segment.
         ///
-        /// @return client randoms of the sessions that this one resumes; empty where it resumes none, or
-        nothing is
-        ///     told
+        /// @return client randoms of the sessions that this one resumes; empty where it resumes none
         public List<byte[]> segment(Side from, byte[] a, int offset, int length) {
             int hello = from == Side.CLIENT ? CLIENT_HELLO : SERVER_HELLO;
             if (length <= SESSION_ID_AT || a[offset] != HANDSHAKE || a[offset + 1] != 3 || a[offset + 5] != hello) {
