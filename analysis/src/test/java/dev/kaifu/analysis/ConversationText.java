@@ -11,7 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What the program says of captures, as text to compare: one conversation each, in the order in which they came out.
+/// What the program says of captures, as text to compare: one conversation each, in the order in which they came
+/// out.
 ///
 /// @param head numbers, ends and ending
 record ConversationText(int stream, String head, String rest) {

@@ -15,10 +15,9 @@ import org.junit.jupiter.api.Test;
 
 /// The program says of every capture what a plain, slow opener says that shares no code with it.
 class ReferenceAgreementTest {
-    /// Pending: here the client's bytes wait for the server's word (SMTP behind DATA and STARTTLS), and the program
-    /// traces what they say to the packet of that word, not to the one that brought them, as the reference and
-    tshark
-    /// do. All else is the same. A capture that agrees is to be taken off this list.
+    /// Pending: here the client's bytes wait for the server's word (SMTP behind DATA and STARTTLS), and the
+    /// program traces what they say to the packet of that word, not to the one that brought them, as the
+    /// reference and tshark do. All else is the same. A capture that agrees is to be taken off this list.
     private static final Set<String> TRACED_TO_THE_SERVERS_WORD = Set.of(
             "OISF+suricata-verify/tests/smtp-pipelined-rset-data-replies/input.pcap",
             "OISF+suricata-verify/tests/smtp-pipelining/input.pcap",

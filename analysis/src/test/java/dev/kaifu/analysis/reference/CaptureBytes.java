@@ -12,9 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
-/// A whole capture file taken apart: pcap (draft-ietf-opsawg-pcap) or pcapng (draft-ietf-opsawg-pcapng), each in gzip
-/// or
-/// not. Where the file is damaged, what stands before the damage counts.
+/// A whole capture file taken apart: pcap (draft-ietf-opsawg-pcap) or pcapng (draft-ietf-opsawg-pcapng), each in
+/// gzip or not. Where the file is damaged, what stands before the damage counts.
 final class CaptureBytes {
     /// @param linkType -1 where the description was too short to tell
     private record Interface(int linkType, int snapLength, int resolution, long offsetSeconds) {}

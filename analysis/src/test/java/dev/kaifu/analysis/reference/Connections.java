@@ -26,8 +26,8 @@ final class Connections {
                 .forEach(this::end);
     }
 
-    /// The capture's time at each segment, which only goes forward. A leap beyond the idle limit counts from its second
-    /// packet in a row on: a single one may have a wild time.
+    /// The capture's time at each segment, which only goes forward. A leap beyond the idle limit counts from its
+    /// second packet in a row on: a single one may have a wild time.
     private static long[] clock(List<Segment> segments) {
         long[] clock = new long[segments.size()];
         boolean leapt = false;

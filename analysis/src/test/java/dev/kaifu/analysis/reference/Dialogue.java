@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The dialogue of a connection: its bytes are given to the dissector of the protocol that they tell, and every event
-/// is traced to its packet by its position.
+/// The dialogue of a connection: its bytes are given to the dissector of the protocol that they tell, and every
+/// event is traced to its packet by its position.
 final class Dialogue implements MailListener {
     /// How often bytes may tell nothing (docs/concepts/how-a-dialogue-is-read.md).
     private static final int MOST_ATTEMPTS = 32;

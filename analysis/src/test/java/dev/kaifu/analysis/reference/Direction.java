@@ -3,9 +3,9 @@ package dev.kaifu.analysis.reference;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What one end of a connection sent, put in order (RFC 9293 3.4). Positions have 64 bits, so that numbers may wrap.
-/// Every segment that cannot be passed on waits in a list; whenever something changes, the list is searched for the one
-/// that came first of those that hold the next byte.
+/// What one end of a connection sent, put in order (RFC 9293 3.4). Positions have 64 bits, so that numbers may
+/// wrap. Every segment that cannot be passed on waits in a list; whenever something changes, the list is searched
+/// for the one that came first of those that hold the next byte.
 final class Direction {
     /// RFC 9293 3.4: numbers are compared modulo 2^32; what lies further away is of no use.
     private static final long FAR = 1L << 30;

@@ -53,16 +53,16 @@ record RecordKeys(Suite suite, boolean tls13, boolean encryptThenMac, byte[] mac
     }
 
     /// What is inside, the type's byte and padding of TLS 1.3 too; empty where the record does not verify.
-    Optional<byte[]> open(long sequence, TlsRecord sealed) {
+    Optional<byte[]> open(long sequence, TlsRecord record) {
         try {
-            return suite.isCbc() ? openCbc(sequence, sealed) : openAead(sequence, sealed);
+            return suite.isCbc() ? openCbc(sequence, record) : openAead(sequence, record);
         } catch (GeneralSecurityException _) {
             return Optional.empty();
         }
     }
 
-    private Optional<byte[]> openAead(long sequence, TlsRecord sealed) throws GeneralSecurityException {
-        byte[] fragment = sealed.fragment();
+    private Optional<byte[]> openAead(long sequence, TlsRecord record) throws GeneralSecurityException {
+        byte[] fragment = record.fragment();
         // RFC 5288 3: eight bytes of the nonce stand in the record.
         int explicit = suite.isGcm() && !tls13 ? 8 : 0;
         int length = fragment.length - explicit - 16;
@@ -86,21 +86,21 @@ record RecordKeys(Suite suite, boolean tls13, boolean encryptThenMac, byte[] mac
                 new SecretKeySpec(key, suite.isGcm() ? "AES" : "ChaCha20"),
                 suite.isGcm() ? new GCMParameterSpec(128, nonce) : new IvParameterSpec(nonce));
         // RFC 8446 5.2: the header; RFC 5246 6.2.3.3: number, type, version, length of what is inside.
-        cipher.updateAAD(tls13 ? Arrays.copyOf(sealed.whole(), 5) : header(sequence, sealed, length));
+        cipher.updateAAD(tls13 ? Arrays.copyOf(record.whole(), 5) : header(sequence, record, length));
         return Optional.of(cipher.doFinal(fragment, explicit, fragment.length - explicit));
     }
 
-    private static byte[] header(long sequence, TlsRecord sealed, int length) {
+    private static byte[] header(long sequence, TlsRecord record, int length) {
         return ByteBuffer.allocate(13)
                 .putLong(sequence)
-                .put(sealed.whole(), 0, 3)
+                .put(record.whole(), 0, 3)
                 .putShort((short) length)
                 .array();
     }
 
     /// RFC 5246 6.2.3.2; RFC 7366 3 where the MAC is of what is encrypted.
-    private Optional<byte[]> openCbc(long sequence, TlsRecord sealed) throws GeneralSecurityException {
-        byte[] fragment = sealed.fragment();
+    private Optional<byte[]> openCbc(long sequence, TlsRecord record) throws GeneralSecurityException {
+        byte[] fragment = record.fragment();
         int macLength = suite.macLength();
         int end = encryptThenMac ? fragment.length - macLength : fragment.length;
         if (end < 2 * BLOCK || end % BLOCK != 0) {
@@ -109,7 +109,7 @@ record RecordKeys(Suite suite, boolean tls13, boolean encryptThenMac, byte[] mac
         if (encryptThenMac
                 && !Arrays.equals(
                         Arrays.copyOfRange(fragment, end, fragment.length),
-                        mac(sequence, sealed, Arrays.copyOf(fragment, end)))) {
+                        mac(sequence, record, Arrays.copyOf(fragment, end)))) {
             return Optional.empty();
         }
         Cipher cipher = Cipher.getInstance("AES/CBC/NoPadding");
@@ -128,11 +128,11 @@ record RecordKeys(Suite suite, boolean tls13, boolean encryptThenMac, byte[] mac
         byte[] content = Arrays.copyOf(padded, length);
         boolean verified = encryptThenMac
                 || Arrays.equals(
-                        Arrays.copyOfRange(padded, length, length + macLength), mac(sequence, sealed, content));
+                        Arrays.copyOfRange(padded, length, length + macLength), mac(sequence, record, content));
         return verified ? Optional.of(content) : Optional.empty();
     }
 
-    private byte[] mac(long sequence, TlsRecord sealed, byte[] content) {
-        return Derivation.hmac(suite.mac(), mac, header(sequence, sealed, content.length), content);
+    private byte[] mac(long sequence, TlsRecord record, byte[] content) {
+        return Derivation.hmac(suite.mac(), mac, header(sequence, record, content.length), content);
     }
 }

@@ -28,10 +28,10 @@ final class ReferenceConversation {
             plaintext = pieces;
         } else {
             via = before.stream().allMatch(Piece::isGap) ? "implicit" : "starttls";
-            SealedStream sealed = new SealedStream(pieces.subList(begins, pieces.size()), secrets);
-            tls = Optional.of(sealed);
-            plaintext = sealed.plaintext;
-            sayInside(sealed);
+            SealedStream session = new SealedStream(pieces.subList(begins, pieces.size()), secrets);
+            tls = Optional.of(session);
+            plaintext = session.plaintext;
+            sayInside(session);
         }
         dialogue.end(pieces.isEmpty() ? connection.lastPacket : pieces.getLast().packet());
     }
@@ -49,9 +49,8 @@ final class ReferenceConversation {
             }
             int told = dialogue.events.size();
             dialogue.piece(piece);
-            boolean granted = dialogue.events.stream()
-                    .skip(told)
-                    .anyMatch(event -> event.said() instanceof MailEvent.TlsBegins);
+            boolean granted =
+                    dialogue.events.stream().skip(told).anyMatch(event -> event.said() instanceof MailEvent.TlsBegins);
             mayBegin = granted || (mayBegin && piece.isGap());
         }
         return pieces.size();
@@ -67,11 +66,11 @@ final class ReferenceConversation {
                 .toArray(byte[][]::new));
     }
 
-    private void sayInside(SealedStream sealed) {
+    private void sayInside(SealedStream session) {
         dialogue.decideAtLast();
         dialogue.insideTls = true;
-        sealed.established.ifPresent(dialogue::established);
-        sealed.plaintext.forEach(dialogue::piece);
+        session.established.ifPresent(dialogue::established);
+        session.plaintext.forEach(dialogue::piece);
     }
 
     /// The contract's `status`.
@@ -79,14 +78,14 @@ final class ReferenceConversation {
         if (tls.isEmpty()) {
             return lostInTheClear ? "PARTLY" : "CLEARTEXT";
         }
-        SealedStream sealed = tls.get();
-        boolean whole = sealed.client.isPresent()
-                && sealed.server.isPresent()
-                && !sealed.refused
-                && sealed.failed() == 0
-                && !sealed.ragged
-                && sealed.established.isPresent();
-        return whole ? "DECRYPTED" : sealed.opened > 0 ? "PARTLY" : "SEALED";
+        SealedStream session = tls.get();
+        boolean whole = session.client.isPresent()
+                && session.server.isPresent()
+                && !session.refused
+                && session.failed() == 0
+                && !session.ragged
+                && session.established.isPresent();
+        return whole ? "DECRYPTED" : session.opened > 0 ? "PARTLY" : "SEALED";
     }
 
     byte[] plaintext(Side side) {
@@ -102,6 +101,6 @@ final class ReferenceConversation {
 
     /// Why this opener has no answer; empty where it has one.
     Optional<String> notCovered() {
-        return tls.flatMap(sealed -> sealed.notCovered);
+        return tls.flatMap(session -> session.notCovered);
     }
 }

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// What the reference takes from the program: the mail dissectors, the scanner of key logs and plain values. No reader
-/// of captures, no reassembly, no record, no cipher.
+/// What the reference takes from the program: the mail dissectors, the scanner of key logs and plain values. No
+/// reader of captures, no reassembly, no record, no cipher.
 class ReferenceSharesNothingTest {
     private static final String REFERENCE = ReferenceOpener.class.getPackageName();
     private static final String MAIL = MailEvent.class.getPackageName();

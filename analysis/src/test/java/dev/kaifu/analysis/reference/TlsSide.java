@@ -23,12 +23,14 @@ final class TlsSide {
     /// Handshake bytes that are no whole message yet.
     byte[] handshake = new byte[0];
 
-    /// RFC 8446 5.2: what is protected calls itself application data; in TLS 1.2 all is, behind the ChangeCipherSpec.
+    /// RFC 8446 5.2: what is protected calls itself application data; in TLS 1.2 all is, behind the
+    /// ChangeCipherSpec.
     boolean isSealed(TlsRecord record) {
         return record.type() == TlsRecord.APPLICATION_DATA || (!tls13 && changedCipher);
     }
 
-    /// One of these comes next: in TLS 1.2 one opens the next record, in TLS 1.3 one after the other comes into force.
+    /// One of these comes next: in TLS 1.2 one opens the next record, in TLS 1.3 one after the other comes into
+    /// force.
     void await(List<Candidate> next) {
         candidates = new ArrayList<>(next);
         current = Optional.empty();
