@@ -51,7 +51,7 @@ final class Agreement {
 
     private static List<ConversationText> program(Path capture, List<byte[]> keyLogs) throws IOException {
         try {
-            return ConversationText.of(List.of(capture), keyLogs);
+            return ConversationText.of(capture, keyLogs);
         } catch (NotACaptureException e) {
             return List.of();
         }

@@ -2,6 +2,7 @@ package dev.kaifu.analysis;
 
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.conversation.PlaintextSink;
+import dev.kaifu.analysis.finding.Findings;
 import dev.kaifu.analysis.session.TlsSummary;
 import dev.kaifu.analysis.tcp.TcpStream;
 import dev.kaifu.protocol.secrets.SecretScanner;
@@ -15,20 +16,20 @@ import java.util.List;
 /// out.
 ///
 /// @param head numbers, ends and ending
-record ConversationText(int stream, String head, String rest) {
-    /// Opens files as `kaifu open` does: their own secrets first.
-    static List<ConversationText> of(List<Path> captures, List<byte[]> keyLogs) throws IOException {
+/// @param rest what the reference says too
+/// @param more what it does not say: subjects, why something stays sealed, findings
+record ConversationText(int stream, String head, String rest, String more) {
+    /// Opens a file as `kaifu open` does: its own secrets first.
+    static List<ConversationText> of(Path capture, List<byte[]> keyLogs) throws IOException {
         SecretStore secrets = new SecretStore();
         keyLogs.forEach(text -> SecretScanner.scan(text).into(secrets));
         List<ConversationText> said = new ArrayList<>();
-        Opener opener = new Opener(secrets, PlaintextSink.NONE, true, conversation -> said.add(of(conversation)));
-        for (Path capture : captures) {
+        try (Opener opener =
+                new Opener(secrets, PlaintextSink.NONE, true, conversation -> said.add(of(conversation)))) {
             opener.collectSecrets(capture);
-        }
-        for (Path capture : captures) {
             opener.read(capture);
+            opener.finish();
         }
-        opener.finish();
         return said;
     }
 
@@ -63,7 +64,19 @@ record ConversationText(int stream, String head, String rest) {
             rest.append(
                     "alert %d %s %d %d%n".formatted(alert.packet(), alert.from(), alert.level(), alert.description()));
         }
-        return new ConversationText(stream.index(), head, rest.toString());
+        return new ConversationText(stream.index(), head, rest.toString(), more(conversation));
+    }
+
+    private static String more(Conversation conversation) {
+        StringBuilder more = new StringBuilder();
+        conversation.tls().ifPresent(tls -> more.append(tls).append('\n'));
+        conversation.whySentence().ifPresent(why -> more.append(why).append('\n'));
+        conversation
+                .events()
+                .forEach(event -> more.append(event.subject().text()).append(';'));
+        more.append(conversation.carriedData()).append(conversation.eventsTruncated());
+        Findings.of(conversation).forEach(finding -> more.append('\n').append(finding));
+        return more.append('\n').toString();
     }
 
     private static String line(TlsSummary tls, String via) {

@@ -9,10 +9,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// Keys from secrets: the PRF of TLS 1.2 (RFC 5246 5), HKDF-Expand-Label of TLS 1.3 (RFC 8446 7.1).
-final class Derivation {
+public final class Derivation {
     private Derivation() {}
 
-    static byte[] joined(byte[]... parts) {
+    public static byte[] joined(byte[]... parts) {
         ByteBuffer all = ByteBuffer.allocate(
                 Arrays.stream(parts).mapToInt(part -> part.length).sum());
         for (byte[] part : parts) {
@@ -22,7 +22,7 @@ final class Derivation {
     }
 
     /// @param hash `SHA1`, `SHA256` or `SHA384`
-    static byte[] hmac(String hash, byte[] key, byte[]... data) {
+    public static byte[] hmac(String hash, byte[] key, byte[]... data) {
         try {
             Mac mac = Mac.getInstance("Hmac" + hash);
             mac.init(new SecretKeySpec(key, "Hmac" + hash));
@@ -32,7 +32,7 @@ final class Derivation {
         }
     }
 
-    static byte[] digest(String hash, byte[] data) {
+    public static byte[] digest(String hash, byte[] data) {
         try {
             return MessageDigest.getInstance(hash.replace("SHA", "SHA-")).digest(data);
         } catch (GeneralSecurityException e) {
@@ -41,7 +41,7 @@ final class Derivation {
     }
 
     /// RFC 5246 5: P_hash(secret, label + seed), A(0) = label + seed, A(i) = HMAC(secret, A(i-1)).
-    static byte[] prf(String hash, byte[] secret, String label, byte[] seed, int length) {
+    public static byte[] prf(String hash, byte[] secret, String label, byte[] seed, int length) {
         byte[] labelAndSeed = joined(label.getBytes(StandardCharsets.US_ASCII), seed);
         byte[] a = labelAndSeed;
         byte[] out = new byte[0];
@@ -53,7 +53,7 @@ final class Derivation {
     }
 
     /// RFC 8446 7.1 with an empty context, over HKDF-Expand (RFC 5869 2.3).
-    static byte[] expandLabel(String hash, byte[] secret, String label, int length) {
+    public static byte[] expandLabel(String hash, byte[] secret, String label, int length) {
         byte[] full = ("tls13 " + label).getBytes(StandardCharsets.US_ASCII);
         byte[] info = joined(new byte[] {0, (byte) length, (byte) full.length}, full, new byte[] {0});
         byte[] block = new byte[0];

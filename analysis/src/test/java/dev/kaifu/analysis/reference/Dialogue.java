@@ -148,9 +148,13 @@ final class Dialogue implements MailListener {
         events.add(new Event(packet(event), now, event, insideTls, sha256));
     }
 
+    /// The one that brought its last byte; of what the server's word begins and nothing follows, that of the
+    /// word.
     private Packet packet(MailEvent event) {
-        List<Mark> ofSide = marks.getOrDefault(event.from(), List.of());
-        return ofSide.stream()
+        if (event.end() == 0) {
+            return now;
+        }
+        return marks.getOrDefault(event.from(), List.of()).stream()
                 .filter(mark -> mark.end >= event.end())
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(event + " ends behind what its side said"))
