@@ -11,15 +11,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// One thread, two or sixteen, a file or a pipe: the same is said, in the same order.
 class WorkersAgreementTest {
+    private static final int SEEDS = 60;
+    private static final int FIRST_SEED = 1_000;
     private static final List<Integer> THREADS = List.of(1, 2, 16);
+
+    private static final int[] SEGMENTS = {1_460, 20, 300, 1_460, 3};
+
+    /// Pending, each with the reason: here the program is wrong, and the reference right.
+    private static final Map<Integer, String> KNOWN = Map.of(
+            1_161, "a lone RST of the end with the lower port counts as the client's (FlowTable.advance asks too early)",
+            1_690, "a packet with a wild time keeps the silent ones behind it from ending (FlowTable.endSilent)");
 
     @TempDir
     private Path folder;
@@ -69,17 +80,28 @@ class WorkersAgreementTest {
         assertThat(differences).isEmpty();
     }
 
+    /// `-Dkaifu.seeds=N` tries more of them, `-Dkaifu.firstSeed=N` others.
     @Test
     void overMaltreatedCaptures() throws IOException {
         Agreement agreement = new Agreement(Stamp.TOLD);
-        for (int seed = 1_000; seed < 1_060; seed++) {
-            GeneratedCapture capture = new GeneratedCapture(new Plan(seed, 12, 3_000, seed % 3 == 0 ? 100 : 1_460, 6));
+        int seeds = Integer.getInteger("kaifu.seeds", SEEDS);
+        int first = Integer.getInteger("kaifu.firstSeed", FIRST_SEED);
+        IntStream all = IntStream.concat(
+                IntStream.range(first, first + seeds),
+                KNOWN.keySet().stream().mapToInt(Integer::intValue));
+        for (int seed : all.distinct().toArray()) {
+            GeneratedCapture capture = new GeneratedCapture(new Plan(seed, 12, seed % SEGMENTS.length == 4 ? 300 : 3_000, SEGMENTS[seed % SEGMENTS.length], 6));
             maltreat(capture, seed);
             Path file = written(seed + ".pcap", capture.bytes());
             overFileAndPipe("maltreated, seed " + seed, file, List.of(capture.keyLog()));
             agreement.over("maltreated, seed " + seed, file, List.of(capture.keyLog()));
         }
         assertThat(differences).isEmpty();
+        for (int seed : KNOWN.keySet()) {
+            assertThat(agreement.differences().remove("maltreated, seed " + seed))
+                    .as("seed %d agrees now: take it off the list of those pending", seed)
+                    .isNotNull();
+        }
         assertThat(agreement.differences()).isEmpty();
     }
 

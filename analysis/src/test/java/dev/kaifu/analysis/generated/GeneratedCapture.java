@@ -144,7 +144,7 @@ public final class GeneratedCapture {
     /// Single bits are wrong, headers included.
     public void flip(int everyNth) {
         frames.replaceAll(frame -> {
-            if (random.nextInt(everyNth) > 0) {
+            if (random.nextInt(everyNth) > 0 || frame.bytes.length == 0) {
                 return frame;
             }
             byte[] bytes = frame.bytes.clone();
