@@ -17,6 +17,8 @@ final class RecordTable {
 
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int FIRST_SIZE = 16;
+    /// The upper half of a place, and of what stands there.
+    private static final long HASH = 0xffff_ffff_0000_0000L;
 
     private final SecretRecords records;
     private final Key key;
@@ -37,23 +39,27 @@ final class RecordTable {
         this.multiplier = random.nextLong() | 1;
     }
 
-    /// The record in the table whose key is these bytes, or [SecretRecords#NONE].
-    int find(byte[] bytes, int from, int length) {
-        return address(slots[slot(hash(bytes, from, length), bytes, from, length)]);
+    /// Where a record with these bytes as its key is, or, not being there, belongs: good until the next [#put].
+    long place(byte[] bytes, int from, int length) {
+        int hash = hash(bytes, from, length);
+        return (long) hash << Integer.SIZE | slot(hash, bytes, from, length);
     }
 
-    /// The record in the table with the same key as this one, or [SecretRecords#NONE].
-    int findLike(int address) {
-        return find(records.slab(address), keyAt(address), keyLength(address));
+    /// The place of the record with the same key as this one.
+    long placeOf(int address) {
+        return place(records.slab(address), keyAt(address), keyLength(address));
     }
 
-    /// Puts a record in, in the place of the one with the same key.
-    void put(int address) {
-        byte[] slab = records.slab(address);
-        int hash = hash(slab, keyAt(address), keyLength(address));
-        int slot = slot(hash, slab, keyAt(address), keyLength(address));
+    /// The record at a place, or [SecretRecords#NONE].
+    int at(long place) {
+        return address(slots[(int) place]);
+    }
+
+    /// Puts a record in its place, instead of the one with the same key.
+    void put(long place, int address) {
+        int slot = (int) place;
         boolean added = slots[slot] == 0;
-        slots[slot] = (long) hash << Integer.SIZE | (address + 1);
+        slots[slot] = (place & HASH) | (address + 1);
         if (added && 2 * ++taken > slots.length) {
             grow();
         }

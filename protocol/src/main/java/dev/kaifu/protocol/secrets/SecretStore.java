@@ -52,18 +52,26 @@ public final class SecretStore {
     /// @param since the packet's number, 0 for the start
     /// @return false where the very same one is known already, or no room is left ([#full()])
     public synchronized boolean add(Secret secret, long since) {
-        int latest = byId.find(secret.id(), 0, secret.id().length);
+        long place = byId.place(secret.id(), 0, secret.id().length);
+        int latest = byId.at(place);
         boolean manyOfThisId = latest != SecretRecords.NONE && records.chainLength(latest) >= SHORT_CHAIN;
         if (!manyOfThisId && isKnown(inChain(latest, secret), since)) {
             return false;
         }
         int kind = SecretRecords.kind(secret.label());
         int address = records.append(kind, secret.generation(), secret.id(), secret.value(), since);
-        if ((manyOfThisId && isKnown(byContent.findLike(address), since)) || !hasRoom()) {
+        if ((manyOfThisId && isKnown(byContent.at(byContent.placeOf(address)), since)) || !hasRoom()) {
             records.drop(address);
             return false;
         }
-        chain(address, latest);
+        if (records.link(address, latest)) {
+            byId.put(place, address);
+        }
+        if (records.chainLength(address) == SHORT_CHAIN) {
+            chainByContent(address);
+        } else if (manyOfThisId) {
+            byContent.put(byContent.placeOf(address), address);
+        }
         size++;
         return true;
     }
@@ -81,10 +89,11 @@ public final class SecretStore {
     /// @param since the number of the packet from which on this is known, 0 for the start
     public synchronized void noteResumptionPskOnly(byte[] clientRandom, long since) {
         int address = records.append(SecretRecords.RESUMPTION_PSK_ONLY, 0, clientRandom, new byte[0], since);
-        if (isKnown(byContent.findLike(address), since) || !hasRoom()) {
+        long place = byContent.placeOf(address);
+        if (isKnown(byContent.at(place), since) || !hasRoom()) {
             records.drop(address);
         } else {
-            byContent.put(address);
+            byContent.put(place, address);
         }
     }
 
@@ -95,7 +104,7 @@ public final class SecretStore {
     /// @param at the number of the packet where this is asked
     public synchronized boolean hasResumptionPskOnly(byte[] clientRandom, long at) {
         int asked = records.append(SecretRecords.RESUMPTION_PSK_ONLY, 0, clientRandom, new byte[0], 0);
-        int known = byContent.findLike(asked);
+        int known = byContent.at(byContent.placeOf(asked));
         records.drop(asked);
         return known != SecretRecords.NONE && records.since(known) <= at;
     }
@@ -111,7 +120,7 @@ public final class SecretStore {
     /// @param at the packet's number
     public synchronized List<Secret> byId(byte[] id, long at) {
         List<Secret> found = new ArrayList<>();
-        int address = byId.find(id, 0, id.length);
+        int address = byId.at(byId.place(id, 0, id.length));
         for (; address != SecretRecords.NONE; address = records.previous(address)) {
             if (records.since(address) <= at) {
                 found.add(records.secret(address));
@@ -176,18 +185,9 @@ public final class SecretStore {
         return !full;
     }
 
-    /// Puts a record behind the latest of its id, and where it is found.
-    private void chain(int address, int latest) {
-        if (records.link(address, latest)) {
-            byId.put(address);
-        }
-        int length = records.chainLength(address);
-        if (length == SHORT_CHAIN) {
-            for (int each = address; each != SecretRecords.NONE; each = records.previous(each)) {
-                byContent.put(each);
-            }
-        } else if (length > SHORT_CHAIN || length == 0) {
-            byContent.put(address);
+    private void chainByContent(int latest) {
+        for (int address = latest; address != SecretRecords.NONE; address = records.previous(address)) {
+            byContent.put(byContent.placeOf(address), address);
         }
     }
 
