@@ -57,7 +57,7 @@ class WorkersAgreementTest {
     /// Some MB, hundreds of connections at once.
     @Test
     void overManyConnections() throws IOException {
-        GeneratedCapture capture = new GeneratedCapture(new Plan(1, 400, 12_000, 1_460, 250));
+        GeneratedCapture capture = new GeneratedCapture(new Plan(1, 400, 12_000, 1_460, 250, 0));
         capture.reorder(50);
         capture.duplicate(100);
         capture.lose(2_000);
@@ -72,7 +72,7 @@ class WorkersAgreementTest {
     @Test
     void overSecretsInside() throws IOException {
         for (int seed = 0; seed < 5; seed++) {
-            GeneratedCapture capture = new GeneratedCapture(new Plan(seed, 40, 3_000, 1_460, 20));
+            GeneratedCapture capture = new GeneratedCapture(new Plan(seed, 40, 3_000, 1_460, 20, 0));
             overFileAndPipe(
                     "secrets inside, seed " + seed,
                     written("inside" + seed + ".pcapng", capture.withSecretsInside()),
@@ -90,8 +90,13 @@ class WorkersAgreementTest {
         IntStream all = IntStream.concat(
                 IntStream.range(first, first + seeds), KNOWN.keySet().stream().mapToInt(Integer::intValue));
         for (int seed : all.distinct().toArray()) {
-            GeneratedCapture capture = new GeneratedCapture(
-                    new Plan(seed, 12, seed % SEGMENTS.length == 4 ? 300 : 3_000, SEGMENTS[seed % SEGMENTS.length], 6));
+            GeneratedCapture capture = new GeneratedCapture(new Plan(
+                    seed,
+                    12,
+                    seed % SEGMENTS.length == 4 ? 300 : 3_000,
+                    SEGMENTS[seed % SEGMENTS.length],
+                    6,
+                    seed % 7 == 1 ? 6 : 0));
             maltreat(capture, seed);
             Path file = written(seed + ".pcap", capture.bytes());
             overFileAndPipe("maltreated, seed " + seed, file, List.of(capture.keyLog()));
