@@ -27,7 +27,7 @@ class GeneratedAgreementTest {
         for (int seed = 0; seed < SEEDS; seed++) {
             over("whole", seed, capture(seed, seed % 2 == 0 ? 1_460 : 60, 0));
         }
-        assertThat(agreement.differences()).isEmpty();
+        assertAgreement();
         assertThat(agreement.decrypted()).isGreaterThan(agreement.conversations() / 2);
     }
 
@@ -39,7 +39,8 @@ class GeneratedAgreementTest {
             capture.duplicate(10);
             over("another order", seed, capture);
         }
-        assertThat(agreement.differences()).isEmpty();
+        assertAgreement();
+        assertThat(agreement.decrypted()).isGreaterThan(agreement.conversations() / 2);
     }
 
     @Test
@@ -51,7 +52,7 @@ class GeneratedAgreementTest {
             capture.cut(200);
             over("losses", seed, capture);
         }
-        assertThat(agreement.differences()).isEmpty();
+        assertAgreement();
     }
 
     /// Segments that overlap and do not agree: which byte counts is what `StreamDirection` has a table of.
@@ -63,7 +64,13 @@ class GeneratedAgreementTest {
             capture.lose(300);
             over("overlaps", seed, capture);
         }
+        assertAgreement();
+    }
+
+    private void assertAgreement() {
         assertThat(agreement.differences()).isEmpty();
+        // The others have gaps inside TLS, or resume a session without a secret.
+        assertThat(agreement.notCovered()).hasSizeLessThan(agreement.conversations() / 2);
     }
 
     private static GeneratedCapture capture(int seed, int segmentSize, int overlapEvery) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kaifu.analysis.generated.GeneratedCapture;
 import dev.kaifu.analysis.generated.GeneratedCapture.Plan;
 import dev.kaifu.analysis.reference.ReferenceText.Stamp;
+import dev.kaifu.analysis.session.WhyId;
 import dev.kaifu.testkit.Corpus;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// One thread, two or sixteen, a file or a pipe: the same is said, in the same order.
 class WorkersAgreementTest {
-    private static final int SEEDS = 60;
+    private static final int SEEDS = 40;
     private static final int FIRST_SEED = 1_000;
     private static final List<Integer> THREADS = List.of(1, 2, 16);
 
@@ -57,7 +58,7 @@ class WorkersAgreementTest {
     /// Some MB, hundreds of connections at once.
     @Test
     void overManyConnections() throws IOException {
-        GeneratedCapture capture = new GeneratedCapture(new Plan(1, 400, 12_000, 1_460, 250, 0));
+        GeneratedCapture capture = new GeneratedCapture(new Plan(1, 300, 16_000, 1_460, 200, 0));
         capture.reorder(50);
         capture.duplicate(100);
         capture.lose(2_000);
@@ -71,7 +72,7 @@ class WorkersAgreementTest {
     /// late is too late, however many threads there are.
     @Test
     void overSecretsInside() throws IOException {
-        for (int seed = 0; seed < 5; seed++) {
+        for (int seed = 0; seed < 3; seed++) {
             GeneratedCapture capture = new GeneratedCapture(new Plan(seed, 40, 3_000, 1_460, 20, 0));
             overFileAndPipe(
                     "secrets inside, seed " + seed,
@@ -132,16 +133,21 @@ class WorkersAgreementTest {
     }
 
     private void overFileAndPipe(String name, Path capture, List<byte[]> keyLogs) throws IOException {
-        for (boolean pipe : new boolean[] {false, true}) {
-            String expected = new WayOfOpening(0, pipe).open(capture, keyLogs);
-            for (int threads : THREADS) {
-                WayOfOpening way = new WayOfOpening(threads, pipe);
-                String said = way.open(capture, keyLogs);
-                if (!said.equals(expected)) {
-                    differences.add(
-                            name + " " + way + "\n--- reference\n" + expected + "\n--- program\n" + said + "\n");
-                }
-            }
+        String fromFile = new WayOfOpening(0, false).open(capture, keyLogs);
+        String fromPipe = new WayOfOpening(0, true).open(capture, keyLogs);
+        // Secrets that stand behind their packets come too late from a pipe, which then says so.
+        if (!fromPipe.contains(WhyId.SECRETS_TOO_LATE.sentence())) {
+            compare(name + " from a pipe", fromFile, fromPipe);
+        }
+        for (int threads : THREADS) {
+            compare(name + ", file, " + threads, fromFile, new WayOfOpening(threads, false).open(capture, keyLogs));
+            compare(name + ", pipe, " + threads, fromPipe, new WayOfOpening(threads, true).open(capture, keyLogs));
+        }
+    }
+
+    private void compare(String name, String expected, String said) {
+        if (!said.equals(expected)) {
+            differences.add(name + "\n--- at once\n" + expected + "\n--- so\n" + said + "\n");
         }
     }
 }
