@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +136,26 @@ class SecretStoreTest {
         assertThat(small.byId(id(kept - 1))).containsExactly(secret(kept - 1, kept - 1));
         assertThat(small.byId(id(kept))).isEmpty();
         assertThat(small.add(secret(0, 0))).isFalse();
+    }
+
+    /// Two add the same secrets and look each up at once, while the arrays and tables grow under them.
+    @Test
+    void severalThreadsMayUseIt() throws InterruptedException {
+        int count = 20_000;
+        List<Integer> missed = Collections.synchronizedList(new ArrayList<>());
+        Runnable work = () -> {
+            for (int i = 0; i < count; i++) {
+                store.add(secret(i, i));
+                if (!store.byId(id(i)).equals(List.of(secret(i, i)))) {
+                    missed.add(i);
+                }
+            }
+        };
+        Thread other = Thread.ofPlatform().start(work);
+        work.run();
+        other.join();
+        assertThat(missed).isEmpty();
+        assertThat(store.all()).hasSize(count).doesNotHaveDuplicates();
     }
 
     @Test
