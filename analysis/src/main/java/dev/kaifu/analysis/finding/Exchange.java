@@ -28,13 +28,20 @@ record Exchange(String verb, String argument, long packet, boolean insideTls, Op
     record Answer(Outcome outcome, String condition, String quoted, List<String> lines, long packet) {}
 
     boolean granted() {
-        return reply.map(answer -> answer.outcome() == Outcome.GRANTED).orElse(false);
+        return reply.isPresent() && reply.get().outcome() == Outcome.GRANTED;
     }
 
     /// The answer, where it was a refusal.
     Optional<Answer> refusal() {
-        return reply.filter(
-                answer -> answer.outcome() == Outcome.REFUSED || answer.outcome() == Outcome.REFUSED_FOR_NOW);
+        return isRefused() ? reply : Optional.empty();
+    }
+
+    boolean isRefused() {
+        if (reply.isEmpty()) {
+            return false;
+        }
+        Outcome outcome = reply.get().outcome();
+        return outcome == Outcome.REFUSED || outcome == Outcome.REFUSED_FOR_NOW;
     }
 
     Exchange answeredBy(Answer answer) {
