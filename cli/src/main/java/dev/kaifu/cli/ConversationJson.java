@@ -51,17 +51,21 @@ final class ConversationJson {
         plaintext("client", conversation.client());
         plaintext("server", conversation.server());
         json.endObject();
-        json.startArray("events");
-        for (Conversation.Event event : conversation.events()) {
-            event(event, digits);
-        }
-        json.endArray();
+        events(conversation.events(), digits);
         if (conversation.eventsTruncated()) {
             json.bool("eventsTruncated", true);
         }
         json.startArray("findings");
         for (Finding finding : findings) {
             finding(finding);
+        }
+        json.endArray();
+    }
+
+    private void events(List<Conversation.Event> events, int digits) {
+        json.startArray("events");
+        for (Conversation.Event event : events) {
+            event(event, digits);
         }
         json.endArray();
     }

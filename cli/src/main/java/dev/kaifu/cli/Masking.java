@@ -77,10 +77,14 @@ record Masking(boolean showSecrets) {
 
     private static int wordEnd(String text) {
         int end = 0;
-        while (end < text.length() && " \t\n\u000b\f\r".indexOf(text.charAt(end)) < 0) {
+        while (end < text.length() && !isSpace(text.charAt(end))) {
             end++;
         }
         return end;
+    }
+
+    private static boolean isSpace(char c) {
+        return c == ' ' || (c >= '\t' && c <= '\r');
     }
 
     private static boolean isMechanism(String word) {

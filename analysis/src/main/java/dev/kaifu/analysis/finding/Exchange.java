@@ -22,8 +22,8 @@ record Exchange(String verb, String argument, long packet, boolean insideTls, Op
     }
 
     /// @param condition what a program goes by: SMTP's code (`535`), IMAP's response code (`AUTHENTICATIONFAILED`) or,
-    ///     where there is none, its status (`NO`)
-    /// @param quoted the code or status with its text, to be shown
+    ///     where there is none, its status (`NO`); of refusals
+    /// @param quoted the code or status with its text, to be shown; of refusals
     /// @param lines the text of each line
     record Answer(Outcome outcome, String condition, String quoted, List<String> lines, long packet) {}
 

@@ -65,10 +65,13 @@ final class SmtpPairing {
     }
 
     private static Answer answer(MailEvent.Reply reply, long packet) {
+        Outcome outcome = outcome(reply.code());
+        if (outcome == Outcome.GRANTED || outcome == Outcome.GO_ON) {
+            return new Answer(outcome, "", "", reply.lines(), packet);
+        }
         String code = Integer.toString(reply.code());
         String text = reply.lines().isEmpty() ? "" : reply.lines().getLast();
-        return new Answer(
-                outcome(reply.code()), code, text.isBlank() ? code : code + " " + text, reply.lines(), packet);
+        return new Answer(outcome, code, text.isBlank() ? code : code + " " + text, reply.lines(), packet);
     }
 
     // RFC 5321 4.2.1
