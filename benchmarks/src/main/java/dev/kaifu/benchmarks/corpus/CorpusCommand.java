@@ -1,12 +1,8 @@
 package dev.kaifu.benchmarks.corpus;
 
-import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -24,8 +20,6 @@ import picocli.CommandLine.Spec;
         description = "Makes captures of SMTP over TLS for benchmarks, with their key logs and the truth about them.",
         subcommands = {CorpusCommand.Make.class, CorpusCommand.Keys.class})
 public final class CorpusCommand {
-    private static final int BUFFER = 1 << 20;
-
     private CorpusCommand() {}
 
     public static void main(String[] arguments) {
@@ -68,11 +62,11 @@ public final class CorpusCommand {
         @Override
         public Integer call() throws IOException, InterruptedException {
             CorpusPlan corpus = corpus();
-            try (OutputStream out = open();
-                    Writer keyLog = Files.newBufferedWriter(keys);
-                    Writer truths = Files.newBufferedWriter(truth)) {
-                new CorpusWriter(corpus, out, new KeyLogWriter(keyLog, corpus, foreignSecrets), new TruthLog(truths))
-                        .write(threads);
+            CorpusFiles files = new CorpusFiles(Path.of(capture), keys, truth);
+            if (capture.equals("-")) {
+                files.write(corpus, new FileOutputStream(FileDescriptor.out), threads, foreignSecrets);
+            } else {
+                files.write(corpus, threads, foreignSecrets);
             }
             return 0;
         }
@@ -83,13 +77,6 @@ public final class CorpusCommand {
             } catch (IllegalArgumentException e) {
                 throw new ParameterException(spec.commandLine(), "Not a corpus: " + e.getMessage(), e);
             }
-        }
-
-        private OutputStream open() throws IOException {
-            OutputStream out = capture.equals("-")
-                    ? new FileOutputStream(FileDescriptor.out)
-                    : Files.newOutputStream(Path.of(capture));
-            return new BufferedOutputStream(out, BUFFER);
         }
     }
 
@@ -109,9 +96,7 @@ public final class CorpusCommand {
 
         @Override
         public Integer call() throws IOException {
-            try (Writer out = Files.newBufferedWriter(file)) {
-                new ForeignSecrets(seed).write(lines, out);
-            }
+            CorpusFiles.writeForeignKeys(file, lines, seed);
             return 0;
         }
     }

@@ -44,6 +44,32 @@ public record CorpusPlan(
         }
     }
 
+    /// What the goals of speed are measured on: 120 KB a message, sixteen connections open at once.
+    public static CorpusPlan ofConnections(int connections) {
+        return new CorpusPlan(
+                1, connections, 1, 120_000, MAX_RECORD, 1460, Math.min(16, connections), 10, 0, 0, CaptureForm.PCAP);
+    }
+
+    public CorpusPlan withMessages(int number, int mean) {
+        return new CorpusPlan(
+                seed, connections, number, mean, recordSize, segmentSize, open, burst, loss, reordering, form);
+    }
+
+    public CorpusPlan withOpen(int number) {
+        return new CorpusPlan(
+                seed,
+                connections,
+                messages,
+                meanMessage,
+                recordSize,
+                segmentSize,
+                number,
+                burst,
+                loss,
+                reordering,
+                form);
+    }
+
     private static void within(String what, int value, int from, int to) {
         if (value < from || value > to) {
             throw new IllegalArgumentException(what + " must be from " + from + " to " + to + ", not " + value);

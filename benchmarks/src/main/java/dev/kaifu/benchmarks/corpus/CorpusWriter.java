@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 
 /// Writes a corpus: threads play the slots' turns ahead, one puts them in order, gives them their times and writes
 /// them. While it does, the next are played.
-public final class CorpusWriter {
+final class CorpusWriter {
     /// Slots that are played at once.
     private static final int GROUP = 256;
 

@@ -1,6 +1,6 @@
 package dev.kaifu.benchmarks.corpus;
 
-/// Seals the records of one direction under one set of keys, in order. The product only opens: this is its other half.
+/// Seals the records of one direction under one set of keys, in order: what the product, which only opens, lacks.
 interface RecordSealer {
     int HEADER = 5;
     /// RFC 5246 6.2.3: a protected fragment is at most this much longer than its content; with the header.

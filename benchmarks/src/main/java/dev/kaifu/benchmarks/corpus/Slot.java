@@ -2,8 +2,8 @@ package dev.kaifu.benchmarks.corpus;
 
 import java.util.List;
 
-/// One of the places for open connections: when its connection ends, the next begins there. Which these are depends on
-/// the plan alone, so that slots can be filled by any thread.
+/// One of the places for open connections: when its connection ends, the next begins there. Which these are, the plan
+/// alone decides, so that any thread may fill any slot.
 final class Slot {
     private final CorpusPlan corpus;
     private final List<BodyBlock> pool;
