@@ -3,10 +3,10 @@ package dev.kaifu.analysis;
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.session.TlsSummary;
 import dev.kaifu.analysis.session.WhyId;
-import dev.kaifu.protocol.secrets.Secret;
+import dev.kaifu.analysis.work.ConversationSink;
+import dev.kaifu.protocol.secrets.SecretStore;
 import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,10 +15,14 @@ final class LateSecrets {
     /// Sessions remembered.
     private static final int MAX_SEALED = 1 << 16;
 
+    private final SecretStore store;
     private final Set<String> sealed = new HashSet<>();
-    private int late;
 
-    void conversation(Conversation conversation) {
+    LateSecrets(SecretStore store) {
+        this.store = store;
+    }
+
+    synchronized void conversation(Conversation conversation) {
         Optional<TlsSummary> tls = conversation
                 .tls()
                 .filter(summary ->
@@ -28,13 +32,27 @@ final class LateSecrets {
         }
     }
 
-    void secrets(List<Secret> found) {
-        for (Secret secret : found) {
-            late += sealed.remove(HexFormat.of().formatHex(secret.id())) ? 1 : 0;
-        }
+    /// Notes each conversation on its way.
+    <P> ConversationSink<P> noting(ConversationSink<P> sink) {
+        return new ConversationSink<>() {
+            @Override
+            public P prepare(Conversation conversation) {
+                conversation(conversation);
+                return sink.prepare(conversation);
+            }
+
+            @Override
+            public void accept(P prepared) {
+                sink.accept(prepared);
+            }
+        };
     }
 
-    Optional<String> note() {
+    /// Asked when all is read.
+    synchronized Optional<String> note() {
+        long late = sealed.stream()
+                .filter(random -> !store.byId(HexFormat.of().parseHex(random)).isEmpty())
+                .count();
         return late == 0
                 ? Optional.empty()
                 : Optional.of("The secrets of " + late + (late == 1 ? " conversation" : " conversations")

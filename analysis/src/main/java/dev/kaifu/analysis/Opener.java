@@ -3,19 +3,27 @@ package dev.kaifu.analysis;
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.conversation.ConversationBuilder;
 import dev.kaifu.analysis.conversation.PlaintextSink;
+import dev.kaifu.analysis.session.SecretSource;
+import dev.kaifu.analysis.session.SessionOrigins;
 import dev.kaifu.analysis.tcp.FlowTable;
 import dev.kaifu.analysis.tcp.StreamListener;
+import dev.kaifu.analysis.tcp.StreamReceiver;
 import dev.kaifu.analysis.tcp.TcpStream;
+import dev.kaifu.analysis.work.ConversationSink;
+import dev.kaifu.analysis.work.Dispatch;
+import dev.kaifu.analysis.work.StreamAtOnce;
+import dev.kaifu.analysis.work.Workers;
 import dev.kaifu.capture.CaptureFile;
 import dev.kaifu.capture.CaptureSink;
 import dev.kaifu.capture.CapturedPacket;
 import dev.kaifu.protocol.bytes.ByteSpan;
 import dev.kaifu.protocol.net.FrameParser;
-import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.net.TcpSegment;
 import dev.kaifu.protocol.secrets.FoundSecrets;
 import dev.kaifu.protocol.secrets.SecretScanner;
 import dev.kaifu.protocol.secrets.SecretStore;
+import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,36 +31,66 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
-/// Opens captures: one timeline of several files, from packets to conversations.
-public final class Opener implements CaptureSink, StreamListener {
+/// Opens captures: one timeline of several files, from packets to conversations. The thread that reads walks over the
+/// packets and puts each stream in order; what is in the streams is read by it at once, or by [Workers].
+public final class Opener implements CaptureSink, StreamListener, AutoCloseable {
     /// Sentences about damage that are kept; a file may be damaged at every packet.
     private static final int MAX_DAMAGES = 20;
 
-    private final SecretStore secrets;
-    private final PlaintextSink plaintext;
-    private final Consumer<Conversation> conversations;
-    private final boolean digests;
+    private final SecretSource secrets;
+    private final Function<TcpStream, StreamReceiver> streams;
+    private final Optional<Workers> workers;
+    private final Runnable finish;
     private final FlowTable flows = new FlowTable(this);
+    private final SessionOrigins origins = new SessionOrigins();
     private final CapturedPacket packet = new CapturedPacket();
     private final TcpSegment segment = new TcpSegment();
-    private final Map<TcpStream, ConversationBuilder> open = new HashMap<>();
     private final Omissions omissions = new Omissions();
-    private final LateSecrets lateSecrets = new LateSecrets();
+    private final LateSecrets lateSecrets;
     private final List<String> damages = new ArrayList<>();
     private long moreDamages;
 
+    /// Reads everything at once and on this thread, so that the sink gets it in the order in which it passed.
+    ///
     /// @param secrets those known already; what the captures hold is added
     /// @param conversations receives each conversation when it ends
     public Opener(SecretStore secrets, PlaintextSink plaintext, boolean digests, Consumer<Conversation> conversations) {
-        this.secrets = secrets;
-        this.plaintext = plaintext;
-        this.digests = digests;
-        this.conversations = conversations;
+        this.secrets = new SecretSource(secrets);
+        this.lateSecrets = new LateSecrets(secrets);
+        this.workers = Optional.empty();
+        this.finish = () -> {};
+        RecordWorkspace workspace = new RecordWorkspace();
+        this.streams = stream -> new StreamAtOnce(
+                new ConversationBuilder(stream, this.secrets, plaintext, digests),
+                origins.watch(),
+                workspace,
+                conversation -> {
+                    lateSecrets.conversation(conversation);
+                    conversations.accept(conversation);
+                });
+    }
+
+    /// The same with so many threads, this one included. What the sink gets, and its order, do not depend on them.
+    public <P> Opener(SecretStore secrets, boolean digests, int threads, ConversationSink<P> conversations) {
+        this.secrets = new SecretSource(secrets);
+        this.lateSecrets = new LateSecrets(secrets);
+        Workers opening = new Workers(threads);
+        this.workers = Optional.of(opening);
+        Dispatch<?> dispatch = new Dispatch<>(opening, lateSecrets.noting(conversations));
+        this.finish = dispatch::finish;
+        this.streams = stream -> dispatch.stream(
+                new ConversationBuilder(stream, this.secrets, PlaintextSink.NONE, digests), origins.watch());
+    }
+
+    /// Where secrets may stand besides the packets that are read, as behind them in the same files: looked through once
+    /// a session lacks one.
+    public void secretsElsewhere(Runnable scan) {
+        secrets.completedBy(scan);
     }
 
     /// Takes the secrets out of a file ahead of its packets, for a DSB may stand behind the packets that need it.
@@ -69,28 +107,43 @@ public final class Opener implements CaptureSink, StreamListener {
 
             @Override
             public void keyLog(ByteSpan text) {
-                Opener.this.keyLog(text);
+                scan(text.copy(), 0);
             }
 
             @Override
             public void sectionComment(String comment) {
-                Opener.this.sectionComment(comment);
+                scan(comment.getBytes(StandardCharsets.ISO_8859_1), 0);
             }
         };
         CaptureFile.read(in, name, only, new CapturedPacket());
     }
 
     public void read(Path file) throws IOException {
-        CaptureFile.read(file, this, packet);
+        try (InputStream in = Files.newInputStream(file)) {
+            read(in, file.toString());
+        }
     }
 
     public void read(InputStream in, String name) throws IOException {
-        CaptureFile.read(in, name, this, packet);
+        CaptureFile.read(
+                workers.<InputStream>map(waiting -> new WakingInput(in, waiting))
+                        .orElse(in),
+                name,
+                this,
+                packet);
     }
 
     /// The last file is read: the conversations that still run are given out.
     public void finish() {
         flows.finish();
+        finish.run();
+        close();
+    }
+
+    /// Ends the work; nothing more is given out.
+    @Override
+    public void close() {
+        workers.ifPresent(Workers::close);
     }
 
     /// What was wrong with the files, a sentence each.
@@ -140,18 +193,20 @@ public final class Opener implements CaptureSink, StreamListener {
 
     @Override
     public void keyLog(ByteSpan text) {
-        scan(text.copy());
+        scan(text.copy(), packet.number);
     }
 
     @Override
     public void sectionComment(String comment) {
-        scan(comment.getBytes(StandardCharsets.ISO_8859_1));
+        scan(comment.getBytes(StandardCharsets.ISO_8859_1), packet.number);
     }
 
-    private void scan(byte[] text) {
+    /// @param since the packet behind which the text stands
+    private void scan(byte[] text, long since) {
         FoundSecrets found = SecretScanner.scan(text);
-        found.into(secrets);
-        lateSecrets.secrets(found.secrets());
+        SecretStore store = secrets.store();
+        found.secrets().forEach(secret -> store.add(secret, since));
+        found.resumptionPskOnly().forEach(random -> store.noteResumptionPskOnly(random, since));
     }
 
     @Override
@@ -164,35 +219,29 @@ public final class Opener implements CaptureSink, StreamListener {
     }
 
     @Override
-    public void opened(TcpStream stream) {
-        open.put(stream, new ConversationBuilder(stream, secrets, plaintext, digests));
+    public StreamReceiver opened(TcpStream stream) {
+        return streams.apply(stream);
     }
 
-    @Override
-    public void data(TcpStream stream, Side from, byte[] array, int offset, int length, long number, long timeNanos) {
-        builder(stream).data(from, array, offset, length, number, timeNanos);
-    }
+    /// Wakes the other threads before each read, which may have to wait for bytes.
+    private static final class WakingInput extends FilterInputStream {
+        private final Workers workers;
 
-    @Override
-    public void gap(TcpStream stream, Side from, long length, long number, long timeNanos) {
-        builder(stream).gap(from, length, number, timeNanos);
-    }
-
-    @Override
-    public void closed(TcpStream stream, Ending how, long number, long timeNanos) {
-        ConversationBuilder builder = open.remove(stream);
-        if (builder != null) {
-            Conversation conversation = builder.finish(how, number);
-            lateSecrets.conversation(conversation);
-            conversations.accept(conversation);
+        WakingInput(InputStream in, Workers workers) {
+            super(in);
+            this.workers = workers;
         }
-    }
 
-    private ConversationBuilder builder(TcpStream stream) {
-        ConversationBuilder builder = open.get(stream);
-        if (builder == null) {
-            throw new IllegalStateException("stream " + stream.index() + " was not opened");
+        @Override
+        public int read() throws IOException {
+            workers.wake();
+            return super.read();
         }
-        return builder;
+
+        @Override
+        public int read(byte[] array, int offset, int length) throws IOException {
+            workers.wake();
+            return super.read(array, offset, length);
+        }
     }
 }

@@ -1,20 +1,25 @@
 package dev.kaifu.capture;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /// Integers in the byte order of the file at hand.
 enum ByteOrderReader {
     BIG,
     LITTLE;
 
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
     int u16(byte[] a, int at) {
-        int first = a[at] & 0xff;
-        int second = a[at + 1] & 0xff;
-        return this == BIG ? (first << 8) | second : (second << 8) | first;
+        short value = (short) SHORT.get(a, at);
+        return (this == BIG ? value : Short.reverseBytes(value)) & 0xffff;
     }
 
     int i32(byte[] a, int at) {
-        int first = u16(a, at);
-        int second = u16(a, at + 2);
-        return this == BIG ? (first << 16) | second : (second << 16) | first;
+        int value = (int) INT.get(a, at);
+        return this == BIG ? value : Integer.reverseBytes(value);
     }
 
     long u32(byte[] a, int at) {

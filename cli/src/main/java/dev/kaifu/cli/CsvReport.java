@@ -5,6 +5,7 @@ import dev.kaifu.analysis.finding.Finding;
 import dev.kaifu.analysis.session.TlsSummary;
 import dev.kaifu.analysis.session.WhyId;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -15,7 +16,7 @@ final class CsvReport implements OpenReport {
 
     CsvReport(PrintStream out) {
         this.out = out;
-        line(List.of(
+        out.writeBytes(line(List.of(
                 "stream",
                 "client",
                 "server",
@@ -32,12 +33,12 @@ final class CsvReport implements OpenReport {
                 "clientSha256",
                 "serverSha256",
                 "events",
-                "findings"));
+                "findings")));
     }
 
     @Override
-    public void conversation(Conversation conversation, List<Finding> findings) {
-        line(List.of(
+    public byte[] text(Conversation conversation, List<Finding> findings) {
+        return line(List.of(
                 Integer.toString(conversation.stream().index()),
                 conversation.stream().client().toString(),
                 conversation.stream().server().toString(),
@@ -59,8 +60,14 @@ final class CsvReport implements OpenReport {
                 findings.stream().map(Finding::id).collect(Collectors.joining(" "))));
     }
 
-    private void line(List<String> fields) {
-        out.print(fields.stream().map(CsvReport::field).collect(Collectors.joining(",")) + "\r\n");
+    @Override
+    public void print(Rendered conversation) {
+        out.writeBytes(conversation.text());
+    }
+
+    private static byte[] line(List<String> fields) {
+        String line = fields.stream().map(CsvReport::field).collect(Collectors.joining(",")) + "\r\n";
+        return line.getBytes(StandardCharsets.UTF_8);
     }
 
     /// The SNI is hostile text: a spreadsheet must not take it for a formula.

@@ -2,12 +2,10 @@ package dev.kaifu.cli;
 
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.conversation.PlaintextSink;
-import dev.kaifu.analysis.finding.Finding;
 import dev.kaifu.analysis.tcp.TcpStream;
 import dev.kaifu.protocol.net.Side;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.util.List;
 import java.util.function.Predicate;
 
 /// The plaintext of one stream as it passed. What stands before a STARTTLS is held back and dropped when TLS begins, so
@@ -57,7 +55,8 @@ final class FollowRaw implements OpenReport, PlaintextSink {
     }
 
     @Override
-    public void conversation(Conversation conversation, List<Finding> findings) {
+    public void print(Rendered rendered) {
+        Conversation conversation = rendered.conversation();
         if (conversation.stream().index() == wanted) {
             release();
         }

@@ -2,7 +2,6 @@ package dev.kaifu.cli;
 
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.conversation.PlaintextSink;
-import dev.kaifu.analysis.finding.Finding;
 import dev.kaifu.analysis.tcp.TcpStream;
 import dev.kaifu.protocol.mail.LineReader;
 import dev.kaifu.protocol.mail.MailEvent;
@@ -100,7 +99,8 @@ final class FollowText implements OpenReport, PlaintextSink {
     }
 
     @Override
-    public void conversation(Conversation conversation, List<Finding> findings) {
+    public void print(Rendered rendered) {
+        Conversation conversation = rendered.conversation();
         if (conversation.stream().index() != wanted || dissected) {
             return;
         }

@@ -1,231 +1,81 @@
 package dev.kaifu.cli;
 
 import dev.kaifu.analysis.conversation.Conversation;
-import dev.kaifu.analysis.conversation.PlaintextSink;
 import dev.kaifu.analysis.finding.Finding;
-import dev.kaifu.analysis.session.TlsSummary;
-import dev.kaifu.analysis.session.WhyId;
-import dev.kaifu.analysis.tcp.TcpStream;
-import dev.kaifu.protocol.mail.MailEvent;
-import dev.kaifu.protocol.net.Side;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// Conversations as the contract's JSON objects, or their events, one a line.
-final class JsonReport implements OpenReport, PlaintextSink {
-    /// How the objects stand in the output.
-    enum Form {
-        /// One array of conversations.
-        DOCUMENT,
-        /// A conversation a line.
-        LINES,
-        /// An event a line, as it passes.
-        EVENTS
-    }
+/// Conversations as the contract's JSON objects: one array, or an object a line.
+final class JsonReport implements OpenReport {
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder().rootValueSeparator("").build();
+    /// What most conversations come to.
+    private static final int USUAL_SIZE = 1 << 12;
 
-    private final JsonGenerator json;
+    private final OutputStream out;
     private final Masking masking;
-    private final Form form;
+    private final boolean lines;
+    private boolean first = true;
 
-    JsonReport(OutputStream out, Masking masking, Form form) {
-        this.json =
-                JsonFactory.builder().rootValueSeparator("").build().createGenerator(ObjectWriteContext.empty(), out);
+    /// @param lines an object a line, else one array
+    JsonReport(OutputStream out, Masking masking, boolean lines) {
+        this.out = out;
         this.masking = masking;
-        this.form = form;
-        if (form == Form.DOCUMENT) {
-            json.writeStartArray();
+        this.lines = lines;
+    }
+
+    static JsonGenerator generator(OutputStream to) {
+        return FACTORY.createGenerator(ObjectWriteContext.empty(), to);
+    }
+
+    @Override
+    public byte[] text(Conversation conversation, List<Finding> findings) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream(USUAL_SIZE);
+        try (JsonGenerator json = generator(text)) {
+            new ConversationJson(json, masking).write(conversation, findings);
+            if (lines) {
+                json.writeRaw('\n');
+            }
         }
+        return text.toByteArray();
     }
 
     @Override
-    public PlaintextSink sink() {
-        return form == Form.EVENTS ? this : PlaintextSink.NONE;
-    }
-
-    @Override
-    public void plaintext(TcpStream stream, Side from, byte[] array, int offset, int length) {
-        // The events tell what is in it.
-    }
-
-    @Override
-    public void event(TcpStream stream, Conversation.Event event) {
-        json.writeStartObject();
-        json.writeNumberProperty("stream", stream.index());
-        eventFields(event, stream.timeDigits());
-        endLine();
+    public void print(Rendered conversation) {
+        if (!lines) {
+            write(first ? '[' : ',');
+        }
+        first = false;
+        try {
+            out.write(conversation.text());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
     public void finish() {
-        if (form == Form.DOCUMENT) {
-            json.writeEndArray();
-            json.writeRaw('\n');
-        }
-        json.flush();
-    }
-
-    @Override
-    public void conversation(Conversation conversation, List<Finding> findings) {
-        switch (form) {
-            case EVENTS -> json.flush();
-            case DOCUMENT -> {
-                object(conversation, findings);
-                json.writeEndObject();
-            }
-            case LINES -> {
-                object(conversation, findings);
-                endLine();
-                json.flush();
-            }
-        }
-    }
-
-    private void endLine() {
-        json.writeEndObject();
-        json.writeRaw('\n');
-    }
-
-    private void object(Conversation conversation, List<Finding> findings) {
-        json.writeStartObject();
-        json.writeNumberProperty("stream", conversation.stream().index());
-        json.writeStringProperty("client", conversation.stream().client().toString());
-        json.writeStringProperty("server", conversation.stream().server().toString());
-        json.writeStringProperty("protocol", lower(conversation.protocol().name()));
-        int digits = conversation.stream().timeDigits();
-        json.writeStringProperty(
-                "started", Timestamps.full(conversation.stream().firstTimeNanos(), digits));
-        tls(conversation);
-        json.writeStringProperty("status", lower(conversation.status().name()));
-        Optional<WhyId> why = conversation.why();
-        optional("why", conversation.whySentence());
-        optional("whyId", why.map(WhyId::id));
-        json.writeObjectPropertyStart("plaintext");
-        plaintext("client", conversation.client());
-        plaintext("server", conversation.server());
-        json.writeEndObject();
-        json.writeArrayPropertyStart("events");
-        conversation.events().forEach(event -> event(event, digits));
-        json.writeEndArray();
-        if (conversation.eventsTruncated()) {
-            json.writeBooleanProperty("eventsTruncated", true);
-        }
-        json.writeArrayPropertyStart("findings");
-        findings.forEach(this::finding);
-        json.writeEndArray();
-    }
-
-    private void finding(Finding finding) {
-        json.writeStartObject();
-        json.writeStringProperty("id", finding.id());
-        json.writeStringProperty("severity", lower(finding.severity().name()));
-        json.writeStringProperty("blame", lower(finding.blame().name()));
-        json.writeStringProperty("message", masking.serverText(finding.message()));
-        json.writeArrayPropertyStart("packets");
-        finding.packets().forEach(json::writeNumber);
-        json.writeEndArray();
-        json.writeEndObject();
-    }
-
-    private void tls(Conversation conversation) {
-        if (conversation.tls().isEmpty()) {
-            json.writeNullProperty("tls");
+        if (lines) {
             return;
         }
-        TlsSummary tls = conversation.tls().get();
-        json.writeObjectPropertyStart("tls");
-        optional("version", tls.version());
-        optional("cipher", tls.cipher());
-        json.writeStringProperty("via", conversation.via());
-        optional("sni", tls.serverName());
-        json.writeEndObject();
-    }
-
-    private void plaintext(String name, Conversation.Plaintext side) {
-        json.writeObjectPropertyStart(name);
-        json.writeNumberProperty("bytes", side.bytes());
-        if (!side.sha256().isEmpty()) {
-            json.writeStringProperty("sha256", side.sha256());
+        if (first) {
+            write('[');
         }
-        json.writeEndObject();
+        write(']');
+        write('\n');
     }
 
-    private void event(Conversation.Event event, int digits) {
-        json.writeStartObject();
-        eventFields(event, digits);
-        json.writeEndObject();
-    }
-
-    private void eventFields(Conversation.Event event, int digits) {
-        json.writeNumberProperty("packet", event.packet());
-        json.writeStringProperty("time", Timestamps.full(event.timeNanos(), digits));
-        json.writeStringProperty("from", event.event().from() == Side.CLIENT ? "client" : "server");
-        switch (event.event()) {
-            case MailEvent.Reply reply -> {
-                json.writeStringProperty("kind", "reply");
-                json.writeNumberProperty("code", reply.code());
-                lines(reply.code(), reply.lines());
-                binary(reply.binary());
-            }
-            case MailEvent.Command command -> {
-                json.writeStringProperty("kind", "command");
-                if (!command.tag().isEmpty()) {
-                    json.writeStringProperty("tag", masking.tag(command));
-                }
-                json.writeStringProperty("verb", masking.verb(command));
-                json.writeStringProperty("argument", masking.argument(command));
-                binary(command.binary());
-            }
-            case MailEvent.SaslLine line -> {
-                json.writeStringProperty("kind", "sasl");
-                json.writeStringProperty("mechanism", line.mechanism());
-                json.writeStringProperty("line", masking.saslLine(line));
-            }
-            case MailEvent.Response response -> {
-                json.writeStringProperty("kind", "response");
-                json.writeStringProperty("tag", response.tag());
-                json.writeStringProperty("text", masking.response(response));
-                binary(response.binary());
-            }
-            case MailEvent.Message message -> {
-                json.writeStringProperty("kind", "message");
-                json.writeNumberProperty("bytes", message.bytes());
-                if (!event.sha256().isEmpty()) {
-                    json.writeStringProperty("sha256", event.sha256());
-                }
-                json.writeStringProperty("subject", event.subject().text());
-                binary(event.subject().binary());
-                json.writeBooleanProperty("complete", message.complete());
-            }
-            case MailEvent.TlsBegins ignored -> json.writeStringProperty("kind", "starttls");
-            case MailEvent.Unparsed unparsed -> {
-                json.writeStringProperty("kind", "unparsed");
-                json.writeStringProperty("why", unparsed.why());
-            }
+    private void write(char c) {
+        try {
+            out.write(c);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-    }
-
-    private void lines(int code, List<String> lines) {
-        json.writeArrayPropertyStart("lines");
-        lines.forEach(line -> json.writeString(masking.replyLine(code, line)));
-        json.writeEndArray();
-    }
-
-    private void binary(boolean binary) {
-        if (binary) {
-            json.writeStringProperty("charset", "binary");
-        }
-    }
-
-    private void optional(String name, Optional<String> value) {
-        value.ifPresentOrElse(text -> json.writeStringProperty(name, text), () -> json.writeNullProperty(name));
-    }
-
-    private static String lower(String name) {
-        return name.toLowerCase(Locale.ROOT);
     }
 }

@@ -5,6 +5,7 @@ import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.conversation.PlaintextSink;
 import dev.kaifu.analysis.finding.Finding;
 import dev.kaifu.analysis.finding.Findings;
+import dev.kaifu.analysis.work.ConversationSink;
 import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.secrets.FoundSecrets;
 import dev.kaifu.protocol.secrets.SecretStore;
@@ -36,6 +37,8 @@ import picocli.CommandLine.Parameters;
             "could not be had, 2 wrong usage, 3 a file could not be read whole, 130 Ctrl-C."
         })
 final class OpenCommand implements Callable<Integer> {
+    private static final int MAX_WORKERS = 256;
+
     /// What the output may be.
     enum Format {
         TEXT,
@@ -76,6 +79,12 @@ final class OpenCommand implements Callable<Integer> {
     @Option(names = "--show-secrets", description = "Shows passwords instead of masking them.")
     private boolean showSecrets;
 
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "Threads to open with (default: one a processor); the output is the same with any number.")
+    private int workers = Runtime.getRuntime().availableProcessors();
+
     private final SecretStore secrets = new SecretStore();
     private Optional<Conversation> followed = Optional.empty();
     private boolean error;
@@ -84,6 +93,9 @@ final class OpenCommand implements Callable<Integer> {
     public Integer call() {
         if (follow < 0 && (raw || side != null)) {
             throw new UserError(ExitStatus.USAGE, "--raw and --side need --follow N; give the stream's number.");
+        }
+        if (workers < 1 || workers > MAX_WORKERS) {
+            throw new UserError(ExitStatus.USAGE, "--workers takes a number from 1 to " + MAX_WORKERS + ".");
         }
         keys.forEach(this::readKeys);
         StandardOutput out = new StandardOutput();
@@ -126,9 +138,9 @@ final class OpenCommand implements Callable<Integer> {
         }
         return switch (format) {
             case TEXT -> new TextReport(text, masking, TextStyle.ofEnvironment());
-            case JSON -> new JsonReport(out, masking, JsonReport.Form.DOCUMENT);
-            case NDJSON -> new JsonReport(out, masking, JsonReport.Form.LINES);
-            case EVENTS -> new JsonReport(out, masking, JsonReport.Form.EVENTS);
+            case JSON -> new JsonReport(out, masking, false);
+            case NDJSON -> new JsonReport(out, masking, true);
+            case EVENTS -> new JsonEvents(out, masking);
             case CSV -> new CsvReport(text);
         };
     }
@@ -136,22 +148,49 @@ final class OpenCommand implements Callable<Integer> {
     private int read(OpenReport report, StandardOutput out, Interruption interruption) {
         ReadProgress progress = ReadProgress.onStandardError();
         CaptureInputs inputs = new CaptureInputs(captures, interruption, progress);
+        try (Opener opener = opener(report, out, progress)) {
+            // DSBs may stand behind the packets that need them: all files are looked through where a secret is missing.
+            opener.secretsElsewhere(() -> inputs.regularFiles(opener::collectSecrets));
+            inputs.all(opener::read);
+            opener.finish();
+            return finish(opener, report, out, interruption, inputs, progress);
+        }
+    }
+
+    private Opener opener(OpenReport report, StandardOutput out, ReadProgress progress) {
         PlaintextSink sink =
                 messages == null ? report.sink() : new Sinks(List.of(report.sink(), new MessageExport(messages)));
-        Opener opener = new Opener(secrets, sink, digest, conversation -> {
-            List<Finding> findings = Findings.of(conversation);
-            error |= findings.stream().anyMatch(finding -> finding.severity() == Finding.Severity.ERROR);
-            if (conversation.stream().index() == follow) {
-                followed = Optional.of(conversation);
+        ConversationSink<OpenReport.Rendered> printing = new ConversationSink<>() {
+            @Override
+            public OpenReport.Rendered prepare(Conversation conversation) {
+                List<Finding> findings = Findings.of(conversation);
+                return new OpenReport.Rendered(conversation, findings, report.text(conversation, findings));
             }
-            progress.beforeOutput();
-            report.conversation(conversation, findings);
-            out.check();
-        });
-        // DSBs may stand behind the packets that need them: a pass for the secrets of all files comes first.
-        inputs.regularFiles(opener::collectSecrets);
-        inputs.all(opener::read);
-        opener.finish();
+
+            @Override
+            public void accept(OpenReport.Rendered rendered) {
+                error |= rendered.findings().stream().anyMatch(finding -> finding.severity() == Finding.Severity.ERROR);
+                if (rendered.conversation().stream().index() == follow) {
+                    followed = Optional.of(rendered.conversation());
+                }
+                progress.beforeOutput();
+                report.print(rendered);
+                out.check();
+            }
+        };
+        // What is shown while it passes has to come in the order in which it passed.
+        return sink.equals(PlaintextSink.NONE)
+                ? new Opener(secrets, digest, workers, printing)
+                : new Opener(secrets, sink, digest, conversation -> printing.accept(printing.prepare(conversation)));
+    }
+
+    private int finish(
+            Opener opener,
+            OpenReport report,
+            StandardOutput out,
+            Interruption interruption,
+            CaptureInputs inputs,
+            ReadProgress progress) {
         report.finish();
         out.check();
         progress.clear();

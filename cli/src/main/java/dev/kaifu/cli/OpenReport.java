@@ -7,13 +7,28 @@ import java.util.List;
 
 /// One form in which `open` shows what it found.
 interface OpenReport {
+    /// A conversation and what was found in it.
+    ///
+    /// @param text what the form makes of it by itself; empty where it makes nothing
+    record Rendered(Conversation conversation, List<Finding> findings, byte[] text) {}
+
     /// What has to be shown while it passes; most forms wait for the conversation's end.
     default PlaintextSink sink() {
         return PlaintextSink.NONE;
     }
 
-    /// A conversation has ended.
-    void conversation(Conversation conversation, List<Finding> findings);
+    /// Makes the text of a conversation that has ended, on any thread and in any order.
+    default byte[] text(Conversation conversation, List<Finding> findings) {
+        return new byte[0];
+    }
+
+    /// Prints one, in the order in which they ended.
+    void print(Rendered conversation);
+
+    /// Both at once.
+    default void conversation(Conversation conversation, List<Finding> findings) {
+        print(new Rendered(conversation, findings, text(conversation, findings)));
+    }
 
     /// All captures are read.
     default void finish() {}

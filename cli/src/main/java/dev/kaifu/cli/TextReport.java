@@ -5,7 +5,9 @@ import dev.kaifu.analysis.conversation.Conversation.Status;
 import dev.kaifu.analysis.finding.Finding;
 import dev.kaifu.analysis.finding.Finding.Severity;
 import dev.kaifu.analysis.session.TlsSummary;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,9 +30,28 @@ final class TextReport implements OpenReport {
     }
 
     @Override
-    public void conversation(Conversation conversation, List<Finding> findings) {
-        counts.merge(conversation.status(), 1, Integer::sum);
-        out.println(style.head(String.format(
+    public byte[] text(Conversation conversation, List<Finding> findings) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        PrintStream to = new PrintStream(text, false, StandardCharsets.UTF_8);
+        head(conversation, to);
+        dialogue(conversation, to);
+        findings.forEach(finding -> finding(finding, to));
+        to.println();
+        to.flush();
+        return text.toByteArray();
+    }
+
+    @Override
+    public void print(Rendered conversation) {
+        counts.merge(conversation.conversation().status(), 1, Integer::sum);
+        errors += (int) conversation.findings().stream()
+                .filter(finding -> finding.severity() == Severity.ERROR)
+                .count();
+        out.writeBytes(conversation.text());
+    }
+
+    private void head(Conversation conversation, PrintStream to) {
+        to.println(style.head(String.format(
                 Locale.ROOT,
                 "stream %d  %s -> %s  %s  %s  (%s, UTC)",
                 conversation.stream().index(),
@@ -39,9 +60,6 @@ final class TextReport implements OpenReport {
                 lower(conversation.protocol()),
                 lower(conversation.status()),
                 Timestamps.date(conversation.stream().firstTimeNanos()))));
-        dialogue(conversation);
-        findings.forEach(this::finding);
-        out.println();
     }
 
     @Override
@@ -55,13 +73,13 @@ final class TextReport implements OpenReport {
                 + (errors == 0 ? "" : "; " + errors + (errors == 1 ? " error" : " errors")));
     }
 
-    private void dialogue(Conversation conversation) {
+    private void dialogue(Conversation conversation, PrintStream to) {
         DialogueLines lines = new DialogueLines(masking);
         boolean tlsShown = conversation.tls().isEmpty();
         for (Conversation.Event event : conversation.events()) {
             if (event.insideTls() && !tlsShown) {
                 tlsShown = true;
-                tls(conversation);
+                tls(conversation, to);
             }
             String at = String.format(
                     Locale.ROOT,
@@ -69,23 +87,23 @@ final class TextReport implements OpenReport {
                     Timestamps.ofDay(event.timeNanos(), conversation.stream().timeDigits()),
                     event.packet());
             for (String line : lines.of(event)) {
-                out.println(at + line);
+                to.println(at + line);
                 // The further lines of a reply came in the same packet.
                 at = " ".repeat(at.length());
             }
         }
         if (!tlsShown) {
-            tls(conversation);
+            tls(conversation, to);
         }
         if (conversation.eventsTruncated()) {
-            out.println("  (more was said; --format events shows all of it)");
+            to.println("  (more was said; --format events shows all of it)");
         }
     }
 
-    private void tls(Conversation conversation) {
+    private void tls(Conversation conversation, PrintStream to) {
         conversation
                 .tls()
-                .ifPresent(tls -> out.println(style.tls("  == TLS (" + conversation.via() + ") "
+                .ifPresent(tls -> to.println(style.tls("  == TLS (" + conversation.via() + ") "
                         + tls.version().orElse("version unknown") + " "
                         + tls.cipher().orElse("cipher unknown") + serverName(tls))));
     }
@@ -96,11 +114,10 @@ final class TextReport implements OpenReport {
                 .orElse("");
     }
 
-    private void finding(Finding finding) {
-        errors += finding.severity() == Severity.ERROR ? 1 : 0;
+    private void finding(Finding finding, PrintStream to) {
         String packets = finding.packets().stream().map(String::valueOf).collect(Collectors.joining(", "));
         String blame = finding.severity() == Severity.INFO ? "" : ", blame: " + lower(finding.blame());
-        out.println(style.finding(
+        to.println(style.finding(
                 finding.severity(),
                 "  ! " + finding.id() + " (" + lower(finding.severity()) + blame + "): "
                         + TerminalText.escape(masking.serverText(finding.message())) + "  [packet " + packets + "]"));

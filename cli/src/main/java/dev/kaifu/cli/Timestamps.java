@@ -1,6 +1,7 @@
 package dev.kaifu.cli;
 
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -9,6 +10,9 @@ import java.util.Locale;
 final class Timestamps {
     private static final DateTimeFormatter SECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    /// The first second of a year with five digits.
+    private static final long YEAR_10000 = 253_402_300_800L;
 
     private Timestamps() {}
 
@@ -28,11 +32,39 @@ final class Timestamps {
     }
 
     private static String seconds(long nanos) {
-        return SECONDS.format(Instant.ofEpochSecond(Math.floorDiv(nanos, 1_000_000_000L)));
+        long second = Math.floorDiv(nanos, 1_000_000_000L);
+        if (second < 0 || second >= YEAR_10000) {
+            return SECONDS.format(Instant.ofEpochSecond(second));
+        }
+        // A formatter costs more than the rest of an event's line.
+        LocalDateTime time = LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC);
+        StringBuilder text = new StringBuilder(19);
+        digits(text, time.getYear(), 4).append('-');
+        digits(text, time.getMonthValue(), 2).append('-');
+        digits(text, time.getDayOfMonth(), 2).append('T');
+        digits(text, time.getHour(), 2).append(':');
+        digits(text, time.getMinute(), 2).append(':');
+        return digits(text, time.getSecond(), 2).toString();
     }
 
     private static String fraction(long nanos, int digits) {
-        String nine = String.format(Locale.ROOT, "%09d", Math.floorMod(nanos, 1_000_000_000L));
-        return digits == 0 ? "" : "." + nine.substring(0, Math.min(digits, 9));
+        if (digits == 0) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder(10).append('.');
+        digits(text, Math.floorMod(nanos, 1_000_000_000L), 9);
+        text.setLength(1 + Math.min(digits, 9));
+        return text.toString();
+    }
+
+    private static StringBuilder digits(StringBuilder text, long value, int width) {
+        long power = 1;
+        for (int i = 1; i < width; i++) {
+            power *= 10;
+        }
+        for (; power > 0; power /= 10) {
+            text.append((char) ('0' + value / power % 10));
+        }
+        return text;
     }
 }

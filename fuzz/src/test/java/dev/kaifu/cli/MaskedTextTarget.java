@@ -108,8 +108,8 @@ public final class MaskedTextTarget implements Target {
         byte[] capture = Packets.pcapng(Packets.frames(new Turns(all), SEGMENT), "");
         Masking masking = new Masking(false);
         hidden(way, Rendering.text(capture, masking));
-        hidden(way, Rendering.json(capture, masking, JsonReport.Form.DOCUMENT));
-        hidden(way, Rendering.json(capture, masking, JsonReport.Form.EVENTS));
+        hidden(way, Rendering.json(capture, masking));
+        hidden(way, Rendering.events(capture, masking));
         if (before.isEmpty()) {
             // Else it may be a line of a message, which is shown as it is.
             hidden(way, Rendering.follow(capture, masking));

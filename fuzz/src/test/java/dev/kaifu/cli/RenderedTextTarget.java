@@ -48,8 +48,8 @@ public final class RenderedTextTarget implements Target {
         Masking masking = new Masking(show);
         harmless("text", Rendering.text(capture, masking));
         harmless("follow", Rendering.follow(capture, masking));
-        json(Rendering.json(capture, masking, JsonReport.Form.DOCUMENT));
-        json(Rendering.json(capture, masking, JsonReport.Form.EVENTS));
+        json(Rendering.json(capture, masking));
+        json(Rendering.events(capture, masking));
         harmless("csv", Rendering.csv(capture).replace("\r\n", "\n"));
     }
 

@@ -25,8 +25,12 @@ final class Rendering {
         return of(capture, out -> new FollowText(print(out), 0, _ -> true, masking));
     }
 
-    static String json(byte[] capture, Masking masking, JsonReport.Form form) throws IOException {
-        return of(capture, out -> new JsonReport(out, masking, form));
+    static String json(byte[] capture, Masking masking) throws IOException {
+        return of(capture, out -> new JsonReport(out, masking, false));
+    }
+
+    static String events(byte[] capture, Masking masking) throws IOException {
+        return of(capture, out -> new JsonEvents(out, masking));
     }
 
     static String csv(byte[] capture) throws IOException {

@@ -4,9 +4,12 @@ import dev.kaifu.analysis.conversation.Conversation.Alert;
 import dev.kaifu.analysis.conversation.Conversation.Event;
 import dev.kaifu.analysis.conversation.Conversation.Status;
 import dev.kaifu.analysis.conversation.UndecidedDialogue.Turn;
+import dev.kaifu.analysis.session.SecretSource;
+import dev.kaifu.analysis.session.StreamSecrets;
 import dev.kaifu.analysis.session.TlsListener;
 import dev.kaifu.analysis.session.TlsSession;
 import dev.kaifu.analysis.session.TlsSummary;
+import dev.kaifu.analysis.tcp.StreamBatch;
 import dev.kaifu.analysis.tcp.StreamListener.Ending;
 import dev.kaifu.analysis.tcp.TcpStream;
 import dev.kaifu.protocol.mail.MailDissector;
@@ -16,8 +19,8 @@ import dev.kaifu.protocol.mail.MailProtocol;
 import dev.kaifu.protocol.mail.MailProtocols;
 import dev.kaifu.protocol.mail.WireText;
 import dev.kaifu.protocol.net.Side;
-import dev.kaifu.protocol.secrets.SecretStore;
 import dev.kaifu.protocol.tls.RecordReader;
+import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -37,7 +40,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     private static final int MAX_ATTEMPTS = 32;
 
     private final TcpStream stream;
-    private final SecretStore secrets;
+    private final StreamSecrets secrets;
     private final PlaintextSink sink;
     private final PlaintextCount fromClient;
     private final PlaintextCount fromServer;
@@ -64,18 +67,69 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     private final Map<Side, PassingMessage> messages = new EnumMap<>(Side.class);
     private long packet;
     private long timeNanos;
+    private final BatchCursor cursor = new BatchCursor();
 
-    public ConversationBuilder(TcpStream stream, SecretStore secrets, PlaintextSink sink, boolean digests) {
+    public ConversationBuilder(TcpStream stream, SecretSource secrets, PlaintextSink sink, boolean digests) {
         this.stream = stream;
-        this.secrets = secrets;
+        this.secrets = new StreamSecrets(secrets, () -> packet);
         this.sink = sink;
         this.digests = digests;
         this.fromClient = new PlaintextCount(digests);
         this.fromServer = new PlaintextCount(digests);
     }
 
+    /// The sessions that this connection's resumes have these client randoms.
+    public void resumes(List<byte[]> clientRandoms) {
+        secrets.resumes(clientRandoms);
+    }
+
+    /// What passed next on the TCP stream. Segments that stand side by side are opened in one go, as far as they are
+    /// TLS.
+    public void batch(StreamBatch batch, RecordWorkspace workspace) {
+        int piece = 0;
+        while (piece < batch.count()) {
+            Side from = batch.from(piece);
+            if (batch.gap(piece) > 0) {
+                gap(from, batch.gap(piece), batch.packet(piece), batch.timeNanos(piece));
+                piece++;
+            } else if (tls.isPresent() && !tls.get().seeking(from)) {
+                int end = batch.runEnd(piece);
+                cursor.enter(batch, piece);
+                int start = batch.start(piece);
+                tls.get().bytes(from, batch.bytes(), start, batch.end(end - 1) - start, workspace);
+                cursor.leave();
+                moveTo(batch, end - 1);
+                piece = end;
+            } else {
+                int start = batch.start(piece);
+                data(
+                        from,
+                        batch.bytes(),
+                        start,
+                        batch.end(piece) - start,
+                        batch.packet(piece),
+                        batch.timeNanos(piece),
+                        workspace);
+                piece++;
+            }
+        }
+    }
+
+    private void moveTo(StreamBatch batch, int piece) {
+        packet = batch.packet(piece);
+        timeNanos = batch.timeNanos(piece);
+    }
+
+    @Override
+    public void recordEnds(int inputEnd) {
+        if (cursor.inside()) {
+            moveTo(cursor.batch(), cursor.pieceAt(inputEnd));
+        }
+    }
+
     /// Bytes of the TCP stream, in order.
-    public void data(Side from, byte[] a, int offset, int length, long packet, long timeNanos) {
+    public void data(
+            Side from, byte[] a, int offset, int length, long packet, long timeNanos, RecordWorkspace workspace) {
         this.packet = packet;
         this.timeNanos = timeNanos;
         carriedData = true;
@@ -84,13 +138,13 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         }
         byte[] start = tlsStart.take(from);
         if (start.length > 0) {
-            take(from, start, 0, start.length);
+            take(from, start, 0, start.length, workspace);
         } else {
-            take(from, a, offset, length);
+            take(from, a, offset, length, workspace);
         }
     }
 
-    private void take(Side from, byte[] a, int offset, int length) {
+    private void take(Side from, byte[] a, int offset, int length, RecordWorkspace workspace) {
         if (tls.isEmpty()) {
             boolean begins = RecordReader.looksLikeTls(a, offset, length);
             // Other protocols ask for TLS in words that are not dissected: a ClientHello is proof enough.
@@ -100,7 +154,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
             tlsMayBegin = false;
         }
         if (tls.isPresent()) {
-            tls.get().bytes(from, a, offset, length);
+            tls.get().bytes(from, a, offset, length, workspace);
         } else {
             dialogue(from, a, offset, length);
         }
@@ -139,11 +193,11 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     /// The connection is over.
     ///
     /// @param lastPacket the packet that ended it
-    public Conversation finish(Ending how, long lastPacket) {
+    public Conversation finish(Ending how, long lastPacket, RecordWorkspace workspace) {
         for (Side side : Side.values()) {
             byte[] start = tlsStart.take(side);
             if (start.length > 0) {
-                take(side, start, 0, start.length);
+                take(side, start, 0, start.length, workspace);
             }
         }
         decideAtLast();
@@ -151,6 +205,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
             to.end(Side.CLIENT);
             to.end(Side.SERVER);
         });
+        packet = lastPacket;
         Optional<TlsSummary> summary = tls.map(TlsSession::summary);
         return new Conversation(
                 stream,

@@ -3,21 +3,23 @@ package dev.kaifu.analysis.session;
 import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.secrets.Secret;
 import dev.kaifu.protocol.secrets.SecretLabel;
-import dev.kaifu.protocol.secrets.SecretStore;
 import dev.kaifu.protocol.tls.CipherSuite;
 import dev.kaifu.protocol.tls.HandshakeReader;
 import dev.kaifu.protocol.tls.Hello;
 import dev.kaifu.protocol.tls.crypto.KeyDerivation;
 import dev.kaifu.protocol.tls.crypto.RecordProtection;
+import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Finds the master secrets that may fit a TLS 1.2 session: by client random, by session id, or made of a premaster
-/// secret.
+/// secret. The first record that one of them opens proves it, for both directions.
 final class MasterSecretSearch {
     /// RFC 7627 hashes the handshake up to ClientKeyExchange; longer ones are not kept.
     private static final int MAX_TRANSCRIPT = 1 << 18;
@@ -26,25 +28,36 @@ final class MasterSecretSearch {
     /// Master secrets tried for one session.
     private static final int MAX_CANDIDATES = 64;
 
-    private final SecretStore secrets;
-    private final ByteArrayOutputStream transcript = new ByteArrayOutputStream();
+    private final SessionSecrets secrets;
+    private ByteArrayOutputStream transcript = new ByteArrayOutputStream();
     private boolean closed;
     private byte[] encryptedPremaster = new byte[0];
+    private Optional<List<Supplier<byte[]>>> found = Optional.empty();
+    private Optional<byte[]> proven = Optional.empty();
 
-    MasterSecretSearch(SecretStore secrets) {
+    MasterSecretSearch(SessionSecrets secrets) {
         this.secrets = secrets;
     }
 
     /// A new handshake begins.
     void restart() {
-        transcript.reset();
+        forgetTranscript();
         closed = false;
         encryptedPremaster = new byte[0];
+        found = Optional.empty();
+        proven = Optional.empty();
     }
 
-    /// Part of the handshake was not captured: no session hash can be made of the rest.
+    /// Part of the handshake was not captured, or the session has no master secret of this kind: no session hash is
+    /// made.
     void transcriptLost() {
         closed = true;
+    }
+
+    /// Nothing that comes will need the handshake's bytes.
+    void forgetTranscript() {
+        closed = true;
+        transcript = new ByteArrayOutputStream(0);
     }
 
     /// Takes each handshake message with its header; those behind ClientKeyExchange are not part of the session hash.
@@ -71,41 +84,79 @@ final class MasterSecretSearch {
     RecordKeys trials(Hello client, Hello server, Side side) {
         CipherSuite suite =
                 CipherSuite.of(server.cipherSuite(), server.version()).orElse(null);
-        if (suite == null || server.version() != 0x0303) {
+        if (suite == null || server.version() != TlsSession.TLS12) {
             return RecordKeys.NONE;
         }
-        List<byte[]> masters = masters(client, server, suite);
-        List<RecordProtection> trials = new ArrayList<>();
-        for (byte[] master : masters) {
-            trials.add(RecordProtection.tls12(
-                    suite, master, client.random(), server.random(), server.encryptThenMac(), side == Side.CLIENT));
+        if (found.isEmpty()) {
+            found = Optional.of(masters(client, server, suite));
         }
-        return new Trials(trials, masters, server.sessionId());
+        return new Trials(suite, client, server, side == Side.CLIENT, found.get());
     }
 
     /// The labels say which of the two a secret is, but only the records prove it: 48 bytes are tried as both.
-    private List<byte[]> masters(Hello client, Hello server, CipherSuite suite) {
-        List<byte[]> masters = new ArrayList<>();
-        List<byte[]> others = new ArrayList<>();
-        for (Secret secret : secrets.byId(client.random())) {
-            byte[] derived = master(secret.value(), client, server, suite);
-            boolean premaster = secret.label() == SecretLabel.PMS_CLIENT_RANDOM;
-            masters.add(premaster ? derived : secret.value());
-            others.add(premaster ? secret.value() : derived);
+    private List<Supplier<byte[]>> masters(Hello client, Hello server, CipherSuite suite) {
+        List<Supplier<byte[]>> masters = new ArrayList<>();
+        List<Supplier<byte[]>> others = new ArrayList<>();
+        for (Secret secret : ofSession(client.random())) {
+            Supplier<byte[]> derived = memo(secret.value(), client, server, suite);
+            if (secret.label() == SecretLabel.PMS_CLIENT_RANDOM) {
+                masters.add(derived);
+                addMaster(others, secret);
+            } else {
+                addMaster(masters, secret);
+                others.add(derived);
+            }
         }
         if (encryptedPremaster.length > 0) {
             for (Secret secret : secrets.byId(encryptedPremaster)) {
-                masters.add(master(secret.value(), client, server, suite));
+                masters.add(memo(secret.value(), client, server, suite));
             }
         }
-        if (server.sessionId().length > 0) {
-            for (Secret secret : secrets.byId(server.sessionId())) {
-                masters.add(secret.value());
-            }
-        }
+        addResumed(masters, server.sessionId());
         masters.addAll(others);
-        masters.removeIf(master -> master.length != MASTER_LENGTH);
         return masters.size() > MAX_CANDIDATES ? masters.subList(0, MAX_CANDIDATES) : masters;
+    }
+
+    private List<Secret> ofSession(byte[] clientRandom) {
+        List<Secret> known = secrets.byId(clientRandom);
+        if (known.stream().noneMatch(secret -> secret.label() == SecretLabel.CLIENT_RANDOM)) {
+            secrets.complete();
+            return secrets.byId(clientRandom);
+        }
+        return known;
+    }
+
+    /// A session that resumes another by its id has no secret of its own in older logs.
+    private void addResumed(List<Supplier<byte[]>> masters, byte[] sessionId) {
+        if (sessionId.length == 0) {
+            return;
+        }
+        secrets.byId(sessionId).forEach(secret -> addMaster(masters, secret));
+        for (byte[] origin : secrets.resumed(sessionId)) {
+            secrets.byId(origin).forEach(secret -> addMaster(masters, secret));
+        }
+    }
+
+    private static void addMaster(List<Supplier<byte[]>> masters, Secret secret) {
+        byte[] value = secret.value();
+        if (value.length == MASTER_LENGTH) {
+            masters.add(() -> value);
+        }
+    }
+
+    /// The master secret that a premaster secret makes, once it is asked for.
+    private Supplier<byte[]> memo(byte[] premaster, Hello client, Hello server, CipherSuite suite) {
+        return new Supplier<>() {
+            private byte[] made = new byte[0];
+
+            @Override
+            public byte[] get() {
+                if (made.length == 0) {
+                    made = master(premaster, client, server, suite);
+                }
+                return made;
+            }
+        };
     }
 
     private byte[] master(byte[] premaster, Hello client, Hello server, CipherSuite suite) {
@@ -128,23 +179,34 @@ final class MasterSecretSearch {
         return both;
     }
 
-    /// The candidates' keys; the first record decides between them.
-    private final class Trials implements RecordKeys {
-        private final List<RecordProtection> trials;
-        private final List<byte[]> masters;
-        private final byte[] sessionId;
-        private final SequenceSearch sequence = new SequenceSearch();
-        private int proven = -1;
+    private void prove(byte[] master) {
+        if (proven.isEmpty()) {
+            proven = Optional.of(master);
+            forgetTranscript();
+        }
+    }
 
-        Trials(List<RecordProtection> trials, List<byte[]> masters, byte[] sessionId) {
-            this.trials = trials;
-            this.masters = masters;
-            this.sessionId = sessionId;
+    /// The candidates' keys for one direction; the first record decides between them.
+    private final class Trials implements RecordKeys {
+        private final CipherSuite suite;
+        private final Hello client;
+        private final Hello server;
+        private final boolean ofClient;
+        private final List<Supplier<byte[]>> candidates;
+        private final SequenceSearch sequence = new SequenceSearch();
+        private Optional<RecordProtection> keys = Optional.empty();
+
+        Trials(CipherSuite suite, Hello client, Hello server, boolean ofClient, List<Supplier<byte[]>> candidates) {
+            this.suite = suite;
+            this.client = client;
+            this.server = server;
+            this.ofClient = ofClient;
+            this.candidates = candidates;
         }
 
         @Override
         public int candidates() {
-            return trials.size();
+            return candidates.size();
         }
 
         @Override
@@ -153,31 +215,35 @@ final class MasterSecretSearch {
         }
 
         @Override
-        public int open(byte[] a, int header, int length, byte[] out) {
-            int last = proven >= 0 ? proven : trials.size() - 1;
-            for (int i = Math.max(proven, 0); i <= last; i++) {
-                int content = sequence.open(trials.get(i), a, header, length, out);
+        public int open(byte[] a, int header, int length, RecordWorkspace into) {
+            int content = keys.isPresent()
+                    ? sequence.open(keys.get(), a, header, length, into)
+                    : openFirst(a, header, length, into);
+            if (content < 0) {
+                sequence.passOver();
+            }
+            return content;
+        }
+
+        private int openFirst(byte[] a, int header, int length, RecordWorkspace into) {
+            List<Supplier<byte[]>> likely = proven.map(master -> List.<Supplier<byte[]>>of(() -> master))
+                    .orElse(candidates);
+            for (Supplier<byte[]> candidate : likely) {
+                byte[] master = candidate.get();
+                RecordProtection trial = protection(master);
+                int content = sequence.open(trial, a, header, length, into);
                 if (content >= 0) {
-                    prove(i);
+                    keys = Optional.of(trial);
+                    prove(master);
                     return content;
                 }
             }
-            sequence.passOver();
-            return -1;
+            return RecordProtection.FAILED;
         }
 
-        private void prove(int candidate) {
-            if (proven < 0) {
-                proven = candidate;
-                remember(masters.get(candidate));
-            }
-        }
-
-        /// A later session that resumes this one by its id has no secret of its own in older key logs.
-        private void remember(byte[] master) {
-            if (sessionId.length > 0) {
-                secrets.add(new Secret(SecretLabel.RSA_SESSION_ID, 0, sessionId, master));
-            }
+        private RecordProtection protection(byte[] master) {
+            return RecordProtection.tls12(
+                    suite, master, client.random(), server.random(), server.encryptThenMac(), ofClient);
         }
     }
 }

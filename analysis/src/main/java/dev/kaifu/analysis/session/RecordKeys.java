@@ -1,11 +1,13 @@
 package dev.kaifu.analysis.session;
 
+import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
+
 /// The keys that one direction may be using, proved by the records themselves.
 interface RecordKeys {
     /// No keys are known.
     RecordKeys NONE = new RecordKeys() {
         @Override
-        public int open(byte[] a, int header, int length, byte[] out) {
+        public int open(byte[] a, int header, int length, RecordWorkspace into) {
             return -1;
         }
 
@@ -16,10 +18,13 @@ interface RecordKeys {
     };
 
     /// Opens the next record; the content's length, or -1 where no key fits.
-    int open(byte[] a, int header, int length, byte[] out);
+    int open(byte[] a, int header, int length, RecordWorkspace into);
 
     /// How many secrets could be tried.
     int candidates();
+
+    /// The handshake messages of this side are over: the keys of application data come next.
+    default void finished() {}
 
     /// A KeyUpdate was sent (RFC 8446 4.6.3): the next record comes under the next keys.
     default void update() {}

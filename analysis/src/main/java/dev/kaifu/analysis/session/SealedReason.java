@@ -1,28 +1,16 @@
 package dev.kaifu.analysis.session;
 
-import dev.kaifu.protocol.secrets.Secret;
-import dev.kaifu.protocol.secrets.SecretLabel;
-import dev.kaifu.protocol.secrets.SecretStore;
 import dev.kaifu.protocol.tls.CipherSuite;
 import dev.kaifu.protocol.tls.Hello;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 
 /// Finds out why not all of a session could be opened.
 record SealedReason(
-        SecretStore secrets,
+        SessionSecrets secrets,
         Optional<Hello> client,
         Optional<Hello> server,
         TlsDirection fromClient,
         TlsDirection fromServer) {
-    /// Without one of these a TLS 1.3 session stays sealed in part (RFC 8446 7.1).
-    private static final Set<SecretLabel> WHOLE = EnumSet.of(
-            SecretLabel.CLIENT_HANDSHAKE_TRAFFIC_SECRET,
-            SecretLabel.SERVER_HANDSHAKE_TRAFFIC_SECRET,
-            SecretLabel.CLIENT_TRAFFIC_SECRET,
-            SecretLabel.SERVER_TRAFFIC_SECRET);
-
     /// @param gap whether bytes are missing
     /// @param refused whether a fatal alert came before the handshake was done
     /// @param done whether the handshake was done
@@ -68,17 +56,9 @@ record SealedReason(
             }
             return secrets.hasResumptionPskOnly(random) ? WhyId.RESUMPTION_PSK_ONLY : WhyId.NO_SECRET;
         }
-        if (chosen.version() == TlsSession.TLS13 && !knows(random)) {
+        if (chosen.version() == TlsSession.TLS13 && !TrafficSecrets.whole(secrets.byId(random), false)) {
             return WhyId.HALF_SECRETS;
         }
         return gap ? WhyId.GAP : WhyId.TAG_FAILS;
-    }
-
-    private boolean knows(byte[] random) {
-        Set<SecretLabel> known = EnumSet.noneOf(SecretLabel.class);
-        for (Secret secret : secrets.byId(random)) {
-            known.add(secret.label());
-        }
-        return known.containsAll(WHOLE);
     }
 }

@@ -1,6 +1,7 @@
 package dev.kaifu.analysis.session;
 
 import dev.kaifu.protocol.tls.crypto.RecordProtection;
+import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
 
 /// The number of the next record of one direction, and behind lost records the search for it: the number is part of the
 /// nonce or of what the tag covers (RFC 8446 5.3, RFC 5246 6.2.3), so that the right one proves itself.
@@ -32,13 +33,13 @@ final class SequenceSearch {
     }
 
     /// Opens with the next number, or behind a gap with one of those that may be next; the content's length or -1.
-    int open(RecordProtection keys, byte[] a, int header, int length, byte[] out) {
-        return open(keys, next, a, header, length, out);
+    int open(RecordProtection keys, byte[] a, int header, int length, RecordWorkspace into) {
+        return open(keys, next, a, header, length, into);
     }
 
     /// The same with keys that are in force from some record on.
-    int openFirst(RecordProtection keys, byte[] a, int header, int length, byte[] out) {
-        return open(keys, 0, a, header, length, out);
+    int openFirst(RecordProtection keys, byte[] a, int header, int length, RecordWorkspace into) {
+        return open(keys, 0, a, header, length, into);
     }
 
     /// The number of the record opened last.
@@ -46,12 +47,12 @@ final class SequenceSearch {
         return next - 1;
     }
 
-    private int open(RecordProtection keys, long from, byte[] a, int header, int length, byte[] out) {
+    private int open(RecordProtection keys, long from, byte[] a, int header, int length, RecordWorkspace into) {
         for (long number = from; number <= from + possiblyLost; number++) {
             if (number > from && ++trials > MAX_TRIALS) {
                 return -1;
             }
-            int content = keys.open(number, a, header, length, out);
+            int content = keys.open(number, a, header, length, into);
             if (content >= 0) {
                 next = number + 1;
                 possiblyLost = 0;

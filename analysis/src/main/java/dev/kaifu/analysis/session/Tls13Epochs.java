@@ -3,10 +3,10 @@ package dev.kaifu.analysis.session;
 import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.secrets.Secret;
 import dev.kaifu.protocol.secrets.SecretLabel;
-import dev.kaifu.protocol.secrets.SecretStore;
 import dev.kaifu.protocol.tls.CipherSuite;
 import dev.kaifu.protocol.tls.crypto.KeyDerivation;
 import dev.kaifu.protocol.tls.crypto.RecordProtection;
+import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,8 +24,24 @@ final class Tls13Epochs implements RecordKeys {
     /// Secrets of one session: a key log has five, and one more for each KeyUpdate.
     private static final int MAX_SECRETS = 64;
 
-    /// Keys that have not been in use yet.
-    private record Epoch(int order, byte[] secret, RecordProtection keys) {}
+    /// One traffic secret. Its keys are made when they are first tried: most secrets of a key log never are.
+    private static final class Epoch {
+        private final int order;
+        private final byte[] secret;
+        private Optional<RecordProtection> keys = Optional.empty();
+
+        Epoch(int order, byte[] secret) {
+            this.order = order;
+            this.secret = secret;
+        }
+
+        RecordProtection keys(CipherSuite suite) {
+            if (keys.isEmpty()) {
+                keys = Optional.of(RecordProtection.tls13(suite, secret));
+            }
+            return keys.get();
+        }
+    }
 
     private final CipherSuite suite;
     private final int candidates;
@@ -33,20 +49,21 @@ final class Tls13Epochs implements RecordKeys {
     private final SequenceSearch sequence = new SequenceSearch();
     private Optional<Epoch> current = Optional.empty();
     private boolean updated;
+    private boolean handshakeOver;
 
     private Tls13Epochs(CipherSuite suite, List<Secret> secrets, Side side) {
         this.suite = suite;
         for (Secret secret : secrets) {
-            byte[] value = secret.value();
-            coming.add(new Epoch(order(secret.label(), side), value, RecordProtection.tls13(suite, value)));
+            coming.add(new Epoch(order(secret.label(), side), secret.value()));
         }
         this.candidates = (int)
                 coming.stream().filter(epoch -> epoch.order < OF_ANOTHER_LABEL).count();
     }
 
-    static Tls13Epochs of(CipherSuite suite, SecretStore store, byte[] clientRandom, Side side) {
+    /// @param known the secrets of the session's client random
+    static Tls13Epochs of(CipherSuite suite, List<Secret> known, Side side) {
         int hashLength = suite.hash().equals("SHA-384") ? 48 : 32;
-        List<Secret> found = store.byId(clientRandom).stream()
+        List<Secret> found = known.stream()
                 .filter(secret -> secret.value().length == hashLength)
                 .sorted(Comparator.comparingInt((Secret secret) -> order(secret.label(), side))
                         .thenComparingInt(Secret::generation))
@@ -78,21 +95,37 @@ final class Tls13Epochs implements RecordKeys {
     }
 
     @Override
-    public int open(byte[] a, int header, int length, byte[] out) {
-        if (current.isPresent()) {
-            int content = sequence.open(current.get().keys, a, header, length, out);
-            if (content >= 0) {
-                return content;
-            }
+    public int open(byte[] a, int header, int length, RecordWorkspace into) {
+        if (!handshakeOver) {
+            int content = openPresent(a, header, length, into);
+            return content >= 0 ? content : openComing(a, header, length, into);
         }
+        // A trial that fails costs more than one that does not: the likely keys come first.
+        handshakeOver = false;
+        int content = openComing(a, header, length, into);
+        return content >= 0 ? content : openPresent(a, header, length, into);
+    }
+
+    private int openPresent(byte[] a, int header, int length, RecordWorkspace into) {
+        return current.isPresent()
+                ? sequence.open(current.get().keys(suite), a, header, length, into)
+                : RecordProtection.FAILED;
+    }
+
+    private int openComing(byte[] a, int header, int length, RecordWorkspace into) {
         for (Epoch epoch : coming) {
-            int content = sequence.openFirst(epoch.keys, a, header, length, out);
+            int content = sequence.openFirst(epoch.keys(suite), a, header, length, into);
             if (content >= 0) {
                 enter(epoch);
                 return content;
             }
         }
-        return -1;
+        return RecordProtection.FAILED;
+    }
+
+    @Override
+    public void finished() {
+        handshakeOver = true;
     }
 
     private void enter(Epoch epoch) {
@@ -116,7 +149,7 @@ final class Tls13Epochs implements RecordKeys {
         }
         byte[] present = current.get().secret;
         byte[] next = KeyDerivation.expandLabel(suite.hash(), present, "traffic upd", present.length);
-        current = Optional.of(new Epoch(current.get().order, next, RecordProtection.tls13(suite, next)));
+        current = Optional.of(new Epoch(current.get().order, next));
         updated = true;
         sequence.restart();
     }

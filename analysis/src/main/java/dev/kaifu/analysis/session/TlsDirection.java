@@ -4,6 +4,7 @@ import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.tls.ContentType;
 import dev.kaifu.protocol.tls.HandshakeReader;
 import dev.kaifu.protocol.tls.RecordReader;
+import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
 
 /// What one side of a session sends: its records, its handshake messages, the keys that hold now, and what could not be
 /// opened.
@@ -23,7 +24,7 @@ final class TlsDirection {
 
     private long possiblyLost;
 
-    boolean finished;
+    private boolean finished;
 
     TlsDirection(Side side) {
         this.side = side;
@@ -61,6 +62,16 @@ final class TlsDirection {
         handshake.restart();
     }
 
+    boolean isFinished() {
+        return finished;
+    }
+
+    /// The Finished message was seen.
+    void finish() {
+        finished = true;
+        keys.finished();
+    }
+
     void update() {
         keys.update();
     }
@@ -83,9 +94,9 @@ final class TlsDirection {
         keys.lost(possiblyLost);
     }
 
-    /// The content's length in `out`, or -1.
-    int open(byte[] a, int header, int length, byte[] out) {
-        int content = keys.open(a, header, length, out);
+    /// The content's length in the workspace, or -1.
+    int open(byte[] a, int header, int length, RecordWorkspace into) {
+        int content = keys.open(a, header, length, into);
         if (content >= 0) {
             anythingOpened = true;
             if (keys.beganApplicationData()) {

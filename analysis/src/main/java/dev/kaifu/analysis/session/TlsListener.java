@@ -7,6 +7,11 @@ public interface TlsListener {
     /// Application data, valid until the method returns.
     void plaintext(Side from, byte[] array, int offset, int length);
 
+    /// The next record is complete; comes before whatever is in it.
+    ///
+    /// @param inputEnd where it ends in the array given to [TlsSession#bytes]
+    default void recordEnds(int inputEnd) {}
+
     /// Bytes are missing behind the handshake, so many on the wire; the plaintext goes on at a later record.
     default void lost(Side from, long bytes) {}
 

@@ -2,29 +2,36 @@ package dev.kaifu.analysis.session;
 
 import dev.kaifu.protocol.bytes.Parsed;
 import dev.kaifu.protocol.net.Side;
-import dev.kaifu.protocol.secrets.SecretStore;
+import dev.kaifu.protocol.secrets.Secret;
 import dev.kaifu.protocol.tls.CipherSuite;
 import dev.kaifu.protocol.tls.ContentType;
 import dev.kaifu.protocol.tls.HandshakeReader;
 import dev.kaifu.protocol.tls.Hello;
 import dev.kaifu.protocol.tls.RecordReader;
+import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /// Opens one TLS connection from the bytes of both sides, in the order in which they passed. Sans-IO.
 public final class TlsSession {
     static final int TLS12 = 0x0303;
     static final int TLS13 = 0x0304;
+    /// Stands where no bytes have come yet.
+    private static final RecordWorkspace NONE = new RecordWorkspace();
     /// A fatal alert (RFC 8446 6).
     private static final int FATAL = 2;
 
-    private final SecretStore secrets;
+    private final SessionSecrets secrets;
     private final TlsListener listener;
     private final TlsDirection fromClient = new TlsDirection(Side.CLIENT);
     private final TlsDirection fromServer = new TlsDirection(Side.SERVER);
-    private final byte[] out = new byte[RecordReader.MAX_FRAGMENT];
     private final MasterSecretSearch masters;
     private final EarlyRecords early = new EarlyRecords();
+    private RecordWorkspace workspace = NONE;
+
+    private final Records clientRecords = new Records(fromClient);
+    private final Records serverRecords = new Records(fromServer);
 
     private Optional<Hello> client = Optional.empty();
     private Optional<Hello> server = Optional.empty();
@@ -34,15 +41,23 @@ public final class TlsSession {
     private long opened;
     private long missing;
 
-    public TlsSession(SecretStore secrets, TlsListener listener) {
+    public TlsSession(SessionSecrets secrets, TlsListener listener) {
         this.secrets = secrets;
         this.listener = listener;
         this.masters = new MasterSecretSearch(secrets);
     }
 
     /// Bytes of the TLS stream, split in any way.
-    public void bytes(Side from, byte[] array, int offset, int length) {
-        direction(from).records.bytes(array, offset, length, new Records(direction(from)));
+    ///
+    /// @param workspace of the calling thread
+    public void bytes(Side from, byte[] array, int offset, int length, RecordWorkspace workspace) {
+        this.workspace = workspace;
+        direction(from).records.bytes(array, offset, length, from == Side.CLIENT ? clientRecords : serverRecords);
+    }
+
+    /// True where that side's next record is looked for behind missing bytes.
+    public boolean seeking(Side from) {
+        return direction(from).records.seeking();
     }
 
     /// Bytes are missing: what follows is opened from the next record on that proves itself.
@@ -88,10 +103,11 @@ public final class TlsSession {
 
     /// Opens a protected record and takes what is in it; false where no key fits.
     private boolean opens(TlsDirection from, int type, byte[] a, int header, int length) {
-        int content = from.open(a, header, length, out);
+        int content = from.open(a, header, length, workspace);
         if (content < 0) {
             return false;
         }
+        byte[] out = workspace.content;
         if (!from.tls13()) {
             content(from, type, out, 0, content);
             return true;
@@ -119,7 +135,7 @@ public final class TlsSession {
             // The ChangeCipherSpec may be among what is missing.
             RecordKeys keys = masters.trials(client.get(), server.get(), from.side);
             keys.lost(from.possiblyLost());
-            if (keys.open(a, header, length, out) < 0) {
+            if (keys.open(a, header, length, workspace) < 0) {
                 return false;
             }
             from.beginTls12(masters.trials(client.get(), server.get(), from.side));
@@ -203,16 +219,20 @@ public final class TlsSession {
         }
         server = Optional.of(hello);
         if (hello.version() == TLS13) {
-            byte[] random = client.get().random();
-            Optional<CipherSuite> suite = CipherSuite.of(hello.cipherSuite(), TLS13);
-            for (Side side : Side.values()) {
-                direction(side)
-                        .beginTls13(suite.<RecordKeys>map(known -> Tls13Epochs.of(known, secrets, random, side))
-                                .orElse(RecordKeys.NONE));
-            }
+            masters.forgetTranscript();
+            beginTls13(client.get(), CipherSuite.of(hello.cipherSuite(), TLS13));
         }
         // What the client sent ahead came in before anything that the server answers.
         early.release((a, header, length) -> record(fromClient, ContentType.APPLICATION_DATA, a, header, length));
+    }
+
+    private void beginTls13(Hello asked, Optional<CipherSuite> suite) {
+        List<Secret> known = TrafficSecrets.of(asked, secrets);
+        for (Side side : Side.values()) {
+            direction(side)
+                    .beginTls13(suite.<RecordKeys>map(chosen -> Tls13Epochs.of(chosen, known, side))
+                            .orElse(RecordKeys.NONE));
+        }
     }
 
     private void changeCipherSpec(TlsDirection from) {
@@ -223,8 +243,8 @@ public final class TlsSession {
     }
 
     private void finished(TlsDirection from) {
-        from.finished = true;
-        if (direction(from.side.other()).finished) {
+        from.finish();
+        if (direction(from.side.other()).isFinished()) {
             establish();
         }
     }
@@ -260,7 +280,10 @@ public final class TlsSession {
         }
 
         @Override
-        public void record(int type, int version, byte[] a, int header, int fragmentLength) {
+        public void record(int type, int version, byte[] a, int header, int fragmentLength, int inputEnd) {
+            if (inputEnd != RecordReader.ELSEWHERE) {
+                listener.recordEnds(inputEnd);
+            }
             TlsSession.this.record(from, type, a, header, fragmentLength);
         }
 

@@ -7,9 +7,8 @@ import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.net.TcpSegment;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Tells the TCP connections of a capture apart and puts each in order. Streams are numbered as tshark's `tcp.stream`
 /// numbers them: a SYN with another initial sequence number on the same four numbers is another one, a segment that
@@ -23,15 +22,16 @@ public final class FlowTable {
     static final int MAX_OPEN = 1 << 18;
 
     private final StreamListener listener;
-    /// In the order of their last packets.
-    private final Map<FlowKey, TcpStream> open = new LinkedHashMap<>(64, 0.75f, true);
-
+    private final StreamTable open = new StreamTable();
+    private final SilenceList bySilence = new SilenceList();
     private final ClosedStreams ended = new ClosedStreams();
     private final Delivery delivery = new Delivery();
     private int count;
     private long afterSilence;
     private final CaptureClock clock = new CaptureClock(IDLE_LIMIT_NANOS);
     private long now;
+    /// Most packets belong to the connection of the one before.
+    private @Nullable TcpStream last;
 
     public FlowTable(StreamListener listener) {
         this.listener = listener;
@@ -61,60 +61,70 @@ public final class FlowTable {
     public void packet(CapturedPacket packet, TcpSegment segment) {
         now = clock.at(packet.timeNanos);
         endSilent();
-        Endpoint source = segment.source();
-        Endpoint destination = segment.destination();
-        FlowKey key = FlowKey.of(source, destination);
-        TcpStream stream = open.get(key);
-        if (stream != null && replaces(stream.direction(source).base(), segment)) {
-            close(key, stream, Ending.REPLACED);
+        TcpStream stream = find(segment);
+        boolean fromFirst = stream == null || stream.fromFirst(segment);
+        if (stream != null && replaces((fromFirst ? stream.fromFirst : stream.fromSecond).base(), segment)) {
+            close(stream, Ending.REPLACED);
             stream = null;
+            fromFirst = true;
         }
         if (stream == null) {
-            if (late(key, segment, source)) {
+            stream = begin(packet, segment);
+            if (stream == null) {
                 return;
             }
-            stream = begin(key, packet, source, destination);
         }
+        last = stream;
         stream.lastPacket = packet.number;
         stream.lastTime = packet.timeNanos;
         // A packet ahead of the clock is the first of its time, or has a wild one: it must not end its own stream.
         stream.lastSeen = Math.max(now, packet.timeNanos);
-        advance(key, stream, segment, stream.isFromFirst(source));
+        bySilence.touch(stream);
+        advance(stream, segment, fromFirst);
+    }
+
+    private @Nullable TcpStream find(TcpSegment segment) {
+        TcpStream before = last;
+        return before != null && (before.fromFirst(segment) || before.fromSecond(segment)) ? before : open.of(segment);
     }
 
     /// The capture is over: what still waits is passed on, every open stream is closed, in the order of their numbers.
     public void finish() {
-        List<Map.Entry<FlowKey, TcpStream>> rest = new ArrayList<>(open.entrySet());
-        rest.sort(Comparator.comparingInt(entry -> entry.getValue().index()));
-        rest.forEach(entry -> close(entry.getKey(), entry.getValue(), Ending.END_OF_INPUT));
+        for (TcpStream stream : open.all()) {
+            close(stream, Ending.END_OF_INPUT);
+        }
     }
 
-    private TcpStream begin(FlowKey key, CapturedPacket packet, Endpoint source, Endpoint destination) {
-        if (open.size() >= MAX_OPEN) {
-            Map.Entry<FlowKey, TcpStream> eldest = open.entrySet().iterator().next();
-            close(eldest.getKey(), eldest.getValue(), Ending.SILENCE);
+    /// Null where the segment comes late, from a connection that has ended.
+    private @Nullable TcpStream begin(CapturedPacket packet, TcpSegment segment) {
+        Endpoint source = segment.source();
+        Endpoint destination = segment.destination();
+        if (late(FlowKey.of(source, destination), segment, source)) {
+            return null;
+        }
+        TcpStream eldest = bySilence.eldest();
+        if (open.size() >= MAX_OPEN && eldest != null) {
+            close(eldest, Ending.SILENCE);
         }
         TcpStream stream =
                 new TcpStream(count++, packet.number, packet.timeNanos, packet.timeDigits, source, destination);
-        open.put(key, stream);
+        open.add(stream);
         return stream;
     }
 
     /// In the order in which their limits passed, ties by stream.
     private void endSilent() {
-        if (open.isEmpty() || !isSilent(open.values().iterator().next())) {
+        TcpStream eldest = bySilence.eldest();
+        if (eldest == null || !isSilent(eldest)) {
             return;
         }
-        List<Map.Entry<FlowKey, TcpStream>> silent = new ArrayList<>();
-        for (Map.Entry<FlowKey, TcpStream> eldest : open.entrySet()) {
-            if (!isSilent(eldest.getValue())) {
-                break;
-            }
-            silent.add(eldest);
+        List<TcpStream> silent = new ArrayList<>();
+        for (TcpStream next = eldest; next != null && isSilent(next); next = next.newer) {
+            silent.add(next);
         }
-        silent.sort(Comparator.comparingLong((Map.Entry<FlowKey, TcpStream> entry) -> entry.getValue().lastSeen)
-                .thenComparingInt(entry -> entry.getValue().index()));
-        silent.forEach(entry -> close(entry.getKey(), entry.getValue(), Ending.SILENCE));
+        silent.sort(
+                Comparator.comparingLong((TcpStream stream) -> stream.lastSeen).thenComparingInt(TcpStream::index));
+        silent.forEach(stream -> close(stream, Ending.SILENCE));
     }
 
     private boolean isSilent(TcpStream stream) {
@@ -142,7 +152,7 @@ public final class FlowTable {
         return true;
     }
 
-    private void advance(FlowKey key, TcpStream stream, TcpSegment segment, boolean fromFirst) {
+    private void advance(TcpStream stream, TcpSegment segment, boolean fromFirst) {
         StreamDirection direction = fromFirst ? stream.fromFirst : stream.fromSecond;
         StreamDirection other = fromFirst ? stream.fromSecond : stream.fromFirst;
         int sequence = segment.sequence;
@@ -166,9 +176,9 @@ public final class FlowTable {
         }
         if (segment.has(TcpSegment.RST)) {
             boolean byClient = stream.side(fromFirst) == Side.CLIENT;
-            close(key, stream, byClient ? Ending.RESET_BY_CLIENT : Ending.RESET_BY_SERVER);
+            close(stream, byClient ? Ending.RESET_BY_CLIENT : Ending.RESET_BY_SERVER);
         } else if (direction.finished() && other.finished()) {
-            close(key, stream, Ending.FINS);
+            close(stream, Ending.FINS);
         }
     }
 
@@ -200,23 +210,26 @@ public final class FlowTable {
                         side -> stream.decideRole((side == Side.CLIENT) == fromFirst), stream::decideRoleByPort);
     }
 
-    private void close(FlowKey key, TcpStream stream, Ending how) {
+    private void close(TcpStream stream, Ending how) {
         stream.fromFirst.end(delivery.of(stream, true));
         stream.fromSecond.end(delivery.of(stream, false));
-        announce(stream);
-        open.remove(key);
-        ended.add(key, stream.ended(how == Ending.SILENCE));
-        listener.closed(stream, how, stream.lastPacket, stream.lastTime);
+        announce(stream).closed(how, stream.lastPacket);
+        open.remove(stream);
+        bySilence.remove(stream);
+        last = null;
+        ended.add(stream.key(), stream.ended(how == Ending.SILENCE));
     }
 
-    private void announce(TcpStream stream) {
-        if (!stream.announced) {
+    private StreamReceiver announce(TcpStream stream) {
+        StreamReceiver receiver = stream.receiver;
+        if (receiver == null) {
             if (!stream.roleKnown) {
                 stream.decideRoleByPort();
             }
-            stream.announced = true;
-            listener.opened(stream);
+            receiver = listener.opened(stream);
+            stream.receiver = receiver;
         }
+        return receiver;
     }
 
     /// Passes on what a direction has put in order. One object serves all streams, so that none is made per packet.
@@ -232,14 +245,12 @@ public final class FlowTable {
 
         @Override
         public void data(byte[] array, int offset, int length) {
-            announce(stream);
-            listener.data(stream, stream.side(fromFirst), array, offset, length, stream.lastPacket, stream.lastTime);
+            announce(stream).data(stream.side(fromFirst), array, offset, length, stream.lastPacket, stream.lastTime);
         }
 
         @Override
         public void gap(long length) {
-            announce(stream);
-            listener.gap(stream, stream.side(fromFirst), length, stream.lastPacket, stream.lastTime);
+            announce(stream).gap(stream.side(fromFirst), length, stream.lastPacket, stream.lastTime);
         }
     }
 }

@@ -1,7 +1,9 @@
 package dev.kaifu.analysis.tcp;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.NavigableSet;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.TreeSet;
@@ -53,8 +55,9 @@ final class StreamDirection {
         KNOWN
     }
 
-    private final TreeSet<Waiting> waiting =
-            new TreeSet<>(Comparator.comparingLong(Waiting::at).thenComparingLong(Waiting::arrival));
+    private static final NavigableSet<Waiting> NONE = Collections.emptyNavigableSet();
+
+    private NavigableSet<Waiting> waiting = NONE;
     private long arrivals;
     private int waitingCost;
     private Start start = Start.UNKNOWN;
@@ -175,6 +178,9 @@ final class StreamDirection {
     }
 
     private void keep(Waiting segment) {
+        if (waiting.isEmpty()) {
+            waiting = new TreeSet<>(Comparator.comparingLong(Waiting::at).thenComparingLong(Waiting::arrival));
+        }
         waiting.add(segment);
         waitingCost += segment.cost();
     }
@@ -189,6 +195,9 @@ final class StreamDirection {
     }
 
     private void drain(Sink sink) {
+        if (waiting.isEmpty()) {
+            return;
+        }
         // Those that hold the next byte, or stand before it.
         PriorityQueue<Waiting> touching = new PriorityQueue<>(Comparator.comparingLong(Waiting::arrival));
         touch(touching);
@@ -198,6 +207,9 @@ final class StreamDirection {
                 deliver(first.at, first.data, 0, first.data.length, first.wireLength, sink);
                 touch(touching);
             }
+        }
+        if (waiting.isEmpty()) {
+            waiting = NONE;
         }
     }
 

@@ -1,22 +1,11 @@
 package dev.kaifu.analysis.tcp;
 
-import dev.kaifu.protocol.net.Side;
-
-/// Receives TCP connections put in order.
+/// Is told of each TCP connection.
 public interface StreamListener {
     /// Comes before anything else of the stream, once it is known which side is the client.
-    void opened(TcpStream stream);
-
-    /// Bytes in order, without duplicates; valid until the method returns.
-    void data(TcpStream stream, Side from, byte[] array, int offset, int length, long packet, long timeNanos);
-
-    /// Bytes that passed but are not in the capture.
-    void gap(TcpStream stream, Side from, long length, long packet, long timeNanos);
-
-    /// The connection is over or the capture is; comes once.
     ///
-    /// @param packet the last one of the stream
-    void closed(TcpStream stream, Ending how, long packet, long timeNanos);
+    /// @return who takes what passes on it
+    StreamReceiver opened(TcpStream stream);
 
     /// How a stream ended.
     enum Ending {

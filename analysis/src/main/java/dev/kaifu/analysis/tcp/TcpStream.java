@@ -2,6 +2,9 @@ package dev.kaifu.analysis.tcp;
 
 import dev.kaifu.protocol.net.Endpoint;
 import dev.kaifu.protocol.net.Side;
+import dev.kaifu.protocol.net.TcpSegment;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// One TCP connection of the capture. Made and moved on by [FlowTable].
 public final class TcpStream {
@@ -17,11 +20,30 @@ public final class TcpStream {
     private final Endpoint first;
 
     private final Endpoint second;
+    /// The same in numbers, as [TcpSegment] gives them.
+    final long firstHigh;
+
+    final long firstLow;
+    final int firstPort;
+    final long secondHigh;
+    final long secondLow;
+    final int secondPort;
+    private final int addressLength;
+    /// Its neighbours in [SilenceList].
+    @Nullable
+    TcpStream older;
+
+    @Nullable
+    TcpStream newer;
+
     final StreamDirection fromFirst = new StreamDirection();
     final StreamDirection fromSecond = new StreamDirection();
     private boolean firstIsClient = true;
     boolean roleKnown;
-    boolean announced;
+    /// Takes what passes; null until the first of it does.
+    @Nullable
+    StreamReceiver receiver;
+
     /// Of its last packet.
     long lastPacket;
 
@@ -36,6 +58,13 @@ public final class TcpStream {
         this.timeDigits = timeDigits;
         this.first = first;
         this.second = second;
+        this.addressLength = first.address().length;
+        this.firstHigh = high(first);
+        this.firstLow = low(first);
+        this.firstPort = first.port();
+        this.secondHigh = high(second);
+        this.secondLow = low(second);
+        this.secondPort = second.port();
     }
 
     /// Counted from 0 in the order of first packets, as tshark's `tcp.stream` is.
@@ -63,12 +92,41 @@ public final class TcpStream {
         return timeDigits;
     }
 
-    boolean isFromFirst(Endpoint source) {
-        return first.equals(source);
+    private static long high(Endpoint end) {
+        return end.address().length == Integer.BYTES
+                ? 0
+                : ByteBuffer.wrap(end.address()).getLong(0);
     }
 
-    StreamDirection direction(Endpoint source) {
-        return isFromFirst(source) ? fromFirst : fromSecond;
+    private static long low(Endpoint end) {
+        ByteBuffer address = ByteBuffer.wrap(end.address());
+        return end.address().length == Integer.BYTES ? address.getInt(0) : address.getLong(8);
+    }
+
+    /// Whether the segment goes from the first end to the second.
+    boolean fromFirst(TcpSegment segment) {
+        return segment.sourcePort == firstPort
+                && segment.destinationPort == secondPort
+                && segment.addressLength == addressLength
+                && segment.addressLow(segment.sourceOffset) == firstLow
+                && segment.addressLow(segment.destinationOffset) == secondLow
+                && segment.addressHigh(segment.sourceOffset) == firstHigh
+                && segment.addressHigh(segment.destinationOffset) == secondHigh;
+    }
+
+    /// Whether it goes from the second end to the first.
+    boolean fromSecond(TcpSegment segment) {
+        return segment.sourcePort == secondPort
+                && segment.destinationPort == firstPort
+                && segment.addressLength == addressLength
+                && segment.addressLow(segment.sourceOffset) == secondLow
+                && segment.addressLow(segment.destinationOffset) == firstLow
+                && segment.addressHigh(segment.sourceOffset) == secondHigh
+                && segment.addressHigh(segment.destinationOffset) == firstHigh;
+    }
+
+    FlowKey key() {
+        return FlowKey.of(first, second);
     }
 
     ClosedStreams.Ended ended(boolean fellSilent) {

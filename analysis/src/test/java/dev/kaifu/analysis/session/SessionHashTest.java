@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /// What the session hash is made of (RFC 7627 section 3).
 class SessionHashTest {
-    private final MasterSecretSearch search = new MasterSecretSearch(new SecretStore());
+    private final MasterSecretSearch search = new MasterSecretSearch(SessionSecrets.of(new SecretStore()));
 
     @Test
     void coversTheMessagesUpToClientKeyExchangeWithoutHelloRequests() throws GeneralSecurityException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.secrets.SecretScanner;
 import dev.kaifu.protocol.secrets.SecretStore;
+import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class SuiteOfAnotherVersionTest {
         SecretStore secrets = new SecretStore();
         String line = label + RANDOM + " " + SECRET.substring(0, 2 * secretLength) + "\n";
         SecretScanner.scan(line.getBytes(StandardCharsets.US_ASCII)).into(secrets);
-        TlsSession session = new TlsSession(secrets, (from, array, offset, length) -> {});
+        TlsSession session = new TlsSession(SessionSecrets.of(secrets), (from, array, offset, length) -> {});
         feed(session, Side.CLIENT, "16", "01000029" + "0303" + RANDOM + "00" + "0002" + suite + "0100");
         String versions = "0006" + "002b0002" + version;
         feed(session, Side.SERVER, "16", "0200002e" + "0303" + "33".repeat(32) + "00" + suite + "00" + versions);
@@ -54,6 +55,6 @@ class SuiteOfAnotherVersionTest {
     private static void feed(TlsSession session, Side from, String type, String fragment) {
         byte[] record =
                 HexFormat.of().parseHex(type + "0303" + String.format("%04x", fragment.length() / 2) + fragment);
-        session.bytes(from, record, 0, record.length);
+        session.bytes(from, record, 0, record.length, new RecordWorkspace());
     }
 }

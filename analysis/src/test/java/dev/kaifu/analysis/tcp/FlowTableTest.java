@@ -2,6 +2,7 @@ package dev.kaifu.analysis.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kaifu.analysis.tcp.StreamListener.Ending;
 import dev.kaifu.capture.CapturedPacket;
 import dev.kaifu.protocol.net.Endpoint;
 import dev.kaifu.protocol.net.FrameParser;
@@ -20,20 +21,17 @@ class FlowTableTest {
     private static final Endpoint SERVER = new Endpoint(new byte[] {10, 0, 0, 2}, 587);
 
     private final List<String> told = new ArrayList<>();
-    private final FlowTable flows = new FlowTable(new StreamListener() {
+    private final FlowTable flows = new FlowTable(stream -> new StreamReceiver() {
         @Override
-        public void opened(TcpStream stream) {}
+        public void data(Side from, byte[] a, int offset, int length, long packet, long time) {}
 
         @Override
-        public void data(TcpStream stream, Side from, byte[] a, int offset, int length, long packet, long time) {}
-
-        @Override
-        public void gap(TcpStream stream, Side from, long length, long packet, long time) {
+        public void gap(Side from, long length, long packet, long time) {
             told.add(stream.index() + " gap " + length);
         }
 
         @Override
-        public void closed(TcpStream stream, Ending how, long packet, long time) {
+        public void closed(Ending how, long packet) {
             told.add(stream.index() + " " + how + " " + packet);
         }
     });

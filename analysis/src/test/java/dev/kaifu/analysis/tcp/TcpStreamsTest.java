@@ -3,6 +3,7 @@ package dev.kaifu.analysis.tcp;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kaifu.analysis.tcp.StreamListener.Ending;
 import dev.kaifu.capture.CaptureFile;
 import dev.kaifu.capture.CaptureSink;
 import dev.kaifu.capture.CapturedPacket;
@@ -406,39 +407,40 @@ class TcpStreamsTest {
     private record Seen(long firstPacket, int script, int clientPort, String client, String server) {}
 
     private static Map<Integer, Seen> ours(Path file) throws IOException {
-        Map<Integer, Map<Side, StringBuilder>> passed = new TreeMap<>();
         Map<Integer, Seen> seen = new TreeMap<>();
-        FlowTable flows = new FlowTable(new StreamListener() {
-            @Override
-            public void opened(TcpStream stream) {
-                passed.put(stream.index(), Map.of(Side.CLIENT, new StringBuilder(), Side.SERVER, new StringBuilder()));
-            }
+        FlowTable flows = new FlowTable(stream -> {
+            StringBuilder client = new StringBuilder();
+            StringBuilder server = new StringBuilder();
+            return new StreamReceiver() {
+                @Override
+                public void data(Side from, byte[] a, int offset, int length, long packet, long time) {
+                    text(from).append(new String(a, offset, length, StandardCharsets.ISO_8859_1));
+                }
 
-            @Override
-            public void data(TcpStream stream, Side from, byte[] a, int offset, int length, long packet, long time) {
-                text(stream, from).append(new String(a, offset, length, StandardCharsets.ISO_8859_1));
-            }
+                @Override
+                public void gap(Side from, long length, long packet, long time) {
+                    text(from).append("<gap ").append(length).append('>');
+                }
 
-            @Override
-            public void gap(TcpStream stream, Side from, long length, long packet, long time) {
-                text(stream, from).append("<gap ").append(length).append('>');
-            }
+                @Override
+                public void closed(Ending how, long packet) {
+                    seen.put(
+                            stream.index(),
+                            new Seen(
+                                    stream.firstPacket(),
+                                    Math.max(
+                                                    stream.client().port(),
+                                                    stream.server().port())
+                                            - 40_000,
+                                    stream.client().port(),
+                                    client.toString(),
+                                    server.toString()));
+                }
 
-            @Override
-            public void closed(TcpStream stream, Ending how, long packet, long time) {
-                seen.put(
-                        stream.index(),
-                        new Seen(
-                                stream.firstPacket(),
-                                Math.max(stream.client().port(), stream.server().port()) - 40_000,
-                                stream.client().port(),
-                                text(stream, Side.CLIENT).toString(),
-                                text(stream, Side.SERVER).toString()));
-            }
-
-            private StringBuilder text(TcpStream stream, Side from) {
-                return requireNonNull(requireNonNull(passed.get(stream.index())).get(from));
-            }
+                private StringBuilder text(Side from) {
+                    return from == Side.CLIENT ? client : server;
+                }
+            };
         });
         TcpSegment segment = new TcpSegment();
         CaptureSink packets = packet -> {

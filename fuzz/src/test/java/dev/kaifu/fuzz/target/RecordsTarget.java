@@ -91,7 +91,7 @@ public final class RecordsTarget implements Target {
         private final ByteArrayOutputStream passed = new ByteArrayOutputStream();
 
         @Override
-        public void record(int type, int version, byte[] a, int header, int fragment) {
+        public void record(int type, int version, byte[] a, int header, int fragment, int inputEnd) {
             Law.holds(fragment >= 0 && fragment <= RecordReader.MAX_FRAGMENT, "a fragment of %d bytes", fragment);
             Law.holds(type == (a[header] & 0xff) && version >>> 8 == 3, "type and version are the header's");
             passed.write(a, header, RecordReader.HEADER + fragment);
@@ -101,7 +101,7 @@ public final class RecordsTarget implements Target {
         /// Every second candidate proves itself, as the bytes have it.
         @Override
         public boolean resumes(int type, int version, byte[] a, int header, int fragment) {
-            record(type, version, a, header, fragment);
+            record(type, version, a, header, fragment, RecordReader.ELSEWHERE);
             return (fragment & 1) == 0;
         }
     }

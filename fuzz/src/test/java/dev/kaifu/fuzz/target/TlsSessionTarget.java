@@ -1,5 +1,6 @@
 package dev.kaifu.fuzz.target;
 
+import dev.kaifu.analysis.session.SessionSecrets;
 import dev.kaifu.analysis.session.TlsListener;
 import dev.kaifu.analysis.session.TlsSession;
 import dev.kaifu.fuzz.Cuts;
@@ -11,6 +12,7 @@ import dev.kaifu.fuzz.seed.SealedDialogue;
 import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.secrets.SecretStore;
 import dev.kaifu.protocol.tls.ContentType;
+import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -221,13 +223,14 @@ public final class TlsSessionTarget implements Target {
     /// Writes down what a session lets out.
     private static final class Notes implements TlsListener {
         private final SecretStore store = new SecretStore();
+        private final RecordWorkspace workspace = new RecordWorkspace();
         private final TlsSession session;
         private final List<Object> all = new ArrayList<>();
         private final Map<Side, ByteArrayOutputStream> said = new EnumMap<>(Side.class);
 
         Notes(SealedDialogue known) {
             store.addAll(known.secrets());
-            session = new TlsSession(store, this);
+            session = new TlsSession(SessionSecrets.of(store), this);
         }
 
         void passed(Turns.Turn turn, Cuts cuts) {
@@ -240,7 +243,7 @@ public final class TlsSessionTarget implements Target {
         }
 
         Cuts.Sink to(Side from) {
-            return (array, offset, length) -> session.bytes(from, array, offset, length);
+            return (array, offset, length) -> session.bytes(from, array, offset, length, workspace);
         }
 
         List<Object> all() {

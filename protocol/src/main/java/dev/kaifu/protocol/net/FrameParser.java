@@ -1,5 +1,9 @@
 package dev.kaifu.protocol.net;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /// Finds the TCP segment in a captured frame: link header, IPv4 (RFC 791) or IPv6 (RFC 8200), TCP (RFC 9293).
 public final class FrameParser {
     /// What a frame turned out to be.
@@ -14,6 +18,9 @@ public final class FrameParser {
         MALFORMED,
         UNKNOWN_LINK_TYPE
     }
+
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private static final int ETHERTYPE_IPV4 = 0x0800;
     private static final int ETHERTYPE_IPV6 = 0x86dd;
@@ -185,10 +192,10 @@ public final class FrameParser {
     }
 
     private static int u16(byte[] a, int at) {
-        return ((a[at] & 0xff) << 8) | (a[at + 1] & 0xff);
+        return (short) SHORT.get(a, at) & 0xffff;
     }
 
     private static int i32(byte[] a, int at) {
-        return (u16(a, at) << 16) | u16(a, at + 2);
+        return (int) INT.get(a, at);
     }
 }

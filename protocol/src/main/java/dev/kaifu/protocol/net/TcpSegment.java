@@ -1,16 +1,21 @@
 package dev.kaifu.protocol.net;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// One TCP segment inside a captured frame: offsets over the frame's array. Reused by the packet walk, so that no
-/// object
-/// is made per packet; [FrameParser] fills it.
+/// object is made per packet; [FrameParser] fills it.
 public final class TcpSegment {
     public static final int FIN = 0x01;
     public static final int SYN = 0x02;
     public static final int RST = 0x04;
     public static final int PSH = 0x08;
     public static final int ACK = 0x10;
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     public byte[] array = new byte[0];
     /// Where the addresses stand in [#array]; each is [#addressLength] bytes (4 or 16).
@@ -38,6 +43,16 @@ public final class TcpSegment {
     public Endpoint destination() {
         return new Endpoint(
                 Arrays.copyOfRange(array, destinationOffset, destinationOffset + addressLength), destinationPort);
+    }
+
+    /// The address at that place in numbers, its first 8 bytes; 0 for IPv4.
+    public long addressHigh(int offset) {
+        return addressLength == Integer.BYTES ? 0 : (long) LONG.get(array, offset);
+    }
+
+    /// Its last 8 bytes, or the 4 of IPv4.
+    public long addressLow(int offset) {
+        return addressLength == Integer.BYTES ? (int) INT.get(array, offset) : (long) LONG.get(array, offset + 8);
     }
 
     public boolean has(int flag) {

@@ -46,6 +46,22 @@ public final class SecretStore {
         return byId.getOrDefault(ByteBuffer.wrap(id), List.of());
     }
 
+    public boolean add(Secret secret, long since) {
+        return add(secret);
+    }
+
+    public void noteResumptionPskOnly(byte[] clientRandom, long since) {
+        noteResumptionPskOnly(clientRandom);
+    }
+
+    public boolean hasResumptionPskOnly(byte[] clientRandom, long at) {
+        return hasResumptionPskOnly(clientRandom);
+    }
+
+    public List<Secret> byId(byte[] id, long at) {
+        return byId(id);
+    }
+
     /// Every secret, in the order in which they came.
     public Collection<Secret> all() {
         return all;

@@ -20,7 +20,9 @@ public final class HandshakeReader {
         void message(int type, byte[] a, int header, int bodyLength);
     }
 
-    private byte[] held = new byte[0];
+    private static final byte[] NOTHING = {};
+
+    private byte[] held = NOTHING;
     private int heldLength;
     private boolean restarted;
     private boolean broken;
@@ -28,7 +30,7 @@ public final class HandshakeReader {
     /// Bytes were lost, or other keys are in force (RFC 8446 5.1: messages do not span a change of keys): the
     /// next ones begin a message.
     public void restart() {
-        heldLength = 0;
+        clear();
         restarted = true;
         broken = false;
     }
@@ -37,27 +39,51 @@ public final class HandshakeReader {
         if (broken) {
             return;
         }
+        if (heldLength == 0) {
+            int taken = messages(a, offset, offset + length, sink);
+            if (!restarted && !broken && taken < length) {
+                append(a, offset + taken, length - taken);
+            }
+            return;
+        }
         append(a, offset, length);
-        restarted = false;
-        int at = 0;
+        byte[] all = held;
         int end = heldLength;
+        int taken = messages(all, 0, end, sink);
+        if (restarted || broken) {
+            return;
+        }
+        if (taken == end) {
+            clear();
+        } else {
+            System.arraycopy(all, taken, all, 0, end - taken);
+            heldLength = end - taken;
+        }
+    }
+
+    /// Passes on the whole messages of `[from, end)`; how many bytes they have.
+    private int messages(byte[] a, int from, int end, Sink sink) {
+        restarted = false;
+        int at = from;
         while (end - at >= 4 && !restarted) {
-            int body = ((held[at + 1] & 0xff) << 16) | ((held[at + 2] & 0xff) << 8) | (held[at + 3] & 0xff);
+            int body = ((a[at + 1] & 0xff) << 16) | ((a[at + 2] & 0xff) << 8) | (a[at + 3] & 0xff);
             if (body > MAX_MESSAGE) {
                 broken = true;
-                heldLength = 0;
-                return;
+                clear();
+                break;
             }
             if (end - at < 4 + body) {
                 break;
             }
-            sink.message(held[at] & 0xff, held, at, body);
+            sink.message(a[at] & 0xff, a, at, body);
             at += 4 + body;
         }
-        if (!restarted) {
-            System.arraycopy(held, at, held, 0, end - at);
-            heldLength = end - at;
-        }
+        return at - from;
+    }
+
+    private void clear() {
+        held = NOTHING;
+        heldLength = 0;
     }
 
     /// Grows by doubling: a message may come a byte a record.

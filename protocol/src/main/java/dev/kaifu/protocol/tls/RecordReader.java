@@ -13,10 +13,15 @@ public final class RecordReader {
     /// Type, version, length.
     public static final int HEADER = 5;
 
+    /// Stands for the end of a record that is not in the bytes at hand: it was held until now.
+    public static final int ELSEWHERE = -1;
+
     /// Receives each whole record.
     public interface Sink {
         /// @param a holds the record's header at `header` and its fragment at `header + 5`
-        void record(int type, int version, byte[] a, int header, int fragmentLength);
+        /// @param inputEnd where the record ends in the array given to [RecordReader#bytes];
+        ///     [RecordReader#ELSEWHERE] where its end came before
+        void record(int type, int version, byte[] a, int header, int fragmentLength, int inputEnd);
 
         /// Behind missing bytes: whether what stands there is a record, and not bytes that look like one. Where the
         /// answer is true it counts as received, and [#record] is not called for it.
@@ -29,7 +34,9 @@ public final class RecordReader {
     /// Bytes of a record with a hole in it that are still to come.
     private int passing;
 
-    private byte[] held = new byte[0];
+    private static final byte[] NOTHING = {};
+
+    private byte[] held = NOTHING;
     private int heldLength;
     private boolean broken;
 
@@ -80,13 +87,18 @@ public final class RecordReader {
         return 1 + length / RecordSeeker.MIN_PROTECTED;
     }
 
+    /// True while it looks for the next record behind missing bytes.
+    public boolean seeking() {
+        return seeker.isPresent();
+    }
+
     public void bytes(byte[] a, int offset, int length, Sink sink) {
         int passed = Math.min(passing, length);
         passing -= passed;
         if (seeker.isPresent() && !broken) {
             seek(seeker.get(), a, offset + passed, length - passed, sink);
         } else {
-            cut(a, offset + passed, length - passed, sink);
+            cut(a, offset + passed, length - passed, true, sink);
         }
     }
 
@@ -95,7 +107,7 @@ public final class RecordReader {
             case FOUND -> {
                 seeker = Optional.empty();
                 byte[] rest = from.rest();
-                cut(rest, 0, rest.length, sink);
+                cut(rest, 0, rest.length, false, sink);
             }
             case GIVEN_UP -> broken = true;
             case NEED_MORE -> {
@@ -104,12 +116,13 @@ public final class RecordReader {
         }
     }
 
-    private void cut(byte[] a, int offset, int length, Sink sink) {
+    /// @param input whether these are the bytes given, and not some that were held
+    private void cut(byte[] a, int offset, int length, boolean input, Sink sink) {
         int at = offset;
         int end = offset + length;
         while (at < end && !broken) {
             if (heldLength == 0) {
-                int taken = whole(a, at, end, sink);
+                int taken = whole(a, at, end, input, sink);
                 if (taken > 0) {
                     at += taken;
                     continue;
@@ -118,12 +131,12 @@ public final class RecordReader {
                     return;
                 }
             }
-            at += hold(a, at, end, sink);
+            at += hold(a, at, end, input, sink);
         }
     }
 
     /// Passes on a record that stands whole in `[at, end)`; 0 where it does not.
-    private int whole(byte[] a, int at, int end, Sink sink) {
+    private int whole(byte[] a, int at, int end, boolean input, Sink sink) {
         if (end - at < HEADER) {
             return 0;
         }
@@ -131,12 +144,12 @@ public final class RecordReader {
         if (size < 0 || end - at < size) {
             return 0;
         }
-        sink.record(a[at] & 0xff, version(a, at), a, at, size - HEADER);
+        sink.record(a[at] & 0xff, version(a, at), a, at, size - HEADER, input ? at + size : ELSEWHERE);
         return size;
     }
 
     /// Moves bytes into the held record, passes it on where that completes it, and tells how many were taken.
-    private int hold(byte[] a, int at, int end, Sink sink) {
+    private int hold(byte[] a, int at, int end, boolean input, Sink sink) {
         int taken = 0;
         if (heldLength < HEADER) {
             taken = Math.min(HEADER - heldLength, end - at);
@@ -152,8 +165,12 @@ public final class RecordReader {
         int rest = Math.min(size - heldLength, end - at - taken);
         append(a, at + taken, rest);
         if (heldLength == size) {
+            byte[] record = held;
             heldLength = 0;
-            sink.record(held[0] & 0xff, version(held, 0), held, 0, size - HEADER);
+            // Most directions hold a record seldom: they need not keep the room for one.
+            held = NOTHING;
+            int inputEnd = input ? at + taken + rest : ELSEWHERE;
+            sink.record(record[0] & 0xff, version(record, 0), record, 0, size - HEADER, inputEnd);
         }
         return taken + rest;
     }

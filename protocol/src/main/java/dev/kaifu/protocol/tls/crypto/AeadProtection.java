@@ -2,7 +2,6 @@ package dev.kaifu.protocol.tls.crypto;
 
 import dev.kaifu.protocol.tls.CipherSuite;
 import java.security.GeneralSecurityException;
-import java.security.spec.AlgorithmParameterSpec;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -19,6 +18,7 @@ final class AeadProtection implements RecordProtection {
 
     private static final int TAG = 16;
     private static final int HEADER = 5;
+    private static final int NONCE = 12;
 
     private final Form form;
     private final boolean gcm;
@@ -27,9 +27,6 @@ final class AeadProtection implements RecordProtection {
 
     private final SecretKeySpec key;
     private final byte[] iv;
-    private final byte[] nonce = new byte[12];
-    private final byte[] aad = new byte[13];
-    private Cipher cipher;
 
     AeadProtection(CipherSuite suite, byte[] key, byte[] iv, Form form) {
         this.form = form;
@@ -37,25 +34,23 @@ final class AeadProtection implements RecordProtection {
         this.explicit = gcm && form == Form.TLS12 ? 8 : 0;
         this.key = new SecretKeySpec(key, gcm ? "AES" : "ChaCha20");
         this.iv = iv.clone();
-        this.cipher = cipher(gcm);
     }
 
     @Override
-    public int open(long sequence, byte[] a, int header, int fragmentLength, byte[] out) {
+    public int open(long sequence, byte[] a, int header, int fragmentLength, RecordWorkspace into) {
         int content = fragmentLength - explicit - TAG;
         if (content < 0) {
             return FAILED;
         }
-        nonce(sequence, a, header + HEADER);
         try {
-            init();
+            Cipher cipher = keyed(nonce(sequence, a, header + HEADER), into);
             if (form == Form.TLS13) {
                 cipher.updateAAD(a, header, HEADER);
             } else {
-                additionalData(sequence, a, header, content);
-                cipher.updateAAD(aad);
+                cipher.updateAAD(additionalData(sequence, a, header, content));
             }
-            return cipher.doFinal(a, header + HEADER + explicit, content + TAG, out, 0);
+            // A separate array for the output: the JDK is twice as fast so as in place.
+            return cipher.doFinal(a, header + HEADER + explicit, content + TAG, into.content, 0);
         } catch (AEADBadTagException e) {
             return FAILED;
         } catch (GeneralSecurityException e) {
@@ -63,18 +58,27 @@ final class AeadProtection implements RecordProtection {
         }
     }
 
-    private void init() throws GeneralSecurityException {
-        AlgorithmParameterSpec parameters = gcm ? new GCMParameterSpec(TAG * 8, nonce) : new IvParameterSpec(nonce);
+    private Cipher keyed(byte[] nonce, RecordWorkspace from) throws GeneralSecurityException {
+        if (gcm) {
+            Cipher cipher = from.gcm();
+            cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG * 8, nonce));
+            return cipher;
+        }
+        IvParameterSpec parameters = new IvParameterSpec(nonce);
         try {
+            Cipher cipher = from.chacha();
             cipher.init(Cipher.DECRYPT_MODE, key, parameters);
+            return cipher;
         } catch (GeneralSecurityException e) {
-            // The JDK's ChaCha20 refuses the same nonce twice, which a second trial of a record needs.
-            cipher = cipher(gcm);
+            from.forgetChacha();
+            Cipher cipher = from.chacha();
             cipher.init(Cipher.DECRYPT_MODE, key, parameters);
+            return cipher;
         }
     }
 
-    private void nonce(long sequence, byte[] a, int fragment) {
+    private byte[] nonce(long sequence, byte[] a, int fragment) {
+        byte[] nonce = new byte[NONCE];
         System.arraycopy(iv, 0, nonce, 0, iv.length);
         if (explicit > 0) {
             System.arraycopy(a, fragment, nonce, 4, explicit);
@@ -83,23 +87,18 @@ final class AeadProtection implements RecordProtection {
                 nonce[4 + i] ^= (byte) (sequence >>> (56 - 8 * i));
             }
         }
+        return nonce;
     }
 
     /// RFC 5246 6.2.3.3: sequence number, type, version, length of the content.
-    private void additionalData(long sequence, byte[] a, int header, int content) {
+    private static byte[] additionalData(long sequence, byte[] a, int header, int content) {
+        byte[] aad = new byte[13];
         for (int i = 0; i < 8; i++) {
             aad[i] = (byte) (sequence >>> (56 - 8 * i));
         }
         System.arraycopy(a, header, aad, 8, 3);
         aad[11] = (byte) (content >>> 8);
         aad[12] = (byte) content;
-    }
-
-    private static Cipher cipher(boolean gcm) {
-        try {
-            return Cipher.getInstance(gcm ? "AES/GCM/NoPadding" : "ChaCha20-Poly1305");
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK 25 has AES-GCM and ChaCha20-Poly1305", e);
-        }
+        return aad;
     }
 }

@@ -1,7 +1,6 @@
 package dev.kaifu.protocol.tls.crypto;
 
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -13,21 +12,18 @@ final class CbcProtection implements RecordProtection {
     private static final int HEADER = 5;
     private static final int BLOCK = 16;
 
-    private final Mac mac;
+    private final String macName;
+    private final int macLength;
+    private final SecretKeySpec macKey;
     private final SecretKeySpec key;
     private final boolean encryptThenMac;
-    private final Cipher cipher;
 
     CbcProtection(String macName, byte[] macKey, byte[] key, boolean encryptThenMac) {
         this.key = new SecretKeySpec(key, "AES");
         this.encryptThenMac = encryptThenMac;
-        try {
-            this.mac = Mac.getInstance(macName);
-            this.mac.init(new SecretKeySpec(macKey, macName));
-            this.cipher = Cipher.getInstance("AES/CBC/NoPadding");
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has AES-CBC and " + macName, e);
-        }
+        this.macName = macName;
+        this.macLength = macLength(macName);
+        this.macKey = new SecretKeySpec(macKey, macName);
     }
 
     static int macLength(String macName) {
@@ -41,34 +37,40 @@ final class CbcProtection implements RecordProtection {
     }
 
     @Override
-    public int open(long sequence, byte[] a, int header, int fragmentLength, byte[] out) {
+    public int open(long sequence, byte[] a, int header, int fragmentLength, RecordWorkspace into) {
+        try {
+            return opened(sequence, a, header, fragmentLength, into);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the cipher refused a record of " + fragmentLength + " bytes", e);
+        }
+    }
+
+    private int opened(long sequence, byte[] a, int header, int fragmentLength, RecordWorkspace into)
+            throws GeneralSecurityException {
         int fragment = header + HEADER;
         int sealed = fragmentLength;
+        byte[] about = pseudoHeader(sequence, a, header);
+        Mac mac = into.mac(macName);
         if (encryptThenMac) {
-            sealed -= mac.getMacLength();
-            if (sealed < 2 * BLOCK || !macVerifies(sequence, a, header, a, fragment, sealed, fragment + sealed)) {
+            sealed -= macLength;
+            if (sealed < 2 * BLOCK || !verifies(mac, about, sealed, a, fragment, a, fragment + sealed)) {
                 return FAILED;
             }
         }
         int length = sealed - BLOCK;
-        if (length < BLOCK || length % BLOCK != 0 || !decrypt(a, fragment, length, out)) {
+        if (length < BLOCK || length % BLOCK != 0) {
             return FAILED;
         }
+        Cipher cipher = into.cbc();
+        byte[] out = into.content;
+        cipher.init(Cipher.DECRYPT_MODE, key, new IvParameterSpec(a, fragment, BLOCK));
+        cipher.doFinal(a, fragment + BLOCK, length, out, 0);
         int content = withoutPadding(out, length);
         if (content < 0 || encryptThenMac) {
             return content;
         }
-        content -= mac.getMacLength();
-        return content >= 0 && macVerifies(sequence, a, header, out, 0, content, content, out) ? content : FAILED;
-    }
-
-    private boolean decrypt(byte[] a, int fragment, int length, byte[] out) {
-        try {
-            cipher.init(Cipher.DECRYPT_MODE, key, new IvParameterSpec(a, fragment, BLOCK));
-            return cipher.doFinal(a, fragment + BLOCK, length, out, 0) == length;
-        } catch (GeneralSecurityException e) {
-            return false;
-        }
+        content -= macLength;
+        return content >= 0 && verifies(mac, about, content, out, 0, out, content) ? content : FAILED;
     }
 
     /// The length before the padding, or [#FAILED]. What is read here was captured long ago: timing tells nobody
@@ -86,21 +88,24 @@ final class CbcProtection implements RecordProtection {
         return length - 1 - padding;
     }
 
-    private boolean macVerifies(long sequence, byte[] a, int header, byte[] data, int offset, int length, int macAt) {
-        return macVerifies(sequence, a, header, data, offset, length, macAt, data);
+    /// RFC 5246 6.2.3.1: sequence number, type, version; the length of what the MAC covers comes last.
+    private static byte[] pseudoHeader(long sequence, byte[] a, int header) {
+        byte[] about = new byte[13];
+        for (int i = 0; i < 8; i++) {
+            about[i] = (byte) (sequence >>> (56 - 8 * i));
+        }
+        System.arraycopy(a, header, about, 8, 3);
+        return about;
     }
 
-    private boolean macVerifies(
-            long sequence, byte[] a, int header, byte[] data, int offset, int length, int macAt, byte[] macIn) {
-        byte[] pseudoHeader = new byte[13];
-        for (int i = 0; i < 8; i++) {
-            pseudoHeader[i] = (byte) (sequence >>> (56 - 8 * i));
-        }
-        System.arraycopy(a, header, pseudoHeader, 8, 3);
-        pseudoHeader[11] = (byte) (length >>> 8);
-        pseudoHeader[12] = (byte) length;
-        mac.update(pseudoHeader);
+    private boolean verifies(Mac mac, byte[] about, int length, byte[] data, int offset, byte[] macIn, int macAt)
+            throws GeneralSecurityException {
+        about[11] = (byte) (length >>> 8);
+        about[12] = (byte) length;
+        mac.init(macKey);
+        mac.update(about);
         mac.update(data, offset, length);
-        return MessageDigest.isEqual(mac.doFinal(), Arrays.copyOfRange(macIn, macAt, macAt + mac.getMacLength()));
+        byte[] made = mac.doFinal();
+        return Arrays.equals(made, 0, macLength, macIn, macAt, macAt + macLength);
     }
 }

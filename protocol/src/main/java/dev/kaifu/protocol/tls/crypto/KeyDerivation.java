@@ -30,27 +30,47 @@ public final class KeyDerivation {
 
     /// RFC 8446 7.1: `HKDF-Expand-Label(secret, label, "", length)`.
     public static byte[] expandLabel(String hash, byte[] secret, String label, int length) {
-        byte[] name = ("tls13 " + label).getBytes(StandardCharsets.US_ASCII);
-        byte[] info = new byte[4 + name.length];
-        info[0] = (byte) (length >>> 8);
-        info[1] = (byte) length;
-        info[2] = (byte) name.length;
-        System.arraycopy(name, 0, info, 3, name.length);
-        return expand(hmac(hash, secret), info, length);
+        return expansion(hash, secret).label(label, length);
     }
 
-    /// RFC 5869 2.3.
-    private static byte[] expand(Mac mac, byte[] info, int length) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(length + mac.getMacLength());
-        byte[] block = new byte[0];
-        for (int i = 1; out.size() < length; i++) {
-            mac.update(block);
-            mac.update(info);
-            mac.update((byte) i);
-            block = mac.doFinal();
-            out.writeBytes(block);
+    /// Several keys of one secret.
+    static Expansion expansion(String hash, byte[] secret) {
+        return new Expansion(hmac(hash, secret));
+    }
+
+    /// HKDF-Expand (RFC 5869 2.3) of one secret.
+    static final class Expansion {
+        private final Mac mac;
+
+        private Expansion(Mac mac) {
+            this.mac = mac;
         }
-        return Arrays.copyOf(out.toByteArray(), length);
+
+        byte[] label(String label, int length) {
+            byte[] name = ("tls13 " + label).getBytes(StandardCharsets.US_ASCII);
+            byte[] info = new byte[4 + name.length];
+            info[0] = (byte) (length >>> 8);
+            info[1] = (byte) length;
+            info[2] = (byte) name.length;
+            System.arraycopy(name, 0, info, 3, name.length);
+            return expand(info, length);
+        }
+
+        private byte[] expand(byte[] info, int length) {
+            byte[] out = new byte[length];
+            byte[] block = new byte[0];
+            int at = 0;
+            for (int i = 1; at < length; i++) {
+                mac.update(block);
+                mac.update(info);
+                mac.update((byte) i);
+                block = mac.doFinal();
+                int part = Math.min(block.length, length - at);
+                System.arraycopy(block, 0, out, at, part);
+                at += part;
+            }
+            return out;
+        }
     }
 
     /// RFC 5246 8.1, or RFC 7627 section 4 where `seed` is the session hash.

@@ -3,7 +3,9 @@ package dev.kaifu.protocol.tls.crypto;
 import dev.kaifu.protocol.tls.CipherSuite;
 import java.util.Arrays;
 
-/// Opens the records of one direction under one set of keys.
+/// Opens the records of one direction under one set of keys. Keeps nothing of what it opens: any thread may use it,
+/// with
+/// a workspace of its own.
 public sealed interface RecordProtection permits AeadProtection, CbcProtection {
     /// What [#open] answers where the tag or the MAC does not verify.
     int FAILED = -1;
@@ -12,14 +14,15 @@ public sealed interface RecordProtection permits AeadProtection, CbcProtection {
     ///
     /// @param sequence the record's number under these keys, from 0
     /// @param a holds the record's header at `header` and its fragment at `header + 5`
-    /// @param out receives the content; as large as the fragment
+    /// @param into receives the content, in [RecordWorkspace#content]
     /// @return the content's length, or [#FAILED]
-    int open(long sequence, byte[] a, int header, int fragmentLength, byte[] out);
+    int open(long sequence, byte[] a, int header, int fragmentLength, RecordWorkspace into);
 
     /// TLS 1.3 (RFC 8446 7.3): keys of a traffic secret.
     static RecordProtection tls13(CipherSuite suite, byte[] trafficSecret) {
-        byte[] key = KeyDerivation.expandLabel(suite.hash(), trafficSecret, "key", suite.keyLength());
-        byte[] iv = KeyDerivation.expandLabel(suite.hash(), trafficSecret, "iv", 12);
+        KeyDerivation.Expansion secret = KeyDerivation.expansion(suite.hash(), trafficSecret);
+        byte[] key = secret.label("key", suite.keyLength());
+        byte[] iv = secret.label("iv", 12);
         return new AeadProtection(suite, key, iv, AeadProtection.Form.TLS13);
     }
 

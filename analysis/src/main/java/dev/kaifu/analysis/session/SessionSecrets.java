@@ -1,0 +1,37 @@
+package dev.kaifu.analysis.session;
+
+import dev.kaifu.protocol.secrets.Secret;
+import dev.kaifu.protocol.secrets.SecretStore;
+import java.util.List;
+
+/// The secrets as one session may know them: those that stood before its packets, where the input is read only once.
+public interface SessionSecrets {
+    /// All secrets with this id: client random, session id or 8 bytes of the encrypted premaster secret.
+    List<Secret> byId(byte[] id);
+
+    /// Whether a log holds nothing but a `Resumption PSK` of that session.
+    boolean hasResumptionPskOnly(byte[] clientRandom);
+
+    /// Client randoms of the earlier sessions that a session with this id resumes (RFC 5246 7.4.1.3).
+    default List<byte[]> resumed(byte[] sessionId) {
+        return List.of();
+    }
+
+    /// Some secrets are missing: whatever of the input may hold more is looked through first.
+    default void complete() {}
+
+    /// Those of a store that is complete.
+    static SessionSecrets of(SecretStore store) {
+        return new SessionSecrets() {
+            @Override
+            public List<Secret> byId(byte[] id) {
+                return store.byId(id);
+            }
+
+            @Override
+            public boolean hasResumptionPskOnly(byte[] clientRandom) {
+                return store.hasResumptionPskOnly(clientRandom);
+            }
+        };
+    }
+}

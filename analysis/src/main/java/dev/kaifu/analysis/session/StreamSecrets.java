@@ -1,0 +1,43 @@
+package dev.kaifu.analysis.session;
+
+import dev.kaifu.protocol.secrets.Secret;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/// The secrets as the sessions of one connection may know them at the packet that it has come to: what a pipe brings
+/// later is not known yet, on whichever thread and however far ahead the input is read.
+public final class StreamSecrets implements SessionSecrets {
+    private final SecretSource source;
+    private final LongSupplier packet;
+    private List<byte[]> resumed = List.of();
+
+    public StreamSecrets(SecretSource source, LongSupplier packet) {
+        this.source = source;
+        this.packet = packet;
+    }
+
+    /// The sessions that this one resumes have these client randoms.
+    public void resumes(List<byte[]> clientRandoms) {
+        resumed = clientRandoms;
+    }
+
+    @Override
+    public List<Secret> byId(byte[] id) {
+        return source.byId(id, packet.getAsLong());
+    }
+
+    @Override
+    public boolean hasResumptionPskOnly(byte[] clientRandom) {
+        return source.hasResumptionPskOnly(clientRandom, packet.getAsLong());
+    }
+
+    @Override
+    public List<byte[]> resumed(byte[] sessionId) {
+        return resumed;
+    }
+
+    @Override
+    public void complete() {
+        source.complete();
+    }
+}
