@@ -7,7 +7,7 @@ import java.util.List;
 /// One connection of 5 GB, beside the rate of many.
 record OneConnectionRow(String name) implements BenchRow {
     private static final int MESSAGES = 1_000;
-    private static final int MEAN_MESSAGE = 4_350_000;
+    private static final int MEAN_MESSAGE = 4_750_000;
 
     @Override
     public List<ResultLine> run(Bench bench) throws IOException, InterruptedException {
