@@ -70,6 +70,21 @@ public record CorpusPlan(
                 form);
     }
 
+    public CorpusPlan withLoss(double fraction) {
+        return new CorpusPlan(
+                seed,
+                connections,
+                messages,
+                meanMessage,
+                recordSize,
+                segmentSize,
+                open,
+                burst,
+                fraction,
+                reordering,
+                form);
+    }
+
     private static void within(String what, int value, int from, int to) {
         if (value < from || value > to) {
             throw new IllegalArgumentException(what + " must be from " + from + " to " + to + ", not " + value);

@@ -77,6 +77,7 @@ final class TcpConversation {
         } else {
             payload(out, from, sequence, wire.array(), wire.at(), length, wire.length() > length);
             flush(out);
+            acknowledge(out, from.other(), wire.length() > length);
         }
         wire.sent(length);
     }
@@ -100,8 +101,15 @@ final class TcpConversation {
             int flags = more ? TcpSegment.ACK : TcpSegment.ACK | TcpSegment.PSH;
             frame(out, from, flags, sequence, a, offset, length);
         }
-        if (++unacknowledged == ACKNOWLEDGE_EVERY && more) {
-            control(out, from.other(), TcpSegment.ACK);
+        unacknowledged++;
+    }
+
+    /// Behind what was held back, for nobody acknowledges what has not arrived.
+    ///
+    /// @param more whether the other side goes on: where it does not, the answer acknowledges
+    private void acknowledge(PacketBuffer out, Side from, boolean more) {
+        if (unacknowledged >= ACKNOWLEDGE_EVERY && more) {
+            control(out, from, TcpSegment.ACK);
             unacknowledged = 0;
         }
     }
