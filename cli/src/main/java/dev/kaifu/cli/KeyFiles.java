@@ -1,35 +1,40 @@
 package dev.kaifu.cli;
 
 import dev.kaifu.capture.CaptureFile;
-import dev.kaifu.protocol.secrets.FoundSecrets;
 import dev.kaifu.protocol.secrets.SecretScanner;
+import dev.kaifu.protocol.secrets.SecretStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/// Reads the files that are given for their secrets.
+/// Reads the files that are given for their secrets, block by block: a key log may be larger than the memory.
 final class KeyFiles {
-    /// A key log of a million lines has about 180 MB.
-    private static final long MAX_SIZE = 1L << 30;
+    private static final int BLOCK = 1 << 17;
+    /// Of the heap, for the secrets; the rest is for what is done with them.
+    private static final int SHARE = 2;
 
     private KeyFiles() {}
 
-    static FoundSecrets scan(Path file) {
+    /// A store that leaves room for the work.
+    static SecretStore store() {
+        return new SecretStore(Runtime.getRuntime().maxMemory() / SHARE);
+    }
+
+    /// Puts the secrets of a file (`-` is stdin) into the store.
+    static KeyFileTally read(Path file, SecretStore store) {
         String name = TerminalText.escape(file.toString());
         try {
             if (file.toString().equals("-")) {
-                return SecretScanner.scan(System.in.readNBytes((int) MAX_SIZE));
+                return read(System.in, name, store);
             }
             if (Files.isDirectory(file)) {
                 throw new UserError(ExitStatus.UNREADABLE, name + " is a folder; give the file with the secrets.");
             }
-            if (Files.size(file) > MAX_SIZE) {
-                throw new UserError(
-                        ExitStatus.UNREADABLE, name + " is larger than 1 GiB; give only the part with the secrets.");
+            try (InputStream in = Files.newInputStream(file)) {
+                return read(in, name, store);
             }
-            return SecretScanner.scan(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
             throw new UserError(ExitStatus.UNREADABLE, "there is no file " + name + "; check the path.");
         } catch (IOException e) {
@@ -37,6 +42,29 @@ final class KeyFiles {
                     ExitStatus.UNREADABLE,
                     name + " could not be read (" + TerminalText.escape(String.valueOf(e.getMessage()))
                             + "); check its rights.");
+        }
+    }
+
+    private static KeyFileTally read(InputStream in, String name, SecretStore store) throws IOException {
+        KeyFileTally tally = new KeyFileTally(store);
+        SecretScanner scanner = new SecretScanner(tally);
+        byte[] block = new byte[BLOCK];
+        for (int length = in.read(block); length >= 0; length = in.read(block)) {
+            scanner.take(block, 0, length);
+            checkRoom(name, store);
+        }
+        scanner.finish();
+        checkRoom(name, store);
+        return tally;
+    }
+
+    private static void checkRoom(String name, SecretStore store) {
+        if (store.full()) {
+            throw new UserError(
+                    ExitStatus.UNREADABLE,
+                    "with " + name + " there are more secrets than the memory set apart for them holds ("
+                            + (store.maxBytes() >> 20) + " MiB, about " + store.size()
+                            + " of them); give only the part of the key log from the time of the capture.");
         }
     }
 

@@ -1,20 +1,12 @@
 package dev.kaifu.cli;
 
 import dev.kaifu.capture.PrivateFile;
-import dev.kaifu.protocol.secrets.FoundSecrets;
-import dev.kaifu.protocol.secrets.KeyLogLine;
-import dev.kaifu.protocol.secrets.Secret;
-import dev.kaifu.protocol.secrets.SecretLabel;
 import dev.kaifu.protocol.secrets.SecretStore;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,12 +28,6 @@ final class KeysCommand implements Callable<Integer> {
     private static final String WITHOUT_SESSION_ID =
             "the secrets found have no session id, which this form is by;" + " leave out --format rsa-session-id.";
 
-    /// The two forms of key log that can be written.
-    enum Form {
-        KEYLOG,
-        RSA_SESSION_ID
-    }
-
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Any text that holds secrets; - is stdin.")
     private List<Path> files;
 
@@ -56,51 +42,42 @@ final class KeysCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Form form = switch (format) {
-            case "keylog" -> Form.KEYLOG;
-            case "rsa-session-id" -> Form.RSA_SESSION_ID;
+        MergedKeyLog.Form form = switch (format) {
+            case "keylog" -> MergedKeyLog.Form.KEYLOG;
+            case "rsa-session-id" -> MergedKeyLog.Form.RSA_SESSION_ID;
             default -> throw new UserError(ExitStatus.USAGE, "--format takes keylog or rsa-session-id.");
         };
-        SecretStore store = new SecretStore();
-        boolean resumptionOnly = false;
-        int handshakes = 0;
+        SecretStore store = KeyFiles.store();
+        long resumptionOnly = 0;
+        long handshakes = 0;
         for (Path file : files) {
-            FoundSecrets found = KeyFiles.scan(file);
-            found.into(store);
-            resumptionOnly |= !found.resumptionPskOnly().isEmpty();
+            KeyFileTally found = KeyFiles.read(file, store);
+            resumptionOnly += found.resumptionPskOnly();
             handshakes += found.handshakes();
-            found.badLines().stream()
-                    .limit(10)
-                    .forEach(line -> System.err.println("kaifu: " + TerminalText.escape(file.toString()) + " line "
-                            + line + " is no valid key-log line; it was left out."));
+            tellBadLines(file, found);
         }
-        List<Secret> wanted = wanted(store, form);
-        if (wanted.isEmpty()) {
+        MergedKeyLog merged = new MergedKeyLog(store, form);
+        if (merged.isEmpty()) {
             throw new UserError(
-                    ExitStatus.FINDING, store.isEmpty() ? whyNothing(resumptionOnly, handshakes) : WITHOUT_SESSION_ID);
+                    ExitStatus.FINDING,
+                    store.isEmpty() ? whyNothing(resumptionOnly > 0, handshakes) : WITHOUT_SESSION_ID);
         }
-        write(wanted.stream().map(KeyLogLine::format).collect(Collectors.joining("\n", "", "\n")));
-        if (resumptionOnly) {
+        write(merged);
+        if (resumptionOnly > 0) {
             System.err.println("kaifu: some sessions have only a Resumption PSK in the log, which cannot open them;"
                     + " record those again with openssl s_client -keylogfile FILE.");
         }
         return ExitStatus.OK;
     }
 
-    /// A Session-ID line that says again what a CLIENT_RANDOM line says is for tools that want it alone.
-    private static List<Secret> wanted(SecretStore store, Form form) {
-        Set<ByteBuffer> byRandom = store.all().stream()
-                .filter(secret -> secret.label() == SecretLabel.CLIENT_RANDOM)
-                .map(secret -> ByteBuffer.wrap(secret.value()))
-                .collect(Collectors.toSet());
-        return store.all().stream()
-                .filter(secret -> secret.label() == SecretLabel.RSA_SESSION_ID
-                        ? form == Form.RSA_SESSION_ID || !byRandom.contains(ByteBuffer.wrap(secret.value()))
-                        : form == Form.KEYLOG)
-                .toList();
+    private static void tellBadLines(Path file, KeyFileTally found) {
+        String name = TerminalText.escape(file.toString());
+        for (long line : found.firstBadLines()) {
+            System.err.println("kaifu: " + name + " line " + line + " is no valid key-log line; it was left out.");
+        }
     }
 
-    private static String whyNothing(boolean resumptionOnly, int handshakes) {
+    private static String whyNothing(boolean resumptionOnly, long handshakes) {
         if (resumptionOnly) {
             return "the log holds only a Resumption PSK (TLS 1.3), which cannot open the session; record it again with"
                     + " openssl s_client -keylogfile FILE.";
@@ -111,15 +88,13 @@ final class KeysCommand implements Callable<Integer> {
                 : "no TLS secret was found; give a key log, or the output of openssl s_client -msg.";
     }
 
-    private void write(String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    private void write(MergedKeyLog merged) throws IOException {
         if (output == null) {
-            System.out.write(bytes);
-            System.out.flush();
+            merged.writeTo(System.out);
             return;
         }
         try (OutputStream out = PrivateFile.create(output)) {
-            out.write(bytes);
+            merged.writeTo(out);
         } catch (IOException e) {
             throw new UserError(
                     ExitStatus.UNREADABLE,

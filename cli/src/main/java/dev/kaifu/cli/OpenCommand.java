@@ -7,7 +7,6 @@ import dev.kaifu.analysis.finding.Finding;
 import dev.kaifu.analysis.finding.Findings;
 import dev.kaifu.analysis.work.ConversationSink;
 import dev.kaifu.protocol.net.Side;
-import dev.kaifu.protocol.secrets.FoundSecrets;
 import dev.kaifu.protocol.secrets.SecretStore;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -85,7 +84,7 @@ final class OpenCommand implements Callable<Integer> {
             description = "Threads to open with (default: one a processor); the output is the same with any number.")
     private int workers = Runtime.getRuntime().availableProcessors();
 
-    private final SecretStore secrets = new SecretStore();
+    private final SecretStore secrets = KeyFiles.store();
     private Optional<Conversation> followed = Optional.empty();
     private boolean error;
 
@@ -109,22 +108,23 @@ final class OpenCommand implements Callable<Integer> {
     }
 
     private void readKeys(Path file) {
-        FoundSecrets found = KeyFiles.scan(file);
-        found.into(secrets);
         String name = TerminalText.escape(file.toString());
         if (KeyFiles.isCapture(file)) {
             System.err.println(
                     "kaifu: " + name + " is a capture, not a key log; secrets inside a capture are used when it"
                             + " is given as CAPTURE.");
-        } else if (found.secrets().isEmpty() && found.resumptionPskOnly().isEmpty()) {
+            return;
+        }
+        KeyFileTally found = KeyFiles.read(file, secrets);
+        if (found.secrets() == 0 && found.resumptionPskOnly() == 0) {
             System.err.println("kaifu: no TLS secret was found in " + name
                     + "; give a key log, or the output of openssl s_client -msg.");
         }
-        List<Integer> bad = found.badLines();
-        if (!bad.isEmpty()) {
-            System.err.println("kaifu: " + bad.size() + (bad.size() == 1 ? " line" : " lines") + " of " + name
-                    + (bad.size() == 1 ? " is" : " are") + " no valid key-log line, the first at line " + bad.getFirst()
-                    + "; left out.");
+        long bad = found.badLines();
+        if (bad > 0) {
+            System.err.println("kaifu: " + bad + (bad == 1 ? " line" : " lines") + " of " + name
+                    + (bad == 1 ? " is" : " are") + " no valid key-log line, the first at line "
+                    + found.firstBadLines().getFirst() + "; left out.");
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the master secrets that may fit a TLS 1.2 session: by client random, by session id, or made of a premaster
 /// secret. The first record that one of them opens proves it, for both directions.
@@ -194,7 +195,7 @@ final class MasterSecretSearch {
         private final boolean ofClient;
         private final List<Supplier<byte[]>> candidates;
         private final SequenceSearch sequence = new SequenceSearch();
-        private Optional<RecordProtection> keys = Optional.empty();
+        private @Nullable RecordProtection keys;
 
         Trials(CipherSuite suite, Hello client, Hello server, boolean ofClient, List<Supplier<byte[]>> candidates) {
             this.suite = suite;
@@ -216,9 +217,9 @@ final class MasterSecretSearch {
 
         @Override
         public int open(byte[] a, int header, int length, RecordWorkspace into) {
-            int content = keys.isPresent()
-                    ? sequence.open(keys.get(), a, header, length, into)
-                    : openFirst(a, header, length, into);
+            RecordProtection known = keys;
+            int content =
+                    known == null ? openFirst(a, header, length, into) : sequence.open(known, a, header, length, into);
             if (content < 0) {
                 sequence.passOver();
             }
@@ -233,7 +234,7 @@ final class MasterSecretSearch {
                 RecordProtection trial = protection(master);
                 int content = sequence.open(trial, a, header, length, into);
                 if (content >= 0) {
-                    keys = Optional.of(trial);
+                    keys = trial;
                     prove(master);
                     return content;
                 }

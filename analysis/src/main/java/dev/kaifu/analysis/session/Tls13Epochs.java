@@ -10,7 +10,7 @@ import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The traffic secrets of one direction of TLS 1.3 in the order in which they come into use (RFC 8446 7.1): early,
 /// handshake, application. The next one is in force when a record verifies with it at sequence number 0, so that a
@@ -28,7 +28,7 @@ final class Tls13Epochs implements RecordKeys {
     private static final class Epoch {
         private final int order;
         private final byte[] secret;
-        private Optional<RecordProtection> keys = Optional.empty();
+        private @Nullable RecordProtection keys;
 
         Epoch(int order, byte[] secret) {
             this.order = order;
@@ -36,10 +36,12 @@ final class Tls13Epochs implements RecordKeys {
         }
 
         RecordProtection keys(CipherSuite suite) {
-            if (keys.isEmpty()) {
-                keys = Optional.of(RecordProtection.tls13(suite, secret));
+            RecordProtection made = keys;
+            if (made == null) {
+                made = RecordProtection.tls13(suite, secret);
+                keys = made;
             }
-            return keys.get();
+            return made;
         }
     }
 
@@ -47,7 +49,7 @@ final class Tls13Epochs implements RecordKeys {
     private final int candidates;
     private final List<Epoch> coming = new ArrayList<>();
     private final SequenceSearch sequence = new SequenceSearch();
-    private Optional<Epoch> current = Optional.empty();
+    private @Nullable Epoch current;
     private boolean updated;
     private boolean handshakeOver;
 
@@ -107,9 +109,8 @@ final class Tls13Epochs implements RecordKeys {
     }
 
     private int openPresent(byte[] a, int header, int length, RecordWorkspace into) {
-        return current.isPresent()
-                ? sequence.open(current.get().keys(suite), a, header, length, into)
-                : RecordProtection.FAILED;
+        Epoch epoch = current;
+        return epoch == null ? RecordProtection.FAILED : sequence.open(epoch.keys(suite), a, header, length, into);
     }
 
     private int openComing(byte[] a, int header, int length, RecordWorkspace into) {
@@ -130,26 +131,26 @@ final class Tls13Epochs implements RecordKeys {
 
     private void enter(Epoch epoch) {
         coming.remove(epoch);
-        current = Optional.of(epoch);
+        current = epoch;
         updated = false;
     }
 
     @Override
     public boolean beganApplicationData() {
-        return !updated
-                && sequence.last() == 0
-                && current.map(epoch -> epoch.order == APPLICATION).orElse(false);
+        Epoch epoch = current;
+        return !updated && sequence.last() == 0 && epoch != null && epoch.order == APPLICATION;
     }
 
     /// RFC 8446 7.2: the next generation's secret.
     @Override
     public void update() {
-        if (current.isEmpty()) {
+        Epoch epoch = current;
+        if (epoch == null) {
             return;
         }
-        byte[] present = current.get().secret;
+        byte[] present = epoch.secret;
         byte[] next = KeyDerivation.expandLabel(suite.hash(), present, "traffic upd", present.length);
-        current = Optional.of(new Epoch(current.get().order, next));
+        current = new Epoch(epoch.order, next);
         updated = true;
         sequence.restart();
     }

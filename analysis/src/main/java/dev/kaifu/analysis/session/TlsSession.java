@@ -36,6 +36,7 @@ public final class TlsSession {
     private Optional<Hello> client = Optional.empty();
     private Optional<Hello> server = Optional.empty();
     private Optional<String> serverName = Optional.empty();
+    private boolean earlyOffered;
     private boolean established;
     private boolean refused;
     private long opened;
@@ -91,8 +92,7 @@ public final class TlsSession {
             content(from, type, a, header + RecordReader.HEADER, length);
             return;
         }
-        boolean isEarly =
-                from.side == Side.CLIENT && client.map(Hello::earlyData).orElse(false);
+        boolean isEarly = earlyOffered && from.side == Side.CLIENT;
         if (isEarly && server.isEmpty() && early.add(a, header, length)) {
             return;
         }
@@ -205,6 +205,7 @@ public final class TlsSession {
             masters.restart();
         }
         client = Optional.of(hello);
+        earlyOffered = hello.earlyData();
         serverName = hello.serverName().or(() -> serverName);
     }
 

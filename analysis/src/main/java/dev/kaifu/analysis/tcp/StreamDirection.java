@@ -1,12 +1,11 @@
 package dev.kaifu.analysis.tcp;
 
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.NavigableSet;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Puts one direction of a TCP connection in order (RFC 9293 3.4). Positions are 64 bits, so that sequence numbers may
 /// wrap.
@@ -55,9 +54,9 @@ final class StreamDirection {
         KNOWN
     }
 
-    private static final NavigableSet<Waiting> NONE = Collections.emptyNavigableSet();
+    /// What came ahead of bytes that are missing, in order; null where nothing does, as in most connections.
+    private @Nullable TreeSet<Waiting> waiting;
 
-    private NavigableSet<Waiting> waiting = NONE;
     private long arrivals;
     private int waitingCost;
     private Start start = Start.UNKNOWN;
@@ -111,7 +110,7 @@ final class StreamDirection {
         }
         keep(new Waiting(at, arrivals++, Arrays.copyOfRange(a, offset, offset + captured), wireLength));
         while (waitingCost > MAX_WAITING) {
-            skipTo(waiting.first().at, sink);
+            skipTo(firstWaiting(), sink);
         }
     }
 
@@ -124,10 +123,10 @@ final class StreamDirection {
             return;
         }
         acknowledged = Math.max(acknowledged, at);
-        while (!waiting.isEmpty() && at > waiting.first().at) {
-            skipTo(waiting.first().at, sink);
+        while (at > firstWaiting()) {
+            skipTo(firstWaiting(), sink);
         }
-        if (waiting.isEmpty() && finAt >= 0 && at > finAt) {
+        if (waiting == null && finAt >= 0 && at > finAt) {
             skipTo(finAt, sink);
         }
     }
@@ -135,8 +134,8 @@ final class StreamDirection {
     /// Nothing more will come: what waits is passed on behind its gaps, and what the other side acknowledged without
     /// its being in the capture is a gap too.
     void end(Sink sink) {
-        while (!waiting.isEmpty()) {
-            skipTo(waiting.first().at, sink);
+        while (waiting != null) {
+            skipTo(firstWaiting(), sink);
         }
         // A FIN that was not captured counts one (RFC 9293 3.4): a single number more is no missing byte.
         long sent = finAt >= 0 ? Math.min(finAt, acknowledged) : acknowledged;
@@ -178,11 +177,19 @@ final class StreamDirection {
     }
 
     private void keep(Waiting segment) {
-        if (waiting.isEmpty()) {
-            waiting = new TreeSet<>(Comparator.comparingLong(Waiting::at).thenComparingLong(Waiting::arrival));
+        TreeSet<Waiting> all = waiting;
+        if (all == null) {
+            all = new TreeSet<>(Comparator.comparingLong(Waiting::at).thenComparingLong(Waiting::arrival));
+            waiting = all;
         }
-        waiting.add(segment);
+        all.add(segment);
         waitingCost += segment.cost();
+    }
+
+    /// Where the first of what waits begins; beyond every position where nothing waits.
+    private long firstWaiting() {
+        TreeSet<Waiting> all = waiting;
+        return all == null ? Long.MAX_VALUE : all.first().at;
     }
 
     private void skipTo(long position, Sink sink) {
@@ -195,7 +202,7 @@ final class StreamDirection {
     }
 
     private void drain(Sink sink) {
-        if (waiting.isEmpty()) {
+        if (firstWaiting() > next) {
             return;
         }
         // Those that hold the next byte, or stand before it.
@@ -208,16 +215,17 @@ final class StreamDirection {
                 touch(touching);
             }
         }
-        if (waiting.isEmpty()) {
-            waiting = NONE;
-        }
     }
 
     private void touch(Queue<Waiting> touching) {
-        while (!waiting.isEmpty() && waiting.first().at <= next) {
-            Waiting segment = waiting.removeFirst();
+        TreeSet<Waiting> all = waiting;
+        while (all != null && firstWaiting() <= next) {
+            Waiting segment = all.removeFirst();
             waitingCost -= segment.cost();
             touching.add(segment);
+            if (all.isEmpty()) {
+                waiting = null;
+            }
         }
     }
 

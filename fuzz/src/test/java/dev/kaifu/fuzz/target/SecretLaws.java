@@ -1,18 +1,22 @@
 package dev.kaifu.fuzz.target;
 
+import dev.kaifu.fuzz.Cuts;
 import dev.kaifu.fuzz.Law;
 import dev.kaifu.protocol.secrets.FoundSecrets;
 import dev.kaifu.protocol.secrets.KeyLogLine;
 import dev.kaifu.protocol.secrets.Secret;
 import dev.kaifu.protocol.secrets.SecretScanner;
+import dev.kaifu.protocol.secrets.SecretSink;
 import dev.kaifu.protocol.secrets.SecretStore;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What must hold of the secrets found in any text.
 final class SecretLaws {
@@ -33,9 +37,53 @@ final class SecretLaws {
         Law.holds(
                 found.resumptionPskOnly().stream().allMatch(random -> random.length == 32),
                 "client randoms have 32 bytes");
+        Law.sameHoweverCut(
+                Cuts.each(text).stream().map(cuts -> read(text, cuts)).toList());
+        Law.same("read in one as scanned", read(text, Cuts.WHOLE), items(found));
         anyLineEnding(text, found);
         aPrefixGivesAPrefix(text, found);
         store(found);
+    }
+
+    private static List<String> read(byte[] text, Cuts cuts) {
+        Items items = new Items(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        SecretScanner scanner = new SecretScanner(items);
+        cuts.feed(text, (array, offset, length) -> scanner.take(array, offset, offset + length));
+        scanner.finish();
+        return items.all();
+    }
+
+    private static List<String> items(FoundSecrets found) {
+        Items items = new Items(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        found.secrets().forEach(items::secret);
+        found.resumptionPskOnly().forEach(items::resumptionPskOnly);
+        found.badLines().forEach(items::badLine);
+        return items.all();
+    }
+
+    /// All that a text holds, written out, each kind in its order.
+    private record Items(List<String> secrets, List<String> notes, List<String> badLines) implements SecretSink {
+        @Override
+        public void secret(Secret secret) {
+            secrets.add(KeyLogLine.format(secret));
+        }
+
+        @Override
+        public void handshake() {}
+
+        @Override
+        public void resumptionPskOnly(byte[] clientRandom) {
+            notes.add("PSK " + HexFormat.of().formatHex(clientRandom));
+        }
+
+        @Override
+        public void badLine(long number) {
+            badLines.add("bad line " + number);
+        }
+
+        private List<String> all() {
+            return Stream.of(secrets, notes, badLines).flatMap(List::stream).toList();
+        }
     }
 
     /// No secret is made up, and each can be written as a line that is read again.
@@ -82,14 +130,23 @@ final class SecretLaws {
                 found.secrets().subList(0, first.size()));
     }
 
+    /// The store does what a set of objects in their order would do.
     private static void store(FoundSecrets found) {
         SecretStore store = new SecretStore();
         found.into(store);
-        for (Secret secret : found.secrets()) {
-            Law.holds(store.byId(secret.id()).contains(secret), "%s is found by its id", secret);
+        List<Secret> distinct = found.secrets().stream().distinct().toList();
+        Law.same("each once, in order", distinct, List.copyOf(store.all()));
+        for (Secret secret : distinct) {
+            List<Secret> sameId = distinct.stream()
+                    .filter(other -> Arrays.equals(other.id(), secret.id()))
+                    .limit(SecretStore.MAX_OF_ONE_ID)
+                    .toList();
+            Law.same("by the id, in order", sameId, store.byId(secret.id()));
         }
-        int before = store.all().size();
+        for (byte[] random : found.resumptionPskOnly()) {
+            Law.holds(store.hasResumptionPskOnly(random), "the note of a Resumption PSK is kept");
+        }
         found.into(store);
-        Law.holds(store.all().size() == before, "no secret is kept twice");
+        Law.holds(store.size() == distinct.size(), "no secret is kept twice");
     }
 }

@@ -1,5 +1,6 @@
 package dev.kaifu.protocol.secrets;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// What a text held.
@@ -12,7 +13,47 @@ public record FoundSecrets(
         List<Secret> secrets, List<byte[]> resumptionPskOnly, List<Integer> badLines, int handshakes) {
     /// Puts all of it into a store.
     public void into(SecretStore store) {
-        store.addAll(secrets);
-        resumptionPskOnly.forEach(store::noteResumptionPskOnly);
+        into(store, 0);
+    }
+
+    /// Puts all of it into a store, known from a packet on.
+    ///
+    /// @param since the packet's number
+    public void into(SecretStore store, long since) {
+        secrets.forEach(secret -> store.add(secret, since));
+        resumptionPskOnly.forEach(random -> store.noteResumptionPskOnly(random, since));
+    }
+
+    /// Collects what a short text holds; what a long one holds goes into the store as it comes.
+    static final class Collector implements SecretSink {
+        private final List<Secret> secrets = new ArrayList<>();
+        private final List<byte[]> resumptionOnly = new ArrayList<>();
+        private final List<Integer> badLines = new ArrayList<>();
+        private int handshakes;
+
+        @Override
+        public void secret(Secret secret) {
+            secrets.add(secret);
+        }
+
+        @Override
+        public void handshake() {
+            handshakes++;
+        }
+
+        @Override
+        public void resumptionPskOnly(byte[] clientRandom) {
+            resumptionOnly.add(clientRandom);
+        }
+
+        @Override
+        public void badLine(long number) {
+            badLines.add((int) number);
+        }
+
+        FoundSecrets collected() {
+            return new FoundSecrets(
+                    List.copyOf(secrets), List.copyOf(resumptionOnly), List.copyOf(badLines), handshakes);
+        }
     }
 }

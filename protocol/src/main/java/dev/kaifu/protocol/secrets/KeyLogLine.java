@@ -11,8 +11,6 @@ public final class KeyLogLine {
     /// No label, id or secret is longer.
     static final int MAX_LINE = 4096;
 
-    private static final int CLIENT_RANDOM_LENGTH = 32;
-    private static final int MASTER_LENGTH = 48;
     private static final Pattern SESSION_ID =
             Pattern.compile("RSA Session-ID:([0-9A-Fa-f]{0,64}) Master-Key:([0-9A-Fa-f]{96})");
     /// OpenSSL 3 writes the secrets behind a KeyUpdate with the letter N, whichever they are (ssl/tls13_enc.c).
@@ -46,7 +44,7 @@ public final class KeyLogLine {
         byte[] id = hex(fields[1]);
         byte[] value = hex(fields[2]);
         return label(fields[0])
-                .filter(label -> fits(label, id.length, value.length))
+                .filter(label -> label.fits(id.length, value.length))
                 .map(label -> new Secret(label, generation(fields[0]), id, value));
     }
 
@@ -79,15 +77,6 @@ public final class KeyLogLine {
             case "ECH_SECRET" -> Optional.of(SecretLabel.ECH_SECRET);
             case "ECH_CONFIG" -> Optional.of(SecretLabel.ECH_CONFIG);
             default -> Optional.empty();
-        };
-    }
-
-    private static boolean fits(SecretLabel label, int id, int value) {
-        return switch (label) {
-            case CLIENT_RANDOM -> id == CLIENT_RANDOM_LENGTH && value == MASTER_LENGTH;
-            case RSA -> id == 8 && value == MASTER_LENGTH;
-            case RSA_SESSION_ID -> id <= 32 && value == MASTER_LENGTH;
-            default -> id == CLIENT_RANDOM_LENGTH && value > 0;
         };
     }
 

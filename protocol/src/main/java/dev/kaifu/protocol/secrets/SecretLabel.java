@@ -21,5 +21,21 @@ public enum SecretLabel {
     PMS_CLIENT_RANDOM,
     /// RFC 9850 section 3, by the outer client random.
     ECH_SECRET,
-    ECH_CONFIG
+    ECH_CONFIG;
+
+    private static final int MASTER_LENGTH = 48;
+
+    /// How many bytes its id has; for a session id, how many at most.
+    int idLength() {
+        return this == RSA ? 8 : 32;
+    }
+
+    /// Whether an id and a secret may have these lengths, in bytes.
+    boolean fits(int id, int value) {
+        return switch (this) {
+            case CLIENT_RANDOM, RSA -> id == idLength() && value == MASTER_LENGTH;
+            case RSA_SESSION_ID -> id <= idLength() && value == MASTER_LENGTH;
+            default -> id == idLength() && value > 0;
+        };
+    }
 }

@@ -1,27 +1,78 @@
 package dev.kaifu.protocol.secrets;
 
-import java.nio.ByteBuffer;
+import java.util.AbstractCollection;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.NoSuchElementException;
 
-/// The secrets known so far, without duplicates, looked up by what a session shows on the wire.
+/// The secrets known so far, without duplicates, looked up by what a session shows on the wire. Several threads may use
+/// it. Made for millions: a secret takes about 30 bytes more than its id and its value have.
+///
+/// Each secret is known from the start (0), or from a packet on (its number): who asks with a packet's number is told
+/// what
+/// was known there, however far others have read on.
 public final class SecretStore {
-    private final Map<ByteBuffer, List<Secret>> byId = new HashMap<>();
-    private final Set<Secret> all = new LinkedHashSet<>();
-    private final Set<ByteBuffer> resumptionOnly = new LinkedHashSet<>();
+    /// Far more than the secrets of one session, its key updates included; of more, the first are found by the id.
+    public static final int MAX_OF_ONE_ID = SecretRecords.MAX_CHAIN;
+    /// What a store that is not told otherwise may take.
+    public static final long MAX_BYTES = 1L << 30;
 
-    /// Adds a secret; false where the very same one is known already.
+    /// The sessions of key logs have up to seven secrets (RFC 9850 section 2.2).
+    private static final int SHORT_CHAIN = 16;
+
+    private final SecretRecords records = new SecretRecords();
+    /// The latest record of each id; they are chained backwards.
+    private final RecordTable byId = new RecordTable(records, RecordTable.Key.ID);
+    /// Those whose chain is too long to look through it for each new one, and those that are in no chain.
+    private final RecordTable byContent = new RecordTable(records, RecordTable.Key.CONTENT);
+
+    private final long maxBytes;
+    private int size;
+    private boolean full;
+
+    public SecretStore() {
+        this(MAX_BYTES);
+    }
+
+    /// @param maxBytes memory that its secrets may take, about; at most [#MAX_BYTES]
+    public SecretStore(long maxBytes) {
+        this.maxBytes = Math.min(maxBytes, MAX_BYTES);
+    }
+
+    /// Adds a secret that is known from the start; false where the very same one is known already, or no room is left
+    /// ([#full()]).
     public boolean add(Secret secret) {
-        if (!all.add(secret)) {
+        return add(secret, 0);
+    }
+
+    /// Adds a secret that is known from a packet on; one that is known already keeps the lower number.
+    ///
+    /// @param since the packet's number, 0 for the start
+    /// @return false where the very same one is known already, or no room is left ([#full()])
+    public synchronized boolean add(Secret secret, long since) {
+        long place = byId.place(secret.id(), 0, secret.id().length);
+        int latest = byId.at(place);
+        boolean manyOfThisId = latest != SecretRecords.NONE && records.chainLength(latest) >= SHORT_CHAIN;
+        if (!manyOfThisId && isKnown(inChain(latest, secret), since)) {
             return false;
         }
-        byId.computeIfAbsent(ByteBuffer.wrap(secret.id()), key -> new ArrayList<>(5))
-                .add(secret);
+        int kind = SecretRecords.kind(secret.label());
+        int address = records.append(kind, secret.generation(), secret.id(), secret.value(), since);
+        if ((manyOfThisId && isKnown(byContent.at(byContent.placeOf(address)), since)) || !hasRoom()) {
+            records.drop(address);
+            return false;
+        }
+        if (records.link(address, latest)) {
+            byId.put(place, address);
+        }
+        if (records.chainLength(address) == SHORT_CHAIN) {
+            chainByContent(address);
+        } else if (manyOfThisId) {
+            byContent.put(byContent.placeOf(address), address);
+        }
+        size++;
         return true;
     }
 
@@ -30,44 +81,145 @@ public final class SecretStore {
     }
 
     /// Notes that a log holds nothing but a `Resumption PSK` for the session with this client random (an s_client log
-    /// of
-    /// TLS 1.3), so that the session can say why it stays sealed.
+    /// of TLS 1.3), so that the session can say why it stays sealed.
     public void noteResumptionPskOnly(byte[] clientRandom) {
-        resumptionOnly.add(ByteBuffer.wrap(clientRandom));
+        noteResumptionPskOnly(clientRandom, 0);
+    }
+
+    /// @param since the number of the packet from which on this is known, 0 for the start
+    public synchronized void noteResumptionPskOnly(byte[] clientRandom, long since) {
+        int address = records.append(SecretRecords.RESUMPTION_PSK_ONLY, 0, clientRandom, new byte[0], since);
+        long place = byContent.placeOf(address);
+        if (isKnown(byContent.at(place), since) || !hasRoom()) {
+            records.drop(address);
+        } else {
+            byContent.put(place, address);
+        }
     }
 
     public boolean hasResumptionPskOnly(byte[] clientRandom) {
-        return resumptionOnly.contains(ByteBuffer.wrap(clientRandom));
+        return hasResumptionPskOnly(clientRandom, Long.MAX_VALUE);
+    }
+
+    /// @param at the number of the packet where this is asked
+    public synchronized boolean hasResumptionPskOnly(byte[] clientRandom, long at) {
+        int asked = records.append(SecretRecords.RESUMPTION_PSK_ONLY, 0, clientRandom, new byte[0], 0);
+        int known = byContent.at(byContent.placeOf(asked));
+        records.drop(asked);
+        return known != SecretRecords.NONE && records.since(known) <= at;
     }
 
     /// All secrets with this id (client random, session id or 8 bytes of the encrypted premaster secret), in the order
     /// in which they came.
     public List<Secret> byId(byte[] id) {
-        return byId.getOrDefault(ByteBuffer.wrap(id), List.of());
+        return byId(id, Long.MAX_VALUE);
     }
 
-    public boolean add(Secret secret, long since) {
-        return add(secret);
+    /// The secrets with this id that are known at a packet, in the order in which they came.
+    ///
+    /// @param at the packet's number
+    public synchronized List<Secret> byId(byte[] id, long at) {
+        List<Secret> found = new ArrayList<>();
+        int address = byId.at(byId.place(id, 0, id.length));
+        for (; address != SecretRecords.NONE; address = records.previous(address)) {
+            if (records.since(address) <= at) {
+                found.add(records.secret(address));
+            }
+        }
+        return List.copyOf(found.reversed());
     }
 
-    public void noteResumptionPskOnly(byte[] clientRandom, long since) {
-        noteResumptionPskOnly(clientRandom);
-    }
-
-    public boolean hasResumptionPskOnly(byte[] clientRandom, long at) {
-        return hasResumptionPskOnly(clientRandom);
-    }
-
-    public List<Secret> byId(byte[] id, long at) {
-        return byId(id);
-    }
-
-    /// Every secret, in the order in which they came.
+    /// Every secret, in the order in which they came; each is made when the iteration comes to it.
     public Collection<Secret> all() {
-        return all;
+        return new AbstractCollection<>() {
+            @Override
+            public Iterator<Secret> iterator() {
+                return new InOrder();
+            }
+
+            @Override
+            public int size() {
+                return SecretStore.this.size();
+            }
+        };
+    }
+
+    public synchronized int size() {
+        return size;
     }
 
     public boolean isEmpty() {
-        return all.isEmpty();
+        return size() == 0;
+    }
+
+    /// Whether a secret was left out because there was no room for it.
+    public synchronized boolean full() {
+        return full;
+    }
+
+    public long maxBytes() {
+        return maxBytes;
+    }
+
+    /// The record of a chain that is this secret, or [SecretRecords#NONE].
+    private int inChain(int latest, Secret secret) {
+        int kind = SecretRecords.kind(secret.label());
+        int known = latest;
+        while (known != SecretRecords.NONE && !records.holds(known, kind, secret.generation(), secret.value())) {
+            known = records.previous(known);
+        }
+        return known;
+    }
+
+    /// Whether there is such a record; it is known since the earlier of the two packets then.
+    private boolean isKnown(int known, long since) {
+        if (known == SecretRecords.NONE) {
+            return false;
+        }
+        records.knownSince(known, since);
+        return true;
+    }
+
+    private boolean hasRoom() {
+        full |= records.bytes() + byId.bytes() + byContent.bytes() > maxBytes;
+        return !full;
+    }
+
+    private void chainByContent(int latest) {
+        for (int address = latest; address != SecretRecords.NONE; address = records.previous(address)) {
+            byContent.put(byContent.placeOf(address), address);
+        }
+    }
+
+    /// Secrets that come meanwhile are met too.
+    private final class InOrder implements Iterator<Secret> {
+        private int last = SecretRecords.NONE;
+
+        @Override
+        public boolean hasNext() {
+            synchronized (SecretStore.this) {
+                return following() != SecretRecords.NONE;
+            }
+        }
+
+        @Override
+        public Secret next() {
+            synchronized (SecretStore.this) {
+                int next = following();
+                if (next == SecretRecords.NONE) {
+                    throw new NoSuchElementException();
+                }
+                last = next;
+                return records.secret(next);
+            }
+        }
+
+        private int following() {
+            int address = last == SecretRecords.NONE ? records.first() : records.next(last);
+            while (address != SecretRecords.NONE && !records.isSecret(address)) {
+                address = records.next(address);
+            }
+            return address;
+        }
     }
 }

@@ -2,7 +2,9 @@ package dev.kaifu.protocol.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,6 +60,52 @@ class SecretScannerTest {
                         SecretLabel.ECH_SECRET);
         assertThat(found.secrets().get(1).generation()).isEqualTo(3);
         assertThat(found.badLines()).containsExactly(6);
+    }
+
+    /// The text in pieces of every size up to a line's, in an array that is used again, in each encoding.
+    @ParameterizedTest
+    @ValueSource(strings = {"US-ASCII", "UTF-8", "UTF-16LE", "UTF-16BE"})
+    void theSplitMakesNoDifference(String charset) {
+        String keyLog = "CLIENT_RANDOM " + RANDOM + " " + MASTER;
+        String text = keyLog + "\r\n" + log(">>> TLS 1.2, Handshake [length 00bf], ClientHello") + keyLog + "\r"
+                + "CLIENT_RANDOM zz\r\n\r\n" + "x".repeat(5000) + "\nRSA zz";
+        String mark = charset.startsWith("UTF") ? "\ufeff" : "";
+        byte[] bytes = (mark + text).getBytes(Charset.forName(charset));
+        FoundSecrets whole = scan(text);
+        assertThat(whole.secrets()).hasSize(4);
+        assertThat(whole.badLines()).hasSize(2);
+        for (int size = 1; size < 200; size++) {
+            assertThat(scanInPieces(bytes, size))
+                    .as("pieces of %d", size)
+                    .usingRecursiveComparison()
+                    .isEqualTo(whole);
+        }
+    }
+
+    private static FoundSecrets scanInPieces(byte[] text, int size) {
+        FoundSecrets.Collector found = new FoundSecrets.Collector();
+        SecretScanner scanner = new SecretScanner(found);
+        byte[] piece = new byte[size + 2];
+        for (int at = 0; at < text.length; at += size) {
+            Arrays.fill(piece, (byte) 'A');
+            int length = Math.min(size, text.length - at);
+            System.arraycopy(text, at, piece, 1, length);
+            scanner.take(piece, 1, 1 + length);
+        }
+        scanner.finish();
+        return found.collected();
+    }
+
+    /// What begins as a byte order mark does and is none is text (Unicode 23.8).
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\u00ef", "\u00ff", "\u00fe", "\u00ef\u00bb", "\u00ef\u00bb\u00be", "\u00ff\u00ff"})
+    void aMarkCutShortIsText(String first) {
+        String line = "CLIENT_RANDOM " + RANDOM + " " + MASTER;
+        FoundSecrets found = SecretScanner.scan((first + "\n" + line).getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(found.secrets()).hasSize(1);
+        assertThat(SecretScanner.scan(first.getBytes(StandardCharsets.ISO_8859_1))
+                        .secrets())
+                .isEmpty();
     }
 
     @Test

@@ -60,18 +60,19 @@ final class AeadProtection implements RecordProtection {
 
     private Cipher keyed(byte[] nonce, RecordWorkspace from) throws GeneralSecurityException {
         if (gcm) {
-            Cipher cipher = from.gcm();
+            Cipher cipher = from.gcm.of(key);
             cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG * 8, nonce));
             return cipher;
         }
         IvParameterSpec parameters = new IvParameterSpec(nonce);
         try {
-            Cipher cipher = from.chacha();
+            Cipher cipher = from.chacha.of(key);
             cipher.init(Cipher.DECRYPT_MODE, key, parameters);
             return cipher;
         } catch (GeneralSecurityException e) {
-            from.forgetChacha();
-            Cipher cipher = from.chacha();
+            // The JDK's ChaCha20 refuses the same key and nonce twice in a row, which a second trial of a record needs.
+            from.chacha.forgetLatest();
+            Cipher cipher = from.chacha.of(key);
             cipher.init(Cipher.DECRYPT_MODE, key, parameters);
             return cipher;
         }

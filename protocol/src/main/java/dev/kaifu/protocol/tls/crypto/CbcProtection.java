@@ -61,7 +61,7 @@ final class CbcProtection implements RecordProtection {
         if (length < BLOCK || length % BLOCK != 0) {
             return FAILED;
         }
-        Cipher cipher = into.cbc();
+        Cipher cipher = into.cbc.of(key);
         byte[] out = into.content;
         cipher.init(Cipher.DECRYPT_MODE, key, new IvParameterSpec(a, fragment, BLOCK));
         cipher.doFinal(a, fragment + BLOCK, length, out, 0);

@@ -1,0 +1,75 @@
+package dev.kaifu.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kaifu.analysis.reference.ReferenceText.Stamp;
+import dev.kaifu.testkit.Corpus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/// The program says of every capture what a plain, slow opener says that shares no code with it.
+class ReferenceAgreementTest {
+    /// Pending: here the client's bytes wait for the server's word (SMTP behind DATA and STARTTLS), and the
+    /// program traces what they say to the packet of that word, not to the one that brought them, as the
+    /// reference and tshark do. All else is the same. A capture that agrees is to be taken off this list.
+    private static final Set<String> TRACED_TO_THE_SERVERS_WORD = Set.of(
+            "OISF+suricata-verify/tests/smtp-pipelined-rset-data-replies/input.pcap",
+            "OISF+suricata-verify/tests/smtp-pipelining/input.pcap",
+            "OISF+suricata-verify/tests/smtp-rset-starttls/input.pcap",
+            "OISF+suricata-verify/tests/smtp-url-base64/smtp-url-b64.pcap",
+            "snort3+snort3_demo/tests/inspectors/smtp/alert_before_server_response.pcap",
+            "snort3+snort3_demo/tests/ips_options/appids/appids_smtp.pcap",
+            "zeek+zeek/testing/btest/Traces/smtp-one-side-only.pcap");
+
+    @Test
+    void overTheCorpus() throws IOException {
+        Path corpus = Corpus.folder().orElse(null);
+        Assumptions.assumeTrue(corpus != null, "KAIFU_CORPUS names no folder");
+        Agreement brought = new Agreement(Stamp.BROUGHT);
+        Agreement told = new Agreement(Stamp.TOLD);
+        Set<String> seen = new TreeSet<>();
+        for (Corpus.Row row : Corpus.table(corpus.resolve("MANIFEST.tsv"))) {
+            String name = row.get("file");
+            String keys = Corpus.keyLog(row).orElse("");
+            // snoop is not read yet.
+            if (!row.get("container").startsWith("pcap") || !seen.add(name + " " + keys)) {
+                continue;
+            }
+            List<byte[]> keyLogs = keys.isEmpty() ? List.of() : List.of(Files.readAllBytes(corpus.resolve(keys)));
+            brought.over(name, corpus.resolve(name), keyLogs);
+            told.over(name, corpus.resolve(name), keyLogs);
+        }
+        assertThat(told.differences()).isEmpty();
+        assertThat(brought.differences().keySet()).isEqualTo(TRACED_TO_THE_SERVERS_WORD);
+        // Of 478 streams the 8 others have gaps or early data inside TLS, or resume a session without a secret.
+        assertThat(brought.conversations()).isGreaterThan(470);
+        assertThat(brought.notCovered()).hasSizeLessThanOrEqualTo(8);
+        assertThat(brought.decrypted()).isGreaterThanOrEqualTo(74);
+    }
+
+    @Test
+    void overTheCapturesThatTheProjectBeganWith() throws IOException {
+        Path seed = Corpus.seedCaptures().orElse(null);
+        Assumptions.assumeTrue(seed != null, "KAIFU_CORPUS names no folder");
+        Agreement agreement = new Agreement(Stamp.BROUGHT);
+        for (String name : List.of("m12.log", "mst12.log", "s12.keys", "s13.keys", "st12.keys", "st13.keys")) {
+            over(agreement, seed, name);
+        }
+        assertThat(agreement.decrypted()).isEqualTo(6);
+        over(agreement, seed, "m13.log");
+        over(agreement, seed, "mst13.log");
+        assertThat(agreement.differences()).isEmpty();
+        assertThat(agreement.notCovered()).isEmpty();
+    }
+
+    private static void over(Agreement agreement, Path seed, String keys) throws IOException {
+        Path capture = seed.resolve(keys.replaceFirst("\\..*", ".pcap"));
+        agreement.over(keys, capture, List.of(Files.readAllBytes(seed.resolve(keys))));
+    }
+}

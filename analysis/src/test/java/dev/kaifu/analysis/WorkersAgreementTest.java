@@ -1,0 +1,119 @@
+package dev.kaifu.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kaifu.analysis.generated.GeneratedCapture;
+import dev.kaifu.analysis.generated.GeneratedCapture.Plan;
+import dev.kaifu.analysis.reference.ReferenceText.Stamp;
+import dev.kaifu.testkit.Corpus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// One thread, two or sixteen, a file or a pipe: the same is said, in the same order.
+class WorkersAgreementTest {
+    private static final List<Integer> THREADS = List.of(1, 2, 16);
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> differences = new ArrayList<>();
+
+    @Test
+    void overTheCorpus() throws IOException {
+        Path corpus = Corpus.folder().orElse(null);
+        Assumptions.assumeTrue(corpus != null, "KAIFU_CORPUS names no folder");
+        Set<String> seen = new TreeSet<>();
+        for (Corpus.Row row : Corpus.table(corpus.resolve("MANIFEST.tsv"))) {
+            String keys = Corpus.keyLog(row).orElse("");
+            if (seen.add(row.get("file") + " " + keys)) {
+                List<byte[]> keyLogs = keys.isEmpty() ? List.of() : List.of(Files.readAllBytes(corpus.resolve(keys)));
+                overFileAndPipe(row.get("file"), corpus.resolve(row.get("file")), keyLogs);
+            }
+        }
+        assertThat(seen).hasSizeGreaterThan(250);
+        assertThat(differences).isEmpty();
+    }
+
+    /// Some MB, hundreds of connections at once.
+    @Test
+    void overManyConnections() throws IOException {
+        GeneratedCapture capture = new GeneratedCapture(new Plan(1, 600, 12_000, 1_460, 300));
+        capture.reorder(50);
+        capture.duplicate(100);
+        capture.lose(2_000);
+        Path file = written("many.pcap", capture.bytes());
+        assertThat(Files.size(file)).isGreaterThan(4L << 20);
+        overFileAndPipe("many", file, List.of(capture.keyLog()));
+        assertThat(differences).isEmpty();
+    }
+
+    /// The secrets stand in the capture, before the packets that need them or behind: from a pipe what comes too
+    /// late is too late, however many threads there are.
+    @Test
+    void overSecretsInside() throws IOException {
+        for (int seed = 0; seed < 5; seed++) {
+            GeneratedCapture capture = new GeneratedCapture(new Plan(seed, 40, 3_000, 1_460, 20));
+            overFileAndPipe(
+                    "secrets inside, seed " + seed,
+                    written("inside" + seed + ".pcapng", capture.withSecretsInside()),
+                    List.of());
+        }
+        assertThat(differences).isEmpty();
+    }
+
+    @Test
+    void overMaltreatedCaptures() throws IOException {
+        Agreement agreement = new Agreement(Stamp.TOLD);
+        for (int seed = 1_000; seed < 1_060; seed++) {
+            GeneratedCapture capture = new GeneratedCapture(new Plan(seed, 12, 3_000, seed % 3 == 0 ? 100 : 1_460, 6));
+            maltreat(capture, seed);
+            Path file = written(seed + ".pcap", capture.bytes());
+            overFileAndPipe("maltreated, seed " + seed, file, List.of(capture.keyLog()));
+            agreement.over("maltreated, seed " + seed, file, List.of(capture.keyLog()));
+        }
+        assertThat(differences).isEmpty();
+        assertThat(agreement.differences()).isEmpty();
+    }
+
+    private static void maltreat(GeneratedCapture capture, int seed) {
+        capture.reorder(5 + seed % 40);
+        capture.duplicate(20);
+        capture.lose(40 + seed % 100);
+        switch (seed % 4) {
+            case 0 -> capture.cut(50);
+            case 1 -> capture.flip(50);
+            case 2 -> capture.leap(5);
+            default -> {
+                capture.cut(200);
+                capture.flip(200);
+                capture.leap(2);
+            }
+        }
+    }
+
+    private Path written(String name, byte[] bytes) throws IOException {
+        return Files.write(folder.resolve(name), bytes);
+    }
+
+    private void overFileAndPipe(String name, Path capture, List<byte[]> keyLogs) throws IOException {
+        for (boolean pipe : new boolean[] {false, true}) {
+            String expected = new WayOfOpening(0, pipe).open(capture, keyLogs);
+            for (int threads : THREADS) {
+                WayOfOpening way = new WayOfOpening(threads, pipe);
+                String said = way.open(capture, keyLogs);
+                if (!said.equals(expected)) {
+                    differences.add(
+                            name + " " + way + "\n--- reference\n" + expected + "\n--- program\n" + said + "\n");
+                }
+            }
+        }
+    }
+}

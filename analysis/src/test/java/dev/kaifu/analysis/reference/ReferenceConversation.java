@@ -1,0 +1,106 @@
+package dev.kaifu.analysis.reference;
+
+import dev.kaifu.protocol.mail.MailEvent;
+import dev.kaifu.protocol.net.Side;
+import dev.kaifu.protocol.secrets.Secret;
+import java.util.List;
+import java.util.Optional;
+
+/// One connection, opened.
+final class ReferenceConversation {
+    final Connection connection;
+    final Dialogue dialogue;
+    final Optional<SealedStream> tls;
+    final String via;
+    final boolean lostInTheClear;
+    private final List<Piece> plaintext;
+
+    ReferenceConversation(Connection connection, List<Secret> secrets) {
+        this.connection = connection;
+        this.dialogue = new Dialogue(connection.firstPacket);
+        List<Piece> pieces = connection.pieces;
+        int begins = sayInTheClear(pieces);
+        List<Piece> before = pieces.subList(0, begins);
+        lostInTheClear = before.stream().anyMatch(Piece::isGap);
+        if (begins == pieces.size()) {
+            tls = Optional.empty();
+            via = "";
+            plaintext = pieces;
+        } else {
+            via = before.stream().allMatch(Piece::isGap) ? "implicit" : "starttls";
+            SealedStream session = new SealedStream(pieces.subList(begins, pieces.size()), secrets);
+            tls = Optional.of(session);
+            plaintext = session.plaintext;
+            sayInside(session);
+        }
+        dialogue.end(pieces.isEmpty() ? connection.lastPacket : pieces.getLast().packet());
+    }
+
+    /// Gives the dialogue all that stands before TLS; where that begins.
+    private int sayInTheClear(List<Piece> pieces) {
+        boolean mayBegin = true;
+        for (int i = 0; i < pieces.size(); i++) {
+            Piece piece = pieces.get(i);
+            if (!piece.isGap()) {
+                byte[] next = mayBegin ? next(pieces.subList(i, pieces.size()), piece.from()) : piece.bytes();
+                if (mayBegin ? TlsRecord.begins(next) : TlsRecord.beginsWithClientHello(next)) {
+                    return i;
+                }
+            }
+            int told = dialogue.events.size();
+            dialogue.piece(piece);
+            boolean granted =
+                    dialogue.events.stream().skip(told).anyMatch(event -> event.said() instanceof MailEvent.TlsBegins);
+            mayBegin = granted || (mayBegin && piece.isGap());
+        }
+        return pieces.size();
+    }
+
+    /// The next bytes of a side, however they are cut.
+    private static byte[] next(List<Piece> pieces, Side side) {
+        return Derivation.joined(pieces.stream()
+                .filter(piece -> piece.from() == side)
+                .takeWhile(piece -> !piece.isGap())
+                .map(Piece::bytes)
+                .limit(3)
+                .toArray(byte[][]::new));
+    }
+
+    private void sayInside(SealedStream session) {
+        dialogue.decideAtLast();
+        dialogue.insideTls = true;
+        session.established.ifPresent(dialogue::established);
+        session.plaintext.forEach(dialogue::piece);
+    }
+
+    /// The contract's `status`.
+    String status() {
+        if (tls.isEmpty()) {
+            return lostInTheClear ? "PARTLY" : "CLEARTEXT";
+        }
+        SealedStream session = tls.get();
+        boolean whole = session.client.isPresent()
+                && session.server.isPresent()
+                && !session.refused
+                && session.failed() == 0
+                && !session.ragged
+                && session.established.isPresent();
+        return whole ? "DECRYPTED" : session.opened > 0 ? "PARTLY" : "SEALED";
+    }
+
+    byte[] plaintext(Side side) {
+        return Derivation.joined(plaintext.stream()
+                .filter(piece -> piece.from() == side)
+                .map(Piece::bytes)
+                .toArray(byte[][]::new));
+    }
+
+    long missing() {
+        return connection.pieces.stream().mapToLong(Piece::missing).sum();
+    }
+
+    /// Why this opener has no answer; empty where it has one.
+    Optional<String> notCovered() {
+        return tls.flatMap(session -> session.notCovered);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.kaifu.analysis.reference;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// How far one side of a TLS session has come.
+final class TlsSide {
+    /// Keys that may come into force, each with what it is.
+    ///
+    /// @param secret of TLS 1.3's traffic, else empty
+    /// @param isApplication whether it is a secret of application data
+    record Candidate(RecordKeys keys, byte[] secret, boolean isApplication) {}
+
+    private List<Candidate> candidates = new ArrayList<>();
+    private Optional<Candidate> current = Optional.empty();
+    private long sequence;
+
+    boolean tls13;
+    boolean changedCipher;
+    boolean finished;
+    long failed;
+    /// Handshake bytes that are no whole message yet.
+    byte[] handshake = new byte[0];
+
+    /// RFC 8446 5.2: what is protected calls itself application data; in TLS 1.2 all is, behind the
+    /// ChangeCipherSpec.
+    boolean isSealed(TlsRecord record) {
+        return record.type() == TlsRecord.APPLICATION_DATA || (!tls13 && changedCipher);
+    }
+
+    /// One of these comes next: in TLS 1.2 one opens the next record, in TLS 1.3 one after the other comes into
+    /// force.
+    void await(List<Candidate> next) {
+        candidates = new ArrayList<>(next);
+        current = Optional.empty();
+        sequence = 0;
+        handshake = new byte[0];
+    }
+
+    /// What is inside; empty where no key opens it.
+    Optional<byte[]> open(TlsRecord record) {
+        if (current.isPresent()) {
+            Optional<byte[]> inside = current.get().keys.open(sequence, record);
+            if (inside.isPresent() || !tls13) {
+                sequence++;
+                return inside;
+            }
+        }
+        for (Candidate candidate : candidates) {
+            Optional<byte[]> inside = candidate.keys.open(tls13 ? 0 : sequence, record);
+            if (inside.isPresent()) {
+                enter(candidate);
+                return inside;
+            }
+        }
+        sequence += tls13 ? 0 : 1;
+        return Optional.empty();
+    }
+
+    private void enter(Candidate candidate) {
+        candidates.remove(candidate);
+        current = Optional.of(candidate);
+        sequence = tls13 ? 1 : sequence + 1;
+        if (candidate.isApplication) {
+            // What was not opened before was the handshake: no word of the dialogue is missing.
+            failed = 0;
+        }
+    }
+
+    /// RFC 8446 7.2.
+    void update() {
+        current = current.map(before -> {
+            byte[] next = Derivation.expandLabel(
+                    before.keys.suite().hash(), before.secret, "traffic upd", before.secret.length);
+            return new Candidate(RecordKeys.tls13(before.keys.suite(), next), next, before.isApplication);
+        });
+        sequence = 0;
+    }
+}

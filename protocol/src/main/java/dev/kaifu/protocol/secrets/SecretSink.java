@@ -1,0 +1,20 @@
+package dev.kaifu.protocol.secrets;
+
+/// Receives what a text holds, while it is read.
+public interface SecretSink {
+    /// In the order of the text, repeats included.
+    void secret(Secret secret);
+
+    /// A session of an s_client log, with or without a secret.
+    void handshake();
+
+    /// A TLS 1.3 session of which a log holds nothing but a `Resumption PSK`.
+    ///
+    /// @param clientRandom 32 bytes
+    void resumptionPskOnly(byte[] clientRandom);
+
+    /// A line that begins as a key-log line does but is none.
+    ///
+    /// @param number counted from 1
+    void badLine(long number);
+}
