@@ -19,8 +19,8 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Times Kaifu and tshark in turn as whole processes, over captures that it makes itself,",
-            "proves that the work was done, and holds the results against the goals.",
+            "Times Kaifu and tshark in turn as whole processes, over captures that it makes",
+            "itself, proves that the work was done, and holds the results against the goals.",
             ""
         },
         footer = {
@@ -43,8 +43,9 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "ROW",
             converter = Row.class,
             description = {
-                "open, digest, pipe, key-log, cores, small, check (all of these where none is named),",
-                "many-open, one-connection; several with commas between"
+                "open, digest, pipe, key-log, cores, small, check",
+                "(these where none is named), many-open,",
+                "one-connection; several with commas between"
             })
     private List<RowName> rows = new ArrayList<>();
 
@@ -92,8 +93,7 @@ public final class BenchCommand implements Callable<Integer> {
                 progress.say("tshark is not installed: there is nothing to compare with");
             }
             Bench bench = new Bench(programs, folder, progress, Math.max(1, runs), connections());
-            // The first start builds.
-            bench.kaifu("start", List.of(kaifu.toString(), "--version"));
+            bench.startOnce();
             for (RowName row : chosen()) {
                 lines.addAll(row.row().run(bench));
             }

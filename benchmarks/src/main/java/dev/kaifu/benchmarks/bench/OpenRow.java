@@ -38,7 +38,21 @@ record OpenRow(String name, List<String> options) implements BenchRow {
         lines.add(ResultLine.told(name, "kaifu, rate", Goals.number(corpus.gigabytes() / kaifu.seconds(), "GB/s")));
         lines.add(Goals.memory(name, kaifu));
         bench.tsharkSpeed().ifPresent(tshark -> compare(lines, corpus, kaifu, tshark));
+        if (options.isEmpty() && corpus.connections() > Bench.REFERENCE_CONNECTIONS) {
+            lines.add(linear(bench, corpus, kaifu));
+        }
         return lines;
+    }
+
+    /// What a gigabyte of the large corpus costs beside one of the reference corpus.
+    private ResultLine linear(Bench bench, Corpus corpus, Series kaifu) throws IOException, InterruptedException {
+        Corpus reference = bench.reference();
+        bench.say(name + ": " + bench.runs() + " runs over " + Goals.number(reference.gigabytes(), "GB"));
+        Series small = bench.kaifu(name, bench.programs().open(reference, options));
+        double cost = kaifu.seconds() / corpus.gigabytes();
+        double beside = small.seconds() / reference.gigabytes();
+        String measure = "cost of a GB beside " + Goals.number(reference.gigabytes(), "GB");
+        return Goals.atMost(name, measure, "times", cost / beside, 1);
     }
 
     private void compare(List<ResultLine> lines, Corpus corpus, Series kaifu, Bench.TsharkSpeed tshark) {

@@ -1,6 +1,5 @@
 package dev.kaifu.benchmarks.bench;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -23,7 +22,7 @@ record Proof(int right, int all, long commands, long replies, long messages, int
 
     /// @param ndjson in any order of streams
     static Proof of(Path truth, Path ndjson) throws IOException {
-        TruthRow[] rows = rows(truth);
+        TruthRow[] rows = TruthRow.all(truth);
         Counter counter = new Counter(rows);
         try (InputStream in = Files.newInputStream(ndjson);
                 JsonParser json = JSON.createParser(ObjectReadContext.empty(), in)) {
@@ -34,12 +33,6 @@ record Proof(int right, int all, long commands, long replies, long messages, int
             throw new IOException(ndjson + " is no JSON: " + e.getMessage(), e);
         }
         return counter.proof();
-    }
-
-    private static TruthRow[] rows(Path truth) throws IOException {
-        try (BufferedReader lines = Files.newBufferedReader(truth)) {
-            return lines.lines().skip(1).map(TruthRow::of).toArray(TruthRow[]::new);
-        }
     }
 
     boolean holds() {

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,11 +23,14 @@ final class Stopwatch {
 
     private final Path folder;
     private final boolean gnuTime;
+    private final Set<Process> running = ConcurrentHashMap.newKeySet();
 
     /// @param folder for what GNU time and the processes themselves say
     Stopwatch(Path folder) {
         this.folder = folder;
         this.gnuTime = isGnu(GNU_TIME);
+        // A terminal's Ctrl-C reaches them too; a signal that is meant for the JVM alone does not.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> running.forEach(Stopwatch::stop)));
     }
 
     /// Where the errors of the last process stand.
@@ -50,14 +55,22 @@ final class Stopwatch {
         builders.getLast().redirectOutput(output.toFile());
         long start = System.nanoTime();
         List<Process> processes = ProcessBuilder.startPipeline(builders);
+        running.addAll(processes);
         try {
             long seen = await(processes.getLast());
             double seconds = (System.nanoTime() - start) / 1e9;
             long peak = gnuTime ? told(memory) : seen;
             return new Measured(seconds, peak, processes.getLast().exitValue());
         } finally {
-            processes.forEach(Process::destroy);
+            processes.forEach(Stopwatch::stop);
+            processes.forEach(running::remove);
         }
+    }
+
+    /// With what it has started: GNU time stops, what it measures would not.
+    private static void stop(Process process) {
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.destroy();
     }
 
     private static List<String> timed(List<String> command, Path memory) {

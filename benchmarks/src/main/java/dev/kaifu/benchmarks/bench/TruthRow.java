@@ -1,7 +1,11 @@
 package dev.kaifu.benchmarks.bench;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// A line of a corpus's truth: what a reader must find in one connection.
 ///
@@ -20,7 +24,14 @@ record TruthRow(
         String serverSha256) {
     private static final int FIELDS = 13;
 
-    static TruthRow of(String line) {
+    /// Those of a file, by stream.
+    static TruthRow[] all(Path truth) throws IOException {
+        try (Stream<String> lines = Files.lines(truth)) {
+            return lines.skip(1).map(TruthRow::of).toArray(TruthRow[]::new);
+        }
+    }
+
+    private static TruthRow of(String line) {
         String[] fields = line.split("\t", -1);
         if (fields.length != FIELDS) {
             throw new IllegalArgumentException("a line of the truth has " + FIELDS + " fields, not " + fields.length);
