@@ -96,6 +96,7 @@ final class OpenCommand implements Callable<Integer> {
         if (workers < 1 || workers > MAX_WORKERS) {
             throw new UserError(ExitStatus.USAGE, "--workers takes a number from 1 to " + MAX_WORKERS + ".");
         }
+        WarmUp.begin(captures, workers);
         keys.forEach(this::readKeys);
         StandardOutput out = new StandardOutput();
         try (Interruption interruption = Interruption.watch()) {

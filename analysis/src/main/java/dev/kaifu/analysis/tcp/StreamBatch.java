@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// segments can be read in one go.
 public final class StreamBatch {
     /// Bytes of a batch that is full. What is larger passes in several.
-    public static final int FULL = 1 << 16;
+    public static final int FULL = 1 << 17;
 
     private static final int FIRST_PIECES = 16;
     private static final int FIRST_BYTES = 1 << 11;

@@ -151,6 +151,11 @@ public final class RecordReader {
     /// Moves bytes into the held record, passes it on where that completes it, and tells how many were taken.
     private int hold(byte[] a, int at, int end, boolean input, Sink sink) {
         int taken = 0;
+        if (heldLength == 0 && end - at >= HEADER && size(a, at) >= 0) {
+            // The record goes on behind these bytes.
+            append(a, at, end - at);
+            return end - at;
+        }
         if (heldLength < HEADER) {
             taken = Math.min(HEADER - heldLength, end - at);
             append(a, at, taken);
@@ -175,12 +180,15 @@ public final class RecordReader {
         return taken + rest;
     }
 
+    /// Grows to what is there, by doubling where it comes in many pieces; never to what a header merely claims.
     private void append(byte[] a, int at, int count) {
-        if (held.length < heldLength + count) {
-            held = Arrays.copyOf(held, Math.max(heldLength + count, Math.min(held.length * 2, HEADER + MAX_FRAGMENT)));
+        int needed = heldLength + count;
+        if (held.length < needed) {
+            boolean once = heldLength == 0 || (heldLength >= HEADER && needed == sizeOf(held, 0));
+            held = Arrays.copyOf(held, once ? needed : Math.max(needed, 2 * held.length));
         }
         System.arraycopy(a, at, held, heldLength, count);
-        heldLength += count;
+        heldLength = needed;
     }
 
     private int size(byte[] a, int at) {
