@@ -10,7 +10,7 @@ public final class LineReader {
 
     private static final byte[] NOTHING = new byte[0];
     /// What most lines fit into; nothing is held before there is one.
-    private static final int USUAL_LINE = 128;
+    private static final int USUAL_LINE = 64;
 
     private byte[] line = NOTHING;
     private int length;
