@@ -15,8 +15,8 @@ public final class Main {
     }
 
     /// Runs the command line and returns its [ExitStatus].
-    static int run(String... args) {
-        CommandLine line = new CommandLine(new KaifuCommand());
+    public static int run(String... args) {
+        CommandLine line = KaifuCommand.commandLine(args);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionStrategy(new CommandLine.RunLast());
         line.setParameterExceptionHandler((exception, given) -> misused(exception));

@@ -22,6 +22,9 @@ final class LauncherTest {
     private Path tools = Path.of("");
     private Path jdk = Path.of("");
     private Path builds = Path.of("");
+    private Path trainings = Path.of("");
+    /// KAIFU_AOT of the starts.
+    private String caches = "off";
 
     @BeforeEach
     void layOutACheckout() throws IOException {
@@ -30,9 +33,11 @@ final class LauncherTest {
         tools = folder.resolve("tools");
         jdk = folder.resolve("jdk");
         builds = folder.resolve("builds");
+        trainings = folder.resolve("trainings");
         copy("kaifu");
-        copy("scripts/find-jdk.sh");
-        copy("scripts/build.sh");
+        for (String script : List.of("find-jdk.sh", "build.sh", "start.sh", "CacheableJars.java")) {
+            copy("scripts/" + script);
+        }
         write(checkout.resolve("pom.xml"), "<project/>");
         write(checkout.resolve(".mvn/jvm.config"), "");
         write(checkout.resolve("cli/pom.xml"), "<project/>");
@@ -45,11 +50,22 @@ final class LauncherTest {
                 """.formatted(builds));
         write(jdk.resolve("release"), "JAVA_VERSION=\"25.0.3\"\n");
         script(jdk.resolve("bin/javac"), "");
-        // The program that is run: prints the jar that it was given, and its arguments.
+        // What prepares the jars, what records a cache, and the program that is run: it prints the jar that it was
+        // given, the
+        // cache, where it was given one, and its arguments.
         script(jdk.resolve("bin/java"), """
-                while [ "$1" != -cp ]; do shift; done
-                cat "${2%/*}/kaifu-cli-1.jar"; shift 3; printf '|%s' "$@"
-                """);
+                case "$1" in *.java) (cd "$2" && ls *.jar >class-path); exit ;; esac
+                cache=""
+                while [ "$1" != -cp ]; do
+                  case "$1" in
+                    -XX:AOTCacheOutput=*) echo recorded >"${1#*=}" ;;
+                    -XX:AOTCache=*) cache="(${1##*/})" ;;
+                  esac
+                  shift
+                done
+                [ "$3" != dev.kaifu.cli.training.Training ] || { echo trained >>%s; exit; }
+                cat "${2%%%%:*}"; shift 3; printf '%%s' "$cache"; printf '|%%s' "$@"
+                """.formatted(trainings));
     }
 
     @Test
@@ -120,12 +136,61 @@ final class LauncherTest {
         Process process = new ProcessBuilder(
                         "bash",
                         "-c",
-                        "set -- /usr/lib/jvm/*; . scripts/find-jdk.sh; kaifu_jdk_version \"$0\"",
+                        "set -- /usr/lib/jvm/*; . scripts/find-jdk.sh; kaifu_ask_jdk \"$0\"; echo $KAIFU_JDK_MAJOR",
                         jdk.toString())
                 .directory(checkout.toFile())
                 .start();
         assertThat(new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
                 .isEqualTo("17\n");
+    }
+
+    @Test
+    void theCachesAreMadeOnceBehindTheFirstStartAndUsedFromThenOn() throws Exception {
+        caches = "on";
+        assertThat(start("open").output()).isEqualTo("one|open");
+        // Whoever waits comes behind whoever is at it.
+        caches = "wait";
+        assertThat(start("open").output()).isEqualTo("one(open.aot)|open");
+        caches = "on";
+        assertThat(start("check", "x").output()).isEqualTo("one(check.aot)|check|x");
+        assertThat(start("open", "-").output()).isEqualTo("one(large.aot)|open|-");
+        // The input and three profiles.
+        assertThat(Files.readAllLines(trainings)).hasSize(4);
+        caches = "off";
+        assertThat(start("open").output()).isEqualTo("one|open");
+    }
+
+    @Test
+    void whereNoCacheCanBeWrittenTheCommandRunsAllTheSame() throws Exception {
+        start("x");
+        caches = "wait";
+        script(tools.resolve("mktemp"), "exit 1\n");
+        assertThat(start("x")).isEqualTo(new Run(0, "one|x"));
+        assertThat(trainings).doesNotExist();
+    }
+
+    @Test
+    void largeInputAndInputOfUnknownSizeHaveAProfileOfTheirOwn() throws Exception {
+        Path small = Files.write(folder.resolve("-small file"), new byte[1 << 20]);
+        Path large = Files.write(folder.resolve("large file"), new byte[9 << 20]);
+        assertThat(profile("open", small.toString(), "--keys", small.toString()))
+                .isEqualTo("open");
+        assertThat(profile("open", "-small file")).isEqualTo("open");
+        assertThat(profile("open", small.toString(), large.toString())).isEqualTo("large");
+        assertThat(profile("keys", "--keys=" + large)).isEqualTo("large");
+        assertThat(profile("open", "/dev/stdin")).isEqualTo("large");
+        assertThat(profile("open", folder.resolve("not there").toString())).isEqualTo("open");
+        assertThat(profile("auth", large.toString())).isEqualTo("open");
+        assertThat(profile("talk", "localhost:25")).isEqualTo("check");
+        assertThat(profile()).isEqualTo("open");
+    }
+
+    private String profile(String... arguments) throws Exception {
+        String script = "set -eu; . '" + checkout.resolve("scripts/start.sh")
+                + "'; kaifu_profile \"$@\"; printf %s $KAIFU_PROFILE";
+        return run(Stream.concat(Stream.of("bash", "-c", script, "bash"), Stream.of(arguments))
+                        .toList())
+                .output();
     }
 
     private record Run(int status, String output) {}
@@ -147,6 +212,7 @@ final class LauncherTest {
     private ProcessBuilder process(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().put("JAVA_HOME", jdk.toString());
+        builder.environment().put("KAIFU_AOT", caches);
         builder.environment().put("PATH", tools + ":" + System.getenv("PATH"));
         return builder;
     }

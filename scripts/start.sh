@@ -1,0 +1,143 @@
+# Sourced by ./kaifu. kaifu_start ARGUMENT… becomes the JVM that runs the command line, with the options that suit it.
+#
+# Every option of that JVM stands in this file. Which profile a command runs with is chosen here too, and the profile's AOT
+# cache: classes as they were parsed, verified and linked in a training run, and what the compilers had learned of them
+# (JEP 483, 514, 515). See docs/decisions/0004-aot-caches.md.
+
+# A capture or key log of at most this many blocks of 512 bytes (8 MiB) is opened before the second compiler has paid for itself.
+KAIFU_SMALL_BLOCKS=16384
+
+# Sets KAIFU_OPTIONS to those of profile $1. A cache is recorded with the options that it is used with.
+kaifu_options() {
+  KAIFU_OPTIONS=(
+    # The collector that starts fastest, and needs the least memory.
+    -XX:+UseSerialGC
+    # A cache that cannot be used means a slower start; it is nothing to tell a user, least of all on stdout.
+    -Xlog:aot=off -Xlog:cds=off
+  )
+  case "$1" in
+    # They end before code of the second compiler would be used.
+    open | check) KAIFU_OPTIONS+=(-XX:TieredStopAtLevel=1) ;;
+    # All compilers. Heap limits and another collector belong here.
+    large) ;;
+  esac
+}
+
+# Sets KAIFU_PROFILE: large where a capture or a key log is large or its size cannot be known (a pipe); check for what speaks
+# to servers; else open. A profile's cache has what it needs and no more: the JVM loads all of it at once.
+kaifu_profile() {
+  local word
+  local -a files=()
+  KAIFU_PROFILE=open
+  case "${1:-}" in
+    open | keys) ;;
+    check | talk | demo) KAIFU_PROFILE=check; return 0 ;;
+    *) return 0 ;;
+  esac
+  for word in "$@"; do
+    if [ "$word" = - ]; then
+      KAIFU_PROFILE=large
+      return 0
+    fi
+    case "$word" in --*=*) word=${word#*=} ;; esac
+    case "$word" in -*) word=./$word ;; esac
+    if [ -f "$word" ]; then
+      files+=("$word")
+    elif [ -e "$word" ] && [ ! -d "$word" ]; then
+      KAIFU_PROFILE=large
+      return 0
+    fi
+  done
+  # No builtin tells a size: this is the one process that choosing costs, and only where files are named.
+  if [ ${#files[@]} -gt 0 ] && [ -n "$(find -L "${files[@]}" -prune -size +$KAIFU_SMALL_BLOCKS 2>/dev/null)" ]; then
+    KAIFU_PROFILE=large
+  fi
+}
+
+# Sets KAIFU_CLASS_PATH: the jars of KAIFU_APP in the order that the build has fixed, for a cache is good for that order alone.
+kaifu_class_path() {
+  local jar
+  KAIFU_CLASS_PATH=""
+  while IFS= read -r jar; do
+    KAIFU_CLASS_PATH=$KAIFU_CLASS_PATH:$KAIFU_APP/$jar
+  done <"$KAIFU_APP/class-path"
+  KAIFU_CLASS_PATH=${KAIFU_CLASS_PATH#:}
+}
+
+# The caches stand with the jars that they are for, so that they go when these go, in a folder for the JDK that made them: its
+# version and place. The options need no key of their own: this file is one of the sources that the jars' folder is named by.
+kaifu_cache_folder() {
+  local place=${KAIFU_JDK//\//+}
+  # A name has at most 255 bytes; the end of a path tells more than its beginning.
+  [ ${#place} -le 150 ] || place=${place: -150}
+  KAIFU_CACHES=$KAIFU_APP/aot-$KAIFU_JDK_VERSION$place
+}
+
+kaifu_start() {
+  local cache
+  kaifu_profile "$@"
+  kaifu_options "$KAIFU_PROFILE"
+  kaifu_class_path
+  case "${KAIFU_AOT:-on}" in
+    off) ;;
+    *)
+      kaifu_cache_folder
+      if [ "${KAIFU_AOT:-on}" = wait ]; then
+        kaifu_make_caches
+      elif [ ! -d "$KAIFU_CACHES" ] && [ -w "$KAIFU_APP" ]; then
+        kaifu_make_caches_later
+      fi
+      cache=$KAIFU_CACHES/$KAIFU_PROFILE.aot
+      [ ! -r "$cache" ] || KAIFU_OPTIONS+=("-XX:AOTCache=$cache")
+      ;;
+  esac
+  exec "$KAIFU_JDK/bin/java" "${KAIFU_OPTIONS[@]}" -cp "$KAIFU_CLASS_PATH" dev.kaifu.cli.Main "$@"
+}
+
+# In the background, out of the way of the command at hand: at the lowest priority, holding none of its files, deaf to the
+# Ctrl-C and the hang-up that are meant for it.
+kaifu_make_caches_later() {
+  (
+    trap '' INT HUP QUIT
+    kaifu_make_caches
+  ) </dev/null >/dev/null 2>&1 &
+}
+
+# Makes the caches of both profiles unless they are there, one maker at a time. The folder appears by one rename when both are
+# whole; where none can be made it appears all the same, with the log, so that it is not tried at every start.
+kaifu_make_caches() {
+  (
+    [ ! -d "$KAIFU_CACHES" ] || exit 0
+    kaifu_lock "$KAIFU_APP/aot.lock"
+    [ ! -d "$KAIFU_CACHES" ] || exit 0
+    rm -rf "$KAIFU_APP"/making-aot.*
+    work=$(mktemp -d "$KAIFU_APP/making-aot.XXXXXX") || exit 0
+    trap 'rm -rf "$work" "$KAIFU_APP/aot.lock.d"' EXIT
+    trap 'exit 143' TERM
+    # What the user has set for the JVM at hand (an agent, a heap) is not for this one.
+    unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS JDK_AOT_VM_OPTIONS
+    mkdir "$work/caches"
+    mkdir -m 700 "$work/files"
+    kaifu_options check
+    if kaifu_train input >"$work/caches/log" 2>&1; then
+      for profile in open check large; do
+        kaifu_options $profile
+        kaifu_train $profile "-XX:AOTCacheOutput=$work/$profile.aot" >>"$work/caches/log" 2>&1 &&
+          [ -s "$work/$profile.aot" ] && mv "$work/$profile.aot" "$work/caches/"
+      done
+    fi
+    # A machine that stops now must not leave a file of the right length with nothing in it.
+    sync
+    # Those of this JDK before it was brought up to date are of no use any more.
+    rm -rf "$KAIFU_APP"/aot-*"${KAIFU_CACHES##*/"aot-$KAIFU_JDK_VERSION"}"
+    mv "$work/caches" "$KAIFU_CACHES"
+  ) </dev/null || true
+}
+
+# Runs part $1 of the training in $work/files with KAIFU_OPTIONS and the further option $2. Its output, which is that of the
+# commands, goes nowhere; what the JVM has to say goes where its errors do. The files hold secrets of the training's own
+# connections alone.
+kaifu_train() {
+  nice -n 19 "$KAIFU_JDK/bin/java" "${KAIFU_OPTIONS[@]}" -XX:+DisplayVMOutputToStderr ${2:+"$2"} \
+    -cp "$KAIFU_CLASS_PATH" dev.kaifu.cli.training.Training "$1" "$work/files" 2>&1 >/dev/null
+}
