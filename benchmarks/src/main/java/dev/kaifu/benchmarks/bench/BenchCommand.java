@@ -95,7 +95,10 @@ public final class BenchCommand implements Callable<Integer> {
             Bench bench = new Bench(programs, folder, progress, Math.max(1, runs), connections());
             bench.startOnce();
             for (RowName row : chosen()) {
-                lines.addAll(row.row().run(bench));
+                List<ResultLine> found = row.row().run(bench);
+                lines.addAll(found);
+                // Already now, for the rows behind it may be broken off.
+                System.err.print(new Table(found).text());
             }
         } catch (IOException e) {
             System.out.print(new Table(lines).text());
