@@ -1,34 +1,43 @@
 #!/usr/bin/env bash
-# Times whole processes, start-up included: `kaifu open` beside tshark, over one capture (by default the largest of the
-# corpus that has a key log). Throughput benchmarks of the parts come with the work on speed.
-# Usage: ./dev bench [CAPTURE KEYLOG]
+# Runs the benchmarks. ./dev calls it: bench.sh ROOT [OPTION…] | ROOT corpus … | ROOT --jmh [REGEX [OPTION…]].
+# JAVA_HOME names a JDK 25. What it makes is kept in .bench. The exit status is that of the command, 3 where the
+# benchmarks could not be built.
 set -eu
-cd "$(dirname "$0")/.."
-corpus=${KAIFU_CORPUS:-../shared/corpus}
-if [ $# = 2 ]; then
-  capture=$1 keys=$2
-elif [ -f "$corpus/MANIFEST.tsv" ]; then
-  row=$(awk -F'\t' '$3 == "tls-secret" && $15 == "keylog" && $9 > 0 { print $9 "\t" $1 "\t" $14 }' "$corpus/MANIFEST.tsv" | sort -rn | head -n 1)
-  capture=$corpus/$(printf %s "$row" | cut -f2) keys=$corpus/$(printf %s "$row" | cut -f3)
-else
-  echo "bench: give a capture and its key log, or set KAIFU_CORPUS: ./dev bench CAPTURE KEYLOG" >&2
-  exit 2
-fi
-./kaifu --version >/dev/null
+root=$1
+shift
+cd "$root"
 
-# The median of five runs, in milliseconds.
-median() {
-  local i
-  for i in 1 2 3 4 5; do
-    /usr/bin/env bash -c 'TIMEFORMAT=%R; time "$@" >/dev/null 2>&1 || true' bench "$@" 2>&1
-  done | sort -n | awk 'NR == 3 { printf "%d ms\n", $1 * 1000 }'
+# Sealing and interleaving 100,000 open connections takes more than the usual heap; the rest far less.
+HEAP=6g
+
+mkdir -p .bench
+if ! mvn -B -ntp -q -Pquick -pl benchmarks -am package >.bench/build.log 2>&1 </dev/null; then
+  grep '^\[ERROR\]' .bench/build.log | head -n 20 >&2
+  echo "bench: the build failed; the whole log is .bench/build.log" >&2
+  exit 3
+fi
+class_path=benchmarks/target/classes:$(cat benchmarks/target/class-path)
+
+# The harness that JMH makes of the annotations. Maven's compiler leaves it out: generated code would not pass its checks.
+make_harness() {
+  rm -rf .bench/harness
+  mkdir -p .bench/harness
+  "$JAVA_HOME/bin/javac" --release 25 -nowarn -proc:full -cp "$class_path" -d .bench/harness \
+    benchmarks/src/main/java/dev/kaifu/benchmarks/stage/*.java >.bench/harness.log 2>&1 || {
+    head -n 20 .bench/harness.log >&2
+    echo "bench: JMH's harness could not be made; the whole log is .bench/harness.log" >&2
+    exit 3
+  }
 }
 
-echo "capture: $capture ($(wc -c <"$capture" | tr -d ' ') bytes)"
-echo "kaifu --version:   $(median ./kaifu --version)"
-echo "kaifu open json:   $(median ./kaifu open "$capture" --keys "$keys" --format json)"
-if command -v tshark >/dev/null 2>&1; then
-  echo "tshark -T json:    $(median tshark -r "$capture" -o "tls.keylog_file:$keys" -T json)"
-else
-  echo "tshark is not installed: nothing to compare with"
-fi
+case "${1:-}" in
+  --jmh)
+    shift
+    make_harness
+    # The allocation rates come from the profiler; options of JMH's own may follow the expression.
+    exec "$JAVA_HOME/bin/java" -cp ".bench/harness:$class_path" org.openjdk.jmh.Main -prof gc "$@"
+    ;;
+  corpus) shift; main=dev.kaifu.benchmarks.corpus.CorpusCommand ;;
+  *) main=dev.kaifu.benchmarks.bench.BenchCommand ;;
+esac
+exec "$JAVA_HOME/bin/java" -Xmx$HEAP -cp "$class_path" $main "$@"

@@ -25,37 +25,56 @@ class GeneratedAgreementTest {
     @Test
     void whole() throws IOException {
         for (int seed = 0; seed < SEEDS; seed++) {
-            over("whole", seed, capture(seed, seed % 2 == 0 ? 1_460 : 60));
+            over("whole", seed, capture(seed, seed % 2 == 0 ? 1_460 : 60, 0));
         }
-        assertThat(agreement.differences()).isEmpty();
+        assertAgreement();
         assertThat(agreement.decrypted()).isGreaterThan(agreement.conversations() / 2);
     }
 
     @Test
     void inAnotherOrder() throws IOException {
         for (int seed = 100; seed < 100 + SEEDS; seed++) {
-            GeneratedCapture capture = capture(seed, 1_460);
+            GeneratedCapture capture = capture(seed, 1_460, 0);
             capture.reorder(4);
             capture.duplicate(10);
             over("another order", seed, capture);
         }
-        assertThat(agreement.differences()).isEmpty();
+        assertAgreement();
+        assertThat(agreement.decrypted()).isGreaterThan(agreement.conversations() / 2);
     }
 
     @Test
     void withLosses() throws IOException {
         for (int seed = 200; seed < 200 + SEEDS; seed++) {
-            GeneratedCapture capture = capture(seed, 700);
+            GeneratedCapture capture = capture(seed, 700, 0);
             capture.lose(60);
             capture.reorder(10);
             capture.cut(200);
             over("losses", seed, capture);
         }
-        assertThat(agreement.differences()).isEmpty();
+        assertAgreement();
     }
 
-    private static GeneratedCapture capture(int seed, int segmentSize) {
-        return new GeneratedCapture(new Plan(seed, 30, 6_000, segmentSize, 8));
+    /// Segments that overlap and do not agree: which byte counts is what `StreamDirection` has a table of.
+    @Test
+    void withOverlaps() throws IOException {
+        for (int seed = 300; seed < 300 + SEEDS; seed++) {
+            GeneratedCapture capture = capture(seed, 100, 5);
+            capture.reorder(4);
+            capture.lose(300);
+            over("overlaps", seed, capture);
+        }
+        assertAgreement();
+    }
+
+    private void assertAgreement() {
+        assertThat(agreement.differences()).isEmpty();
+        // The others have gaps inside TLS, or resume a session without a secret.
+        assertThat(agreement.notCovered()).hasSizeLessThan(agreement.conversations() / 2);
+    }
+
+    private static GeneratedCapture capture(int seed, int segmentSize, int overlapEvery) {
+        return new GeneratedCapture(new Plan(seed, 30, 6_000, segmentSize, 8, overlapEvery));
     }
 
     private void over(String how, int seed, GeneratedCapture capture) throws IOException {

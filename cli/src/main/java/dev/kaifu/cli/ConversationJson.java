@@ -9,14 +9,13 @@ import dev.kaifu.protocol.net.Side;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import tools.jackson.core.JsonGenerator;
 
 /// Writes conversations and their events as the contract's JSON objects.
 final class ConversationJson {
-    private final JsonGenerator json;
+    private final JsonText json;
     private final Masking masking;
 
-    ConversationJson(JsonGenerator json, Masking masking) {
+    ConversationJson(JsonText json, Masking masking) {
         this.json = json;
         this.masking = masking;
     }
@@ -24,150 +23,165 @@ final class ConversationJson {
     /// A conversation.
     void write(Conversation conversation, List<Finding> findings) {
         object(conversation, findings);
-        json.writeEndObject();
+        json.endObject();
     }
 
     /// An event by itself, with the number of its stream.
     void write(int stream, int digits, Conversation.Event event) {
-        json.writeStartObject();
-        json.writeNumberProperty("stream", stream);
+        json.startObject();
+        json.number("stream", stream);
         eventFields(event, digits);
-        json.writeEndObject();
+        json.endObject();
     }
 
     private void object(Conversation conversation, List<Finding> findings) {
-        json.writeStartObject();
-        json.writeNumberProperty("stream", conversation.stream().index());
-        json.writeStringProperty("client", conversation.stream().client().toString());
-        json.writeStringProperty("server", conversation.stream().server().toString());
-        json.writeStringProperty("protocol", lower(conversation.protocol().name()));
+        json.startObject();
+        json.number("stream", conversation.stream().index());
+        json.string("client", conversation.stream().client().toString());
+        json.string("server", conversation.stream().server().toString());
+        json.string("protocol", lower(conversation.protocol().name()));
         int digits = conversation.stream().timeDigits();
-        json.writeStringProperty(
-                "started", Timestamps.full(conversation.stream().firstTimeNanos(), digits));
+        json.string("started", Timestamps.full(conversation.stream().firstTimeNanos(), digits));
         tls(conversation);
-        json.writeStringProperty("status", lower(conversation.status().name()));
+        json.string("status", lower(conversation.status().name()));
         Optional<WhyId> why = conversation.why();
         optional("why", conversation.whySentence());
         optional("whyId", why.map(WhyId::id));
-        json.writeObjectPropertyStart("plaintext");
+        json.startObject("plaintext");
         plaintext("client", conversation.client());
         plaintext("server", conversation.server());
-        json.writeEndObject();
-        json.writeArrayPropertyStart("events");
-        conversation.events().forEach(event -> event(event, digits));
-        json.writeEndArray();
+        json.endObject();
+        events(conversation.events(), digits);
         if (conversation.eventsTruncated()) {
-            json.writeBooleanProperty("eventsTruncated", true);
+            json.bool("eventsTruncated", true);
         }
-        json.writeArrayPropertyStart("findings");
-        findings.forEach(this::finding);
-        json.writeEndArray();
+        json.startArray("findings");
+        for (Finding finding : findings) {
+            finding(finding);
+        }
+        json.endArray();
+    }
+
+    private void events(List<Conversation.Event> events, int digits) {
+        json.startArray("events");
+        for (Conversation.Event event : events) {
+            event(event, digits);
+        }
+        json.endArray();
     }
 
     private void finding(Finding finding) {
-        json.writeStartObject();
-        json.writeStringProperty("id", finding.id());
-        json.writeStringProperty("severity", lower(finding.severity().name()));
-        json.writeStringProperty("blame", lower(finding.blame().name()));
-        json.writeStringProperty("message", masking.serverText(finding.message()));
-        json.writeArrayPropertyStart("packets");
-        finding.packets().forEach(json::writeNumber);
-        json.writeEndArray();
-        json.writeEndObject();
+        json.startObject();
+        json.string("id", finding.id());
+        json.string("severity", lower(finding.severity().name()));
+        json.string("blame", lower(finding.blame().name()));
+        json.string("message", masking.serverText(finding.message()));
+        json.startArray("packets");
+        for (long packet : finding.packets()) {
+            json.number(packet);
+        }
+        json.endArray();
+        json.endObject();
     }
 
     private void tls(Conversation conversation) {
         if (conversation.tls().isEmpty()) {
-            json.writeNullProperty("tls");
+            json.nothing("tls");
             return;
         }
         TlsSummary tls = conversation.tls().get();
-        json.writeObjectPropertyStart("tls");
+        json.startObject("tls");
         optional("version", tls.version());
         optional("cipher", tls.cipher());
-        json.writeStringProperty("via", conversation.via());
+        json.string("via", conversation.via());
         optional("sni", tls.serverName());
-        json.writeEndObject();
+        json.endObject();
     }
 
     private void plaintext(String name, Conversation.Plaintext side) {
-        json.writeObjectPropertyStart(name);
-        json.writeNumberProperty("bytes", side.bytes());
+        json.startObject(name);
+        json.number("bytes", side.bytes());
         if (!side.sha256().isEmpty()) {
-            json.writeStringProperty("sha256", side.sha256());
+            json.string("sha256", side.sha256());
         }
-        json.writeEndObject();
+        json.endObject();
     }
 
     private void event(Conversation.Event event, int digits) {
-        json.writeStartObject();
+        json.startObject();
         eventFields(event, digits);
-        json.writeEndObject();
+        json.endObject();
     }
 
     private void eventFields(Conversation.Event event, int digits) {
-        json.writeNumberProperty("packet", event.packet());
-        json.writeStringProperty("time", Timestamps.full(event.timeNanos(), digits));
-        json.writeStringProperty("from", event.event().from() == Side.CLIENT ? "client" : "server");
+        json.number("packet", event.packet());
+        json.string("time", Timestamps.full(event.timeNanos(), digits));
+        json.string("from", event.event().from() == Side.CLIENT ? "client" : "server");
         switch (event.event()) {
             case MailEvent.Reply reply -> {
-                json.writeStringProperty("kind", "reply");
-                json.writeNumberProperty("code", reply.code());
+                json.string("kind", "reply");
+                json.number("code", reply.code());
                 lines(reply.code(), reply.lines());
                 binary(reply.binary());
             }
             case MailEvent.Command command -> {
-                json.writeStringProperty("kind", "command");
+                json.string("kind", "command");
                 if (!command.tag().isEmpty()) {
-                    json.writeStringProperty("tag", masking.tag(command));
+                    json.string("tag", masking.tag(command));
                 }
-                json.writeStringProperty("verb", masking.verb(command));
-                json.writeStringProperty("argument", masking.argument(command));
+                json.string("verb", masking.verb(command));
+                json.string("argument", masking.argument(command));
                 binary(command.binary());
             }
             case MailEvent.SaslLine line -> {
-                json.writeStringProperty("kind", "sasl");
-                json.writeStringProperty("mechanism", line.mechanism());
-                json.writeStringProperty("line", masking.saslLine(line));
+                json.string("kind", "sasl");
+                json.string("mechanism", line.mechanism());
+                json.string("line", masking.saslLine(line));
             }
             case MailEvent.Response response -> {
-                json.writeStringProperty("kind", "response");
-                json.writeStringProperty("tag", response.tag());
-                json.writeStringProperty("text", masking.response(response));
+                json.string("kind", "response");
+                json.string("tag", response.tag());
+                json.string("text", masking.response(response));
                 binary(response.binary());
             }
             case MailEvent.Message message -> {
-                json.writeStringProperty("kind", "message");
-                json.writeNumberProperty("bytes", message.bytes());
+                json.string("kind", "message");
+                json.number("bytes", message.bytes());
                 if (!event.sha256().isEmpty()) {
-                    json.writeStringProperty("sha256", event.sha256());
+                    json.string("sha256", event.sha256());
                 }
-                json.writeStringProperty("subject", event.subject().text());
+                json.string("subject", event.subject().text());
                 binary(event.subject().binary());
-                json.writeBooleanProperty("complete", message.complete());
+                json.bool("complete", message.complete());
             }
-            case MailEvent.TlsBegins ignored -> json.writeStringProperty("kind", "starttls");
+            case MailEvent.TlsBegins ignored -> json.string("kind", "starttls");
             case MailEvent.Unparsed unparsed -> {
-                json.writeStringProperty("kind", "unparsed");
-                json.writeStringProperty("why", unparsed.why());
+                json.string("kind", "unparsed");
+                json.string("why", unparsed.why());
             }
         }
     }
 
     private void lines(int code, List<String> lines) {
-        json.writeArrayPropertyStart("lines");
-        lines.forEach(line -> json.writeString(masking.replyLine(code, line)));
-        json.writeEndArray();
+        json.startArray("lines");
+        for (String line : lines) {
+            json.string(masking.replyLine(code, line));
+        }
+        json.endArray();
     }
 
     private void binary(boolean binary) {
         if (binary) {
-            json.writeStringProperty("charset", "binary");
+            json.string("charset", "binary");
         }
     }
 
     private void optional(String name, Optional<String> value) {
-        value.ifPresentOrElse(text -> json.writeStringProperty(name, text), () -> json.writeNullProperty(name));
+        if (value.isPresent()) {
+            json.string(name, value.get());
+        } else {
+            json.nothing(name);
+        }
     }
 
     private static String lower(String name) {

@@ -5,8 +5,6 @@ import dev.kaifu.protocol.mail.MailEvent;
 import dev.kaifu.protocol.net.Side;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// The events of one conversation as lines for a terminal: masked, escaped, with the user of an AUTH told.
 final class DialogueLines {
@@ -58,15 +56,17 @@ final class DialogueLines {
     }
 
     private String command(MailEvent.Command command) {
-        String line = Stream.of(masking.tag(command), masking.verb(command), masking.argument(command))
-                .filter(part -> !part.isEmpty())
-                .collect(Collectors.joining(" "));
+        String line = joined(joined(masking.tag(command), masking.verb(command)), masking.argument(command));
         if (!command.verb().equals("AUTH") && !command.verb().equals("AUTHENTICATE")) {
             return "C: " + TerminalText.escape(line);
         }
         String[] words = command.argument().strip().split("\\s+", 2);
         saslBegun = words.length > 1;
         return "C: " + TerminalText.escape(line) + (saslBegun ? user(words[0], words[1], true) : "");
+    }
+
+    private static String joined(String first, String second) {
+        return first.isEmpty() || second.isEmpty() ? first + second : first + " " + second;
     }
 
     private String sasl(MailEvent.SaslLine line) {

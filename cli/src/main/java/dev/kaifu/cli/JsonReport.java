@@ -2,19 +2,13 @@ package dev.kaifu.cli;
 
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.finding.Finding;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /// Conversations as the contract's JSON objects: one array, or an object a line.
 final class JsonReport implements OpenReport {
-    private static final JsonFactory FACTORY =
-            JsonFactory.builder().rootValueSeparator("").build();
     /// What most conversations come to.
     private static final int USUAL_SIZE = 1 << 12;
 
@@ -30,20 +24,14 @@ final class JsonReport implements OpenReport {
         this.lines = lines;
     }
 
-    static JsonGenerator generator(OutputStream to) {
-        return FACTORY.createGenerator(ObjectWriteContext.empty(), to);
-    }
-
     @Override
     public byte[] text(Conversation conversation, List<Finding> findings) {
-        ByteArrayOutputStream text = new ByteArrayOutputStream(USUAL_SIZE);
-        try (JsonGenerator json = generator(text)) {
-            new ConversationJson(json, masking).write(conversation, findings);
-            if (lines) {
-                json.writeRaw('\n');
-            }
+        JsonText json = new JsonText(USUAL_SIZE);
+        new ConversationJson(json, masking).write(conversation, findings);
+        if (lines) {
+            json.endLine();
         }
-        return text.toByteArray();
+        return json.take();
     }
 
     @Override

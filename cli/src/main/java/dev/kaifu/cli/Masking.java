@@ -47,7 +47,8 @@ record Masking(boolean showSecrets) {
             "(\\S+ +LOGIN|PASS|APOP|AUTH|\\S+ +AUTHENTICATE|(?:PROXY-)?AUTHORIZATION:|COOKIE:|SET-COOKIE:)(?: .*)?",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern CHALLENGE = Pattern.compile("(?:[A-Za-z0-9+/=]{4}){4,}+");
-    private static final Pattern BASE64_RUN = Pattern.compile("[A-Za-z0-9+/]{8,}={0,2}");
+    private static final int RUN_LENGTH = 8;
+    private static final Pattern BASE64_RUN = Pattern.compile("[A-Za-z0-9+/]{" + RUN_LENGTH + ",}={0,2}");
     private static final Pattern BASE64_WORD = Pattern.compile("(?=.*[0-9a-z+/=])[A-Za-z0-9+/=]{4,}");
 
     /// A command's argument. AUTH and AUTHENTICATE keep the mechanism, LOGIN the user.
@@ -66,11 +67,31 @@ record Masking(boolean showSecrets) {
     }
 
     private static String mechanism(String argument) {
-        String[] words = argument.split("\\s+", 2);
-        if (!MECHANISM.matcher(words[0]).matches()) {
+        int end = wordEnd(argument);
+        String word = argument.substring(0, end);
+        if (!isMechanism(word)) {
             return MASK;
         }
-        return words.length < 2 ? words[0] : words[0] + " " + MASK;
+        return end == argument.length() ? word : word + " " + MASK;
+    }
+
+    private static int wordEnd(String text) {
+        int end = 0;
+        while (end < text.length() && !isSpace(text.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean isSpace(char c) {
+        return c == ' ' || (c >= '\t' && c <= '\r');
+    }
+
+    private static boolean isMechanism(String word) {
+        return switch (word) {
+            case "PLAIN", "LOGIN", "CRAM-MD5" -> true;
+            default -> MECHANISM.matcher(word).matches();
+        };
     }
 
     /// RFC 9051 6.2.3: `LOGIN user password`, each an atom, a quoted string or (cut off) a literal.
@@ -105,11 +126,12 @@ record Masking(boolean showSecrets) {
 
     /// Commands with a tag are IMAP's, and so is DONE; the others are SMTP's.
     private static boolean isKnown(MailEvent.Command command) {
-        ImapVerb imap = ImapVerb.of(command.verb());
         boolean untagged = command.tag().isEmpty();
-        return untagged
-                ? VERBS.contains(command.verb()) || imap == ImapVerb.DONE
-                : imap != ImapVerb.OTHER && imap != ImapVerb.UID;
+        if (untagged && VERBS.contains(command.verb())) {
+            return true;
+        }
+        ImapVerb imap = ImapVerb.of(command.verb());
+        return untagged ? imap == ImapVerb.DONE : imap != ImapVerb.OTHER && imap != ImapVerb.UID;
     }
 
     /// A line of a SASL exchange; an empty one and `*` (RFC 4422 3) hide nothing.
@@ -128,10 +150,48 @@ record Masking(boolean showSecrets) {
     /// Words of a server, without a PLAIN response (RFC 4616) in them: some repeat a line that they do not understand,
     /// and it may have been the answer to a challenge that came too late.
     String serverText(String text) {
-        if (showSecrets) {
+        if (showSecrets || !mayHoldNul(text)) {
             return text;
         }
         return BASE64_RUN.matcher(text).replaceAll(found -> holdsNul(found.group()) ? MASK : found.group());
+    }
+
+    /// Whether a run of base64 may hold a NUL. Few words do, so that nearly all text is spared the pattern.
+    private static boolean mayHoldNul(String text) {
+        int run = 0;
+        int bits = 0;
+        boolean found = false;
+        for (int i = 0; i < text.length(); i++) {
+            int value = base64(text.charAt(i));
+            if (value >= 0) {
+                bits = bits << 6 | value;
+                run++;
+                found |= run % 4 == 0 && ((bits & 0xff0000) == 0 || (bits & 0xff00) == 0 || (bits & 0xff) == 0);
+            }
+            // A quantum that is padded is not looked into.
+            if (run >= RUN_LENGTH && (found || text.charAt(i) == '=')) {
+                return true;
+            }
+            if (value < 0) {
+                run = 0;
+                found = false;
+            }
+        }
+        return false;
+    }
+
+    // RFC 4648 4; -1 for what does not belong to it.
+    private static int base64(char c) {
+        if (c >= 'a') {
+            return c <= 'z' ? c - 'a' + 26 : -1;
+        }
+        if (c >= 'A') {
+            return c <= 'Z' ? c - 'A' : -1;
+        }
+        if (c >= '0') {
+            return c <= '9' ? c - '0' + 52 : -1;
+        }
+        return c == '/' ? 63 : c == '+' ? 62 : -1;
     }
 
     private static boolean holdsNul(String base64) {

@@ -171,7 +171,7 @@ final class OpenCommand implements Callable<Integer> {
 
             @Override
             public void accept(OpenReport.Rendered rendered) {
-                error |= rendered.findings().stream().anyMatch(finding -> finding.severity() == Finding.Severity.ERROR);
+                error |= rendered.hasError();
                 if (rendered.conversation().stream().index() == follow) {
                     followed = Optional.of(rendered.conversation());
                 }

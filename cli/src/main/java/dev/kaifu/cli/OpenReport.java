@@ -3,6 +3,7 @@ package dev.kaifu.cli;
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.conversation.PlaintextSink;
 import dev.kaifu.analysis.finding.Finding;
+import dev.kaifu.analysis.finding.Finding.Severity;
 import java.util.List;
 
 /// One form in which `open` shows what it found.
@@ -10,7 +11,16 @@ interface OpenReport {
     /// A conversation and what was found in it.
     ///
     /// @param text what the form makes of it by itself; empty where it makes nothing
-    record Rendered(Conversation conversation, List<Finding> findings, byte[] text) {}
+    record Rendered(Conversation conversation, List<Finding> findings, byte[] text) {
+        boolean hasError() {
+            for (Finding finding : findings) {
+                if (finding.severity() == Severity.ERROR) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 
     /// What has to be shown while it passes; most forms wait for the conversation's end.
     default PlaintextSink sink() {

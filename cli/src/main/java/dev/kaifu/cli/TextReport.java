@@ -5,6 +5,7 @@ import dev.kaifu.analysis.conversation.Conversation.Status;
 import dev.kaifu.analysis.finding.Finding;
 import dev.kaifu.analysis.finding.Finding.Severity;
 import dev.kaifu.analysis.session.TlsSummary;
+import dev.kaifu.analysis.tcp.TcpStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,8 @@ import java.util.stream.Collectors;
 
 /// Conversations for a person to read: a head line, then each thing said with its time and packet, then the findings.
 final class TextReport implements OpenReport {
+    private static final int PACKET_WIDTH = 6;
+
     private final PrintStream out;
     private final Masking masking;
     private final TextStyle style;
@@ -51,15 +54,10 @@ final class TextReport implements OpenReport {
     }
 
     private void head(Conversation conversation, PrintStream to) {
-        to.println(style.head(String.format(
-                Locale.ROOT,
-                "stream %d  %s -> %s  %s  %s  (%s, UTC)",
-                conversation.stream().index(),
-                conversation.stream().client(),
-                conversation.stream().server(),
-                lower(conversation.protocol()),
-                lower(conversation.status()),
-                Timestamps.date(conversation.stream().firstTimeNanos()))));
+        TcpStream stream = conversation.stream();
+        to.println(style.head("stream " + stream.index() + "  " + stream.client() + " -> " + stream.server() + "  "
+                + lower(conversation.protocol()) + "  " + lower(conversation.status()) + "  ("
+                + Timestamps.date(stream.firstTimeNanos()) + ", UTC)"));
     }
 
     @Override
@@ -81,11 +79,9 @@ final class TextReport implements OpenReport {
                 tlsShown = true;
                 tls(conversation, to);
             }
-            String at = String.format(
-                    Locale.ROOT,
-                    "  %s %6d ",
-                    Timestamps.ofDay(event.timeNanos(), conversation.stream().timeDigits()),
-                    event.packet());
+            String time =
+                    Timestamps.ofDay(event.timeNanos(), conversation.stream().timeDigits());
+            String at = "  " + time + " " + packet(event.packet()) + " ";
             for (String line : lines.of(event)) {
                 to.println(at + line);
                 // The further lines of a reply came in the same packet.
@@ -121,6 +117,11 @@ final class TextReport implements OpenReport {
                 finding.severity(),
                 "  ! " + finding.id() + " (" + lower(finding.severity()) + blame + "): "
                         + TerminalText.escape(masking.serverText(finding.message())) + "  [packet " + packets + "]"));
+    }
+
+    private static String packet(long number) {
+        String digits = Long.toString(number);
+        return " ".repeat(Math.max(0, PACKET_WIDTH - digits.length())) + digits;
     }
 
     private static String lower(Enum<?> value) {

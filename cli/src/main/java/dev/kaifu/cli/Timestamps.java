@@ -14,25 +14,46 @@ final class Timestamps {
     /// The first second of a year with five digits.
     private static final long YEAR_10000 = 253_402_300_800L;
 
+    private static final long SECOND = 1_000_000_000L;
+    private static final int FULL_LENGTH = 30;
+
+    /// The second told last and its text: many events share one.
+    private record Told(long second, String text) {}
+
+    private static volatile Told last = new Told(0, text(0));
+
     private Timestamps() {}
 
     /// `2026-11-24T03:24:51.123456Z`.
     static String full(long nanos, int digits) {
-        return seconds(nanos) + fraction(nanos, digits) + "Z";
+        StringBuilder text = new StringBuilder(FULL_LENGTH).append(seconds(nanos));
+        return fraction(text, nanos, digits).append('Z').toString();
     }
 
     /// `2026-11-24`.
     static String date(long nanos) {
-        return seconds(nanos).split("T", -1)[0];
+        String seconds = seconds(nanos);
+        return seconds.substring(0, seconds.indexOf('T'));
     }
 
     /// `03:24:51.123456`.
     static String ofDay(long nanos, int digits) {
-        return seconds(nanos).split("T", -1)[1] + fraction(nanos, digits);
+        String seconds = seconds(nanos);
+        StringBuilder text = new StringBuilder(FULL_LENGTH).append(seconds, seconds.indexOf('T') + 1, seconds.length());
+        return fraction(text, nanos, digits).toString();
     }
 
     private static String seconds(long nanos) {
-        long second = Math.floorDiv(nanos, 1_000_000_000L);
+        long second = Math.floorDiv(nanos, SECOND);
+        Told told = last;
+        if (told.second != second) {
+            told = new Told(second, text(second));
+            last = told;
+        }
+        return told.text;
+    }
+
+    private static String text(long second) {
         if (second < 0 || second >= YEAR_10000) {
             return SECONDS.format(Instant.ofEpochSecond(second));
         }
@@ -47,14 +68,19 @@ final class Timestamps {
         return digits(text, time.getSecond(), 2).toString();
     }
 
-    private static String fraction(long nanos, int digits) {
+    private static StringBuilder fraction(StringBuilder text, long nanos, int digits) {
         if (digits == 0) {
-            return "";
+            return text;
         }
-        StringBuilder text = new StringBuilder(10).append('.');
-        digits(text, Math.floorMod(nanos, 1_000_000_000L), 9);
-        text.setLength(1 + Math.min(digits, 9));
-        return text.toString();
+        text.append('.');
+        int rest = (int) Math.floorMod(nanos, SECOND);
+        int power = 100_000_000;
+        for (int i = 0; i < Math.min(digits, 9); i++) {
+            text.append((char) ('0' + rest / power));
+            rest %= power;
+            power /= 10;
+        }
+        return text;
     }
 
     private static StringBuilder digits(StringBuilder text, long value, int width) {

@@ -6,10 +6,15 @@ import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.protocol.mail.MailEvent;
 import dev.kaifu.protocol.mail.WireText;
 import dev.kaifu.protocol.net.Side;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MaskingTest {
     private static String shown(boolean showSecrets, MailEvent event) {
@@ -107,5 +112,39 @@ class MaskingTest {
         assertThat(shown(false, new MailEvent.Response(0, 1, "+", much, false))).isEqualTo("S: + ********");
         assertThat(shown(false, new MailEvent.Command(0, 1, "a", "LOGIN", "\"" + "\\\"".repeat(60_000), false)))
                 .isEqualTo("C: a LOGIN ********");
+    }
+
+    /// What [Masking] looks at before its pattern sees every NUL, wherever user and password put it.
+    @Test
+    void responsesThatAServerRepeats() {
+        Random random = new Random(1);
+        for (int i = 0; i < 5_000; i++) {
+            String response = letters(random, 0) + "\0" + letters(random, 3) + "\0" + letters(random, 3);
+            String base64 = Base64.getEncoder().encodeToString(response.getBytes(StandardCharsets.US_ASCII));
+            String bare = base64.replace("=", "");
+            assertThat(new Masking(false).serverText("unknown command: " + base64 + " (AUTH=x)"))
+                    .isEqualTo("unknown command: ******** (AUTH=x)");
+            assertThat(new Masking(false).replyLine(500, "<" + bare + "> is no command"))
+                    .isEqualTo("<********> is no command");
+        }
+    }
+
+    private static String letters(Random random, int least) {
+        return random.ints(least + random.nextInt(12), 'A', 'z')
+                .mapToObj(Character::toString)
+                .collect(Collectors.joining());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mail.example.jp ESMTP AUTHENTICATION",
+                "ENHANCEDSTATUSCODES",
+                "2.0.0 Ok: queued as 4fTyQ21Gd2z9h8KB",
+                "dXNlcm5hbWU6cGFzc3dvcmQ=",
+                "AUTH=LOGIN PLAIN"
+            })
+    void otherWordsOfAServer(String text) {
+        assertThat(new Masking(false).serverText(text)).isEqualTo(text);
     }
 }

@@ -47,8 +47,10 @@ public record Conversation(
 
     /// Why not all of it could be read; empty where all could.
     public Optional<WhyId> why() {
-        boolean lostInTheClear = tls.isEmpty() && status == Status.PARTLY;
-        return lostInTheClear ? Optional.of(WhyId.GAP) : tls.flatMap(TlsSummary::why);
+        if (tls.isPresent()) {
+            return tls.get().why();
+        }
+        return status == Status.PARTLY ? Optional.of(WhyId.GAP) : Optional.empty();
     }
 
     /// The same as a sentence that says what to do; a gap with its bytes.

@@ -244,9 +244,8 @@ public final class ConversationBuilder implements TlsListener, MailListener {
             waitToDecide(new Turn.Bytes(from, Arrays.copyOfRange(a, at, at + piece), packet, timeNanos));
             at += piece;
         }
-        int rest = at;
-        if (rest < end) {
-            dissector.ifPresent(to -> to.bytes(from, a, rest, end - rest));
+        if (at < end && dissector.isPresent()) {
+            dissector.get().bytes(from, a, at, end - at);
         }
     }
 
@@ -310,16 +309,14 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         if (event instanceof MailEvent.TlsBegins) {
             tlsMayBegin = true;
         }
-        Optional<PassingMessage> message = event instanceof MailEvent.Message passed
-                ? Optional.ofNullable(messages.remove(passed.from()))
-                : Optional.empty();
+        PassingMessage message = event instanceof MailEvent.Message passed ? messages.remove(passed.from()) : null;
         Event told = new Event(
                 packet,
                 timeNanos,
                 event,
                 tls.isPresent(),
-                message.map(PassingMessage::subject).orElse(WireText.EMPTY),
-                message.map(PassingMessage::sha256).orElse(""));
+                message == null ? WireText.EMPTY : message.subject(),
+                message == null ? "" : message.sha256());
         sink.event(stream, told);
         if (events.size() < MAX_EVENTS) {
             events.add(told);

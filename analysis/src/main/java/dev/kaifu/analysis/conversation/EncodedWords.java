@@ -22,6 +22,9 @@ final class EncodedWords {
     private EncodedWords() {}
 
     static String decode(String text) {
+        if (!text.contains("=?")) {
+            return text;
+        }
         StringBuilder decoded = new StringBuilder(text.length());
         Matcher word = WORD.matcher(text);
         int behind = 0;

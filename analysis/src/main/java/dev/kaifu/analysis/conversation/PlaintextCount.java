@@ -17,7 +17,9 @@ final class PlaintextCount {
 
     void add(byte[] a, int offset, int length) {
         bytes += length;
-        digest.ifPresent(made -> made.update(a, offset, length));
+        if (digest.isPresent()) {
+            digest.get().update(a, offset, length);
+        }
     }
 
     boolean isEmpty() {
@@ -32,7 +34,7 @@ final class PlaintextCount {
     Plaintext result() {
         return new Plaintext(
                 bytes,
-                digest.map(made -> HexFormat.of().formatHex(made.digest())).orElse(""));
+                digest.isPresent() ? HexFormat.of().formatHex(digest.get().digest()) : "");
     }
 
     private static MessageDigest sha256() {

@@ -3,7 +3,6 @@ package dev.kaifu.analysis.conversation;
 import dev.kaifu.protocol.mail.LineReader;
 import dev.kaifu.protocol.mail.WireText;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 
 /// Reads the subject out of a message's header as it passes (RFC 5322 3.6.5), unfolded (2.2.3) and with its encoded
 /// words decoded.
@@ -53,8 +52,15 @@ final class SubjectReader {
     }
 
     private static boolean isSubject(byte[] line) {
-        return line.length >= FIELD.length()
-                && new String(line, 0, FIELD.length(), StandardCharsets.ISO_8859_1).equalsIgnoreCase(FIELD);
+        if (line.length < FIELD.length()) {
+            return false;
+        }
+        for (int i = 0; i < FIELD.length(); i++) {
+            if (Character.toLowerCase((char) line[i]) != FIELD.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void append(byte[] line, int from) {

@@ -8,23 +8,32 @@ import java.util.Map;
 
 /// Holds the first bytes of a side where TLS may begin until there are enough to tell, however small the segments are.
 final class TlsStart {
-    private final Map<Side, byte[]> held = new EnumMap<>(Side.class);
+    private static final byte[] NOTHING = new byte[0];
+
+    /// Nearly always nothing.
+    private Map<Side, byte[]> held = Map.of();
 
     /// True where these bytes and those held may still become TLS: they are held too.
     boolean waits(Side from, byte[] a, int offset, int length) {
-        byte[] before = held.getOrDefault(from, new byte[0]);
+        byte[] before = held.getOrDefault(from, NOTHING);
+        if (before.length == 0 && !RecordReader.mayBecomeTls(a, offset, length)) {
+            return false;
+        }
         byte[] all = Arrays.copyOf(before, before.length + length);
         System.arraycopy(a, offset, all, before.length, length);
-        boolean open = RecordReader.mayBecomeTls(all, 0, all.length);
-        if (open || before.length > 0) {
-            held.put(from, all);
+        if (held.isEmpty()) {
+            held = new EnumMap<>(Side.class);
         }
-        return open;
+        held.put(from, all);
+        return RecordReader.mayBecomeTls(all, 0, all.length);
     }
 
     /// What is held of a side, which is held no more; empty where nothing is.
     byte[] take(Side from) {
+        if (held.isEmpty()) {
+            return NOTHING;
+        }
         byte[] all = held.remove(from);
-        return all == null ? new byte[0] : all;
+        return all == null ? NOTHING : all;
     }
 }

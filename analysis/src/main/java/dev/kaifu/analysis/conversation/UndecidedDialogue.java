@@ -7,10 +7,9 @@ import dev.kaifu.protocol.mail.Newline;
 import dev.kaifu.protocol.net.Side;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The first bytes of both sides, kept in the order in which they passed until they tell what is spoken. No
 /// more than [MailProtocols#DECIDED_WITHIN] bytes of a side and a last chunk are kept.
@@ -36,8 +35,9 @@ final class UndecidedDialogue {
     /// [MailProtocols#DECIDED_WITHIN] is.
     private static final int TELLING_LINES = 64;
 
-    private final List<Turn> turns = new ArrayList<>();
-    private final Map<Side, Said> said = new EnumMap<>(Side.class);
+    private List<Turn> turns = new ArrayList<>();
+    private @Nullable Said client;
+    private @Nullable Said server;
 
     /// How many of these bytes to [#add] before it is worth to [#decide] again. That depends on what was said
     /// alone, not on how it was cut into segments.
@@ -60,7 +60,18 @@ final class UndecidedDialogue {
     }
 
     private Said of(Side side) {
-        return said.computeIfAbsent(side, _ -> new Said());
+        Said known = side == Side.CLIENT ? client : server;
+        return known == null ? begin(side) : known;
+    }
+
+    private Said begin(Side side) {
+        Said begun = new Said();
+        if (side == Side.CLIENT) {
+            client = begun;
+        } else {
+            server = begun;
+        }
+        return begun;
     }
 
     /// What one side said.
@@ -92,9 +103,10 @@ final class UndecidedDialogue {
 
     /// All that was kept; nothing is kept any longer.
     List<Turn> release() {
-        List<Turn> released = List.copyOf(turns);
-        turns.clear();
-        said.clear();
+        List<Turn> released = turns;
+        turns = new ArrayList<>();
+        client = null;
+        server = null;
         return released;
     }
 }

@@ -4,6 +4,7 @@ import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.finding.Exchange.Outcome;
 import dev.kaifu.analysis.finding.Finding.Blame;
 import dev.kaifu.analysis.finding.Finding.Severity;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -18,10 +19,13 @@ final class AuthRejected implements FindingRule {
 
     @Override
     public List<Finding> examine(Conversation conversation, List<Exchange> exchanges) {
-        return exchanges.stream()
-                .filter(AuthRejected::isAuthentication)
-                .flatMap(exchange -> exchange.refusal().map(answer -> finding(exchange, answer)).stream())
-                .toList();
+        List<Finding> findings = new ArrayList<>();
+        for (Exchange exchange : exchanges) {
+            if (exchange.isRefused() && isAuthentication(exchange)) {
+                findings.add(finding(exchange, exchange.refusal().orElseThrow()));
+            }
+        }
+        return findings;
     }
 
     private static Finding finding(Exchange auth, Exchange.Answer answer) {

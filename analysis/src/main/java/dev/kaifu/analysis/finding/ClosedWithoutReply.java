@@ -16,20 +16,24 @@ final class ClosedWithoutReply implements FindingRule {
     public List<Finding> examine(Conversation conversation, List<Exchange> exchanges) {
         boolean whole = conversation.status() == Conversation.Status.CLEARTEXT
                 || conversation.status() == Conversation.Status.DECRYPTED;
-        boolean announced = ServerSaidBye.bye(conversation).isPresent();
-        if (conversation.ending() != Ending.FINS || !whole || announced || conversation.eventsTruncated()) {
+        if (conversation.ending() != Ending.FINS || !whole || conversation.eventsTruncated()) {
             return List.of();
         }
-        return unanswered(exchanges)
-                .map(last -> List.of(new Finding(
-                        "closed-without-reply",
-                        Severity.ERROR,
-                        Blame.UNKNOWN,
-                        "The connection was closed before "
-                                + (last.verb().equals(Exchange.MESSAGE) ? "the message" : last.verb())
-                                + " was answered.",
-                        List.of(last.packet(), conversation.lastPacket()))))
-                .orElse(List.of());
+        Optional<Exchange> unanswered = unanswered(exchanges);
+        if (unanswered.isEmpty() || ServerSaidBye.bye(conversation).isPresent()) {
+            return List.of();
+        }
+        return List.of(finding(conversation, unanswered.get()));
+    }
+
+    private static Finding finding(Conversation conversation, Exchange last) {
+        return new Finding(
+                "closed-without-reply",
+                Severity.ERROR,
+                Blame.UNKNOWN,
+                "The connection was closed before "
+                        + (last.verb().equals(Exchange.MESSAGE) ? "the message" : last.verb()) + " was answered.",
+                List.of(last.packet(), conversation.lastPacket()));
     }
 
     /// The last command, where it was not answered; what follows a goodbye or a granted STARTTLS does not count, nor

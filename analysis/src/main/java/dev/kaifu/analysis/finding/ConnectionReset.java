@@ -16,10 +16,12 @@ final class ConnectionReset implements FindingRule {
     @Override
     public List<Finding> examine(Conversation conversation, List<Exchange> exchanges) {
         Ending ending = conversation.ending();
-        boolean reset = ending == Ending.RESET_BY_CLIENT || ending == Ending.RESET_BY_SERVER;
+        if (ending != Ending.RESET_BY_CLIENT && ending != Ending.RESET_BY_SERVER) {
+            return List.of();
+        }
         boolean saidGoodbye = exchanges.stream().anyMatch(exchange -> GOODBYES.contains(exchange.verb()))
                 || ServerSaidBye.bye(conversation).isPresent();
-        if (!reset || saidGoodbye) {
+        if (saidGoodbye) {
             return List.of();
         }
         boolean byClient = ending == Ending.RESET_BY_CLIENT;

@@ -22,19 +22,26 @@ record Exchange(String verb, String argument, long packet, boolean insideTls, Op
     }
 
     /// @param condition what a program goes by: SMTP's code (`535`), IMAP's response code (`AUTHENTICATIONFAILED`) or,
-    ///     where there is none, its status (`NO`)
-    /// @param quoted the code or status with its text, to be shown
+    ///     where there is none, its status (`NO`); of refusals
+    /// @param quoted the code or status with its text, to be shown; of refusals
     /// @param lines the text of each line
     record Answer(Outcome outcome, String condition, String quoted, List<String> lines, long packet) {}
 
     boolean granted() {
-        return reply.map(answer -> answer.outcome() == Outcome.GRANTED).orElse(false);
+        return reply.isPresent() && reply.get().outcome() == Outcome.GRANTED;
     }
 
     /// The answer, where it was a refusal.
     Optional<Answer> refusal() {
-        return reply.filter(
-                answer -> answer.outcome() == Outcome.REFUSED || answer.outcome() == Outcome.REFUSED_FOR_NOW);
+        return isRefused() ? reply : Optional.empty();
+    }
+
+    boolean isRefused() {
+        if (reply.isEmpty()) {
+            return false;
+        }
+        Outcome outcome = reply.get().outcome();
+        return outcome == Outcome.REFUSED || outcome == Outcome.REFUSED_FOR_NOW;
     }
 
     Exchange answeredBy(Answer answer) {

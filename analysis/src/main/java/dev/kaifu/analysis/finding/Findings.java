@@ -22,8 +22,20 @@ public final class Findings {
 
     public static List<Finding> of(Conversation conversation) {
         List<Exchange> exchanges = Exchange.pair(conversation);
-        List<Finding> findings = new ArrayList<>();
-        RULES.forEach(rule -> findings.addAll(rule.examine(conversation, exchanges)));
-        return List.copyOf(findings);
+        // Nothing is wrong with most.
+        List<Finding> findings = List.of();
+        for (FindingRule rule : RULES) {
+            List<Finding> found = rule.examine(conversation, exchanges);
+            if (!found.isEmpty()) {
+                findings = joined(findings, found);
+            }
+        }
+        return findings;
+    }
+
+    private static List<Finding> joined(List<Finding> first, List<Finding> second) {
+        List<Finding> both = new ArrayList<>(first);
+        both.addAll(second);
+        return List.copyOf(both);
     }
 }

@@ -22,7 +22,9 @@ final class ImapPairing {
 
     static List<Exchange> of(List<Event> events) {
         ImapPairing pairing = new ImapPairing();
-        events.forEach(pairing::take);
+        for (Event event : events) {
+            pairing.take(event);
+        }
         return List.copyOf(pairing.exchanges);
     }
 
@@ -37,7 +39,12 @@ final class ImapPairing {
         if (event.event() instanceof MailEvent.Command command) {
             begin(event, command);
         }
-        response(event).filter(ImapResponse::isTagged).ifPresent(response -> complete(event, response));
+        if (event.event() instanceof MailEvent.Response) {
+            ImapResponse response = response(event).orElseThrow();
+            if (response.isTagged()) {
+                complete(event, response);
+            }
+        }
     }
 
     private void begin(Event event, MailEvent.Command command) {

@@ -3,6 +3,7 @@ package dev.kaifu.analysis.finding;
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.finding.Finding.Blame;
 import dev.kaifu.analysis.finding.Finding.Severity;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,9 +12,17 @@ import java.util.Optional;
 final class LoginDisabledIgnored implements FindingRule {
     @Override
     public List<Finding> examine(Conversation conversation, List<Exchange> exchanges) {
-        List<CapabilityOffer> offers = CapabilityOffer.of(conversation, exchanges);
-        return exchanges.stream()
-                .filter(exchange -> exchange.verb().equals("LOGIN") && !exchange.insideTls())
+        List<Exchange> logins = new ArrayList<>();
+        for (Exchange exchange : exchanges) {
+            if (exchange.verb().equals("LOGIN") && !exchange.insideTls()) {
+                logins.add(exchange);
+            }
+        }
+        return logins.isEmpty() ? List.of() : ignored(CapabilityOffer.of(conversation, exchanges), logins);
+    }
+
+    private static List<Finding> ignored(List<CapabilityOffer> offers, List<Exchange> logins) {
+        return logins.stream()
                 .flatMap(login -> lastBefore(offers, login).stream()
                         .filter(offer -> offer.has("LOGINDISABLED"))
                         .map(offer -> finding(offer, login)))

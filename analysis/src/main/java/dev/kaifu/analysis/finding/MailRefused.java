@@ -3,6 +3,7 @@ package dev.kaifu.analysis.finding;
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.finding.Finding.Blame;
 import dev.kaifu.analysis.finding.Finding.Severity;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -12,10 +13,13 @@ final class MailRefused implements FindingRule {
 
     @Override
     public List<Finding> examine(Conversation conversation, List<Exchange> exchanges) {
-        return exchanges.stream()
-                .filter(exchange -> STEPS.contains(exchange.verb()))
-                .flatMap(exchange -> exchange.refusal().map(answer -> finding(exchange, answer)).stream())
-                .toList();
+        List<Finding> findings = new ArrayList<>();
+        for (Exchange exchange : exchanges) {
+            if (exchange.isRefused() && STEPS.contains(exchange.verb())) {
+                findings.add(finding(exchange, exchange.refusal().orElseThrow()));
+            }
+        }
+        return findings;
     }
 
     private static Finding finding(Exchange step, Exchange.Answer answer) {

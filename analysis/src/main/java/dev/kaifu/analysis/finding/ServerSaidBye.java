@@ -4,6 +4,8 @@ import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.conversation.Conversation.Event;
 import dev.kaifu.analysis.finding.Finding.Blame;
 import dev.kaifu.analysis.finding.Finding.Severity;
+import dev.kaifu.protocol.mail.MailEvent;
+import dev.kaifu.protocol.mail.imap.ImapResponse;
 import dev.kaifu.protocol.mail.imap.ImapStatus;
 import dev.kaifu.protocol.net.Side;
 import java.util.List;
@@ -13,23 +15,31 @@ import java.util.Optional;
 final class ServerSaidBye implements FindingRule {
     @Override
     public List<Finding> examine(Conversation conversation, List<Exchange> exchanges) {
-        return bye(conversation)
-                .filter(bye -> exchanges.stream()
-                        .noneMatch(exchange -> exchange.verb().equals("LOGOUT") && exchange.packet() <= bye.packet()))
-                .map(bye -> List.of(finding(conversation, exchanges, bye)))
-                .orElse(List.of());
+        Optional<Event> bye = bye(conversation);
+        if (bye.isEmpty() || isAskedFor(bye.get(), exchanges)) {
+            return List.of();
+        }
+        return List.of(finding(conversation, exchanges, bye.get()));
+    }
+
+    private static boolean isAskedFor(Event bye, List<Exchange> exchanges) {
+        return exchanges.stream()
+                .anyMatch(exchange -> exchange.verb().equals("LOGOUT") && exchange.packet() <= bye.packet());
     }
 
     /// The first BYE of the server.
     static Optional<Event> bye(Conversation conversation) {
-        return conversation.events().stream()
-                .filter(event -> ImapPairing.response(event)
-                        .filter(response -> response.isUntagged()
-                                && response.status()
-                                        .filter(status -> status == ImapStatus.BYE)
-                                        .isPresent())
-                        .isPresent())
-                .findFirst();
+        for (Event event : conversation.events()) {
+            if (event.event() instanceof MailEvent.Response && isBye(event)) {
+                return Optional.of(event);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isBye(Event event) {
+        ImapResponse response = ImapPairing.response(event).orElseThrow();
+        return response.isUntagged() && response.status().equals(Optional.of(ImapStatus.BYE));
     }
 
     private static Finding finding(Conversation conversation, List<Exchange> exchanges, Event bye) {

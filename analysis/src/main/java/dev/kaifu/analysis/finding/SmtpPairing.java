@@ -4,23 +4,24 @@ import dev.kaifu.analysis.conversation.Conversation.Event;
 import dev.kaifu.analysis.finding.Exchange.Answer;
 import dev.kaifu.analysis.finding.Exchange.Outcome;
 import dev.kaifu.protocol.mail.MailEvent;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
 /// Pairs SMTP's commands with their replies, which come in the order of the commands, pipelined or not (RFC 2920 3.1).
 final class SmtpPairing {
     private final List<Exchange> exchanges = new ArrayList<>();
-    private final Deque<Integer> pending = new ArrayDeque<>();
+    /// The first exchange that waits; all behind it wait too.
+    private int pending;
     private boolean messageFollows;
 
     private SmtpPairing() {}
 
     static List<Exchange> of(List<Event> events) {
         SmtpPairing pairing = new SmtpPairing();
-        events.forEach(pairing::take);
+        for (Event event : events) {
+            pairing.take(event);
+        }
         return List.copyOf(pairing.exchanges);
     }
 
@@ -35,8 +36,8 @@ final class SmtpPairing {
                 }
             }
             case MailEvent.Reply reply -> answer(event, reply);
-            case MailEvent.Unparsed ignored -> pending.clear();
-            case MailEvent.TlsBegins ignored -> pending.clear();
+            case MailEvent.Unparsed ignored -> pending = exchanges.size();
+            case MailEvent.TlsBegins ignored -> pending = exchanges.size();
             case MailEvent.SaslLine ignored -> {
                 // Belongs to the AUTH that waits.
             }
@@ -47,30 +48,30 @@ final class SmtpPairing {
     }
 
     private void begin(Event event, String verb, String argument) {
-        pending.addLast(exchanges.size());
         exchanges.add(new Exchange(verb, argument, event.packet(), event.insideTls(), Optional.empty()));
     }
 
     private void answer(Event event, MailEvent.Reply reply) {
-        Integer index = pending.peekFirst();
-        if (index == null) {
+        if (pending == exchanges.size()) {
             return;
         }
-        Exchange asked = exchanges.get(index);
+        Exchange asked = exchanges.get(pending);
         // RFC 4954 4: 334 asks for the next line of AUTH.
         if (reply.code() == 334 && asked.verb().equals("AUTH")) {
             return;
         }
-        pending.removeFirst();
         messageFollows |= reply.code() == 354;
-        exchanges.set(index, asked.answeredBy(answer(reply, event.packet())));
+        exchanges.set(pending++, asked.answeredBy(answer(reply, event.packet())));
     }
 
     private static Answer answer(MailEvent.Reply reply, long packet) {
+        Outcome outcome = outcome(reply.code());
+        if (outcome == Outcome.GRANTED || outcome == Outcome.GO_ON) {
+            return new Answer(outcome, "", "", reply.lines(), packet);
+        }
         String code = Integer.toString(reply.code());
         String text = reply.lines().isEmpty() ? "" : reply.lines().getLast();
-        return new Answer(
-                outcome(reply.code()), code, text.isBlank() ? code : code + " " + text, reply.lines(), packet);
+        return new Answer(outcome, code, text.isBlank() ? code : code + " " + text, reply.lines(), packet);
     }
 
     // RFC 5321 4.2.1

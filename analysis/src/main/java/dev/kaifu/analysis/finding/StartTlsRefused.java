@@ -3,24 +3,29 @@ package dev.kaifu.analysis.finding;
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.finding.Finding.Blame;
 import dev.kaifu.analysis.finding.Finding.Severity;
+import java.util.ArrayList;
 import java.util.List;
 
 /// STARTTLS answered with 454 or 5xx (RFC 3207 4).
 final class StartTlsRefused implements FindingRule {
     @Override
     public List<Finding> examine(Conversation conversation, List<Exchange> exchanges) {
-        return exchanges.stream()
-                .filter(exchange -> exchange.verb().equals("STARTTLS"))
-                .flatMap(exchange -> exchange
-                        .refusal()
-                        .map(answer -> new Finding(
-                                "starttls-refused",
-                                Severity.ERROR,
-                                Blame.SERVER,
-                                "The server refused STARTTLS: " + answer.quoted()
-                                        + "; its operator must look at its TLS configuration.",
-                                List.of(exchange.packet(), answer.packet())))
-                        .stream())
-                .toList();
+        List<Finding> findings = new ArrayList<>();
+        for (Exchange exchange : exchanges) {
+            if (exchange.isRefused() && exchange.verb().equals("STARTTLS")) {
+                findings.add(finding(exchange, exchange.refusal().orElseThrow()));
+            }
+        }
+        return findings;
+    }
+
+    private static Finding finding(Exchange startTls, Exchange.Answer answer) {
+        return new Finding(
+                "starttls-refused",
+                Severity.ERROR,
+                Blame.SERVER,
+                "The server refused STARTTLS: " + answer.quoted()
+                        + "; its operator must look at its TLS configuration.",
+                List.of(startTls.packet(), answer.packet()));
     }
 }

@@ -12,10 +12,11 @@ import java.util.Optional;
 final class StartTlsStripped implements FindingRule {
     @Override
     public List<Finding> examine(Conversation conversation, List<Exchange> exchanges) {
+        if (conversation.tls().isPresent()) {
+            return List.of();
+        }
         List<CapabilityOffer> offers = CapabilityOffer.of(conversation, exchanges);
-        if (conversation.tls().isPresent()
-                || offers.isEmpty()
-                || offers.getLast().has("STARTTLS")) {
+        if (offers.isEmpty() || offers.getLast().has("STARTTLS")) {
             return List.of();
         }
         CapabilityOffer offer = offers.getLast();

@@ -3,20 +3,23 @@ package dev.kaifu.analysis.finding;
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.finding.Finding.Blame;
 import dev.kaifu.analysis.finding.Finding.Severity;
+import dev.kaifu.analysis.session.WhyId;
 import java.util.List;
+import java.util.Optional;
 
 /// Why not all could be read. No fault of the mail: never an error.
 final class StaysSealed implements FindingRule {
     @Override
     public List<Finding> examine(Conversation conversation, List<Exchange> exchanges) {
-        return conversation
-                .why()
-                .map(why -> List.of(new Finding(
-                        why.id(),
-                        Severity.INFO,
-                        Blame.UNKNOWN,
-                        conversation.whySentence().orElse(why.sentence()),
-                        List.of(conversation.stream().firstPacket()))))
-                .orElse(List.of());
+        Optional<WhyId> why = conversation.why();
+        if (why.isEmpty()) {
+            return List.of();
+        }
+        return List.of(new Finding(
+                why.get().id(),
+                Severity.INFO,
+                Blame.UNKNOWN,
+                conversation.whySentence().orElse(why.get().sentence()),
+                List.of(conversation.stream().firstPacket())));
     }
 }

@@ -5,6 +5,7 @@ import dev.kaifu.analysis.conversation.Conversation.Alert;
 import dev.kaifu.analysis.finding.Finding.Blame;
 import dev.kaifu.analysis.finding.Finding.Severity;
 import dev.kaifu.protocol.net.Side;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A TLS alert that ended the session (RFC 8446 6.2, RFC 5246 7.2.2), or warned of something.
@@ -16,13 +17,20 @@ final class TlsAlertSent implements FindingRule {
 
     @Override
     public List<Finding> examine(Conversation conversation, List<Exchange> exchanges) {
-        return conversation.alerts().stream()
-                .filter(alert -> switch (alert.description()) {
-                    case CLOSE_NOTIFY, USER_CANCELED, NO_RENEGOTIATION -> false;
-                    default -> true;
-                })
-                .map(TlsAlertSent::finding)
-                .toList();
+        List<Finding> findings = new ArrayList<>();
+        for (Alert alert : conversation.alerts()) {
+            if (isTrouble(alert)) {
+                findings.add(finding(alert));
+            }
+        }
+        return findings;
+    }
+
+    private static boolean isTrouble(Alert alert) {
+        return switch (alert.description()) {
+            case CLOSE_NOTIFY, USER_CANCELED, NO_RENEGOTIATION -> false;
+            default -> true;
+        };
     }
 
     private static Finding finding(Alert alert) {

@@ -13,8 +13,13 @@ public final class StreamBatch {
     /// Bytes of a batch that is full. What is larger passes in several.
     public static final int FULL = 1 << 17;
 
-    private static final int FIRST_PIECES = 16;
-    private static final int FIRST_BYTES = 1 << 11;
+    private static final int FIRST_PIECES = 4;
+    private static final int FIRST_BYTES = 1 << 8;
+    private static final long[] NO_GAPS = {};
+    /// Bytes of memory of a piece, and of a batch without any.
+    private static final int PIECE_COST = 21;
+
+    private static final int COST = 300;
 
     private byte[] bytes;
     private int length;
@@ -23,8 +28,8 @@ public final class StreamBatch {
     private long[] packets = new long[FIRST_PIECES];
     private long[] times = new long[FIRST_PIECES];
     private boolean[] fromClient = new boolean[FIRST_PIECES];
-    /// Of pieces that are gaps, 0 for others.
-    private long[] gaps = new long[FIRST_PIECES];
+    /// Of pieces that are gaps, 0 for others; shorter than the rest where no gap came yet.
+    private long[] gaps = NO_GAPS;
 
     private @Nullable Ending ending;
     private long lastPacket;
@@ -60,18 +65,20 @@ public final class StreamBatch {
             packets = Arrays.copyOf(packets, roomier);
             times = Arrays.copyOf(times, roomier);
             fromClient = Arrays.copyOf(fromClient, roomier);
-            gaps = Arrays.copyOf(gaps, roomier);
         }
         ends[count] = length;
         packets[count] = packet;
         times[count] = timeNanos;
         fromClient[count] = from == Side.CLIENT;
-        gaps[count] = gap;
+        if (gap > 0 || count < gaps.length) {
+            gaps = gaps.length > count ? gaps : Arrays.copyOf(gaps, ends.length);
+            gaps[count] = gap;
+        }
         count++;
     }
 
     private void grow(int needed) {
-        bytes = Arrays.copyOf(bytes, Math.max(needed, Math.max(FIRST_BYTES, Math.min(FULL, 4 * bytes.length))));
+        bytes = Arrays.copyOf(bytes, Math.max(needed, Math.max(FIRST_BYTES, Math.min(FULL, 2 * bytes.length))));
     }
 
     public byte[] bytes() {
@@ -80,6 +87,11 @@ public final class StreamBatch {
 
     public int length() {
         return length;
+    }
+
+    /// Bytes of memory that it takes.
+    public int cost() {
+        return COST + bytes.length + PIECE_COST * ends.length;
     }
 
     /// How many pieces there are.
@@ -93,7 +105,7 @@ public final class StreamBatch {
 
     /// How many bytes are missing where the piece is a gap; 0 where it is none.
     public long gap(int piece) {
-        return gaps[piece];
+        return piece < gaps.length ? gaps[piece] : 0;
     }
 
     public int start(int piece) {
@@ -115,7 +127,7 @@ public final class StreamBatch {
     /// One past the last piece of those from this one on that are bytes of the same side.
     public int runEnd(int piece) {
         int next = piece + 1;
-        while (next < count && fromClient[next] == fromClient[piece] && gaps[next] == 0) {
+        while (next < count && fromClient[next] == fromClient[piece] && gap(next) == 0) {
             next++;
         }
         return next;

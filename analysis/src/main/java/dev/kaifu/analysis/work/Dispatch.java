@@ -13,8 +13,8 @@ import java.util.Set;
 ///
 /// @param <P> what is made of a conversation
 public final class Dispatch<P> {
-    /// Bytes collected in batches that are not full; past it the oldest batches are opened as they are.
-    private static final long MAX_PENDING = 96L << 20;
+    /// Bytes of memory of the batches that are not full; past it the oldest are opened as they are.
+    private static final long MAX_PENDING = 64L << 20;
     /// Conversations that may have ended while one before them is still worked on.
     private static final int MAX_ENDED = 1 << 13;
 
@@ -47,26 +47,31 @@ public final class Dispatch<P> {
         return pool.take();
     }
 
-    void collects(StreamWork stream) {
+    void collects(StreamWork stream, StreamBatch batch) {
         collecting.add(stream);
+        pendingBytes += batch.cost();
     }
 
     /// A stream's batch has grown.
     void collected(int bytes) {
         pendingBytes += bytes;
         if (pendingBytes > MAX_PENDING) {
-            for (StreamWork oldest : List.copyOf(collecting)) {
-                oldest.handOver();
-                if (pendingBytes < MAX_PENDING / 2) {
-                    return;
-                }
+            handOverOldest();
+        }
+    }
+
+    private void handOverOldest() {
+        for (StreamWork oldest : List.copyOf(collecting)) {
+            oldest.handOver();
+            if (pendingBytes < MAX_PENDING / 2) {
+                return;
             }
         }
     }
 
     void handed(StreamWork stream, StreamBatch batch) {
         collecting.remove(stream);
-        pendingBytes -= batch.length();
+        pendingBytes -= batch.cost();
         workers.bytesWait(batch.length());
     }
 

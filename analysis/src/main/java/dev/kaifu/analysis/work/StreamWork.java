@@ -23,7 +23,7 @@ final class StreamWork implements StreamReceiver, Workers.Task {
     private List<byte[]> resumed = List.of();
 
     /// Batches to be opened, in order; guarded by this.
-    private final ArrayDeque<Opening> queue = new ArrayDeque<>(2);
+    private final ArrayDeque<Opening> queue = new ArrayDeque<>(1);
     /// Whether a thread has it, or will; guarded by this.
     private boolean scheduled;
 
@@ -47,8 +47,9 @@ final class StreamWork implements StreamReceiver, Workers.Task {
             hand(batch, -1);
             batch = batch();
         }
+        int before = batch.cost();
         batch.data(from, array, offset, length, packet, timeNanos);
-        dispatch.collected(length);
+        dispatch.collected(batch.cost() - before);
     }
 
     @Override
@@ -68,7 +69,7 @@ final class StreamWork implements StreamReceiver, Workers.Task {
         if (batch == null) {
             batch = dispatch.newBatch();
             pending = batch;
-            dispatch.collects(this);
+            dispatch.collects(this, batch);
         }
         return batch;
     }

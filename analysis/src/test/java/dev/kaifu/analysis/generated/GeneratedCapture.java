@@ -20,7 +20,9 @@ public final class GeneratedCapture {
     /// @param messageSize bytes of a message, at the most about
     /// @param segmentSize bytes of a segment, at the most
     /// @param atOnce connections that run at the same time
-    public record Plan(long seed, int connections, int messageSize, int segmentSize, int atOnce) {}
+    /// @param overlapEvery how many segments go by until one overlaps others, with the same bytes or not; 0 for
+    ///     none
+    public record Plan(long seed, int connections, int messageSize, int segmentSize, int atOnce, int overlapEvery) {}
 
     private record Frame(byte[] bytes, long timeMicros) {}
 
@@ -144,7 +146,7 @@ public final class GeneratedCapture {
     /// Single bits are wrong, headers included.
     public void flip(int everyNth) {
         frames.replaceAll(frame -> {
-            if (random.nextInt(everyNth) > 0) {
+            if (random.nextInt(everyNth) > 0 || frame.bytes.length == 0) {
                 return frame;
             }
             byte[] bytes = frame.bytes.clone();
@@ -184,7 +186,7 @@ public final class GeneratedCapture {
         boolean version6 = random.nextInt(4) == 0;
         Endpoint client = new Endpoint(address(version6, number % 50), 1_024 + number);
         Endpoint server = new Endpoint(address(version6, 200), random.nextBoolean() ? 587 : 993);
-        return new Segments(random, client, server, plan.segmentSize).carry(wire());
+        return new Segments(random, client, server, plan.segmentSize, plan.overlapEvery).carry(wire());
     }
 
     private static byte[] address(boolean version6, int last) {

@@ -20,10 +20,15 @@ final class Segments {
     /// The most bytes of a segment.
     private final int size;
 
+    private final int overlapEvery;
+
     private final List<byte[]> frames = new ArrayList<>();
     private final long[] sequences;
 
-    Segments(RandomGenerator random, Endpoint client, Endpoint server, int size) {
+    /// @param overlapEvery how many segments go by until one says again, cut in another way, what was said, or
+    ///     ahead     what will be; every other such one lies. 0 for none
+    Segments(RandomGenerator random, Endpoint client, Endpoint server, int size, int overlapEvery) {
+        this.overlapEvery = overlapEvery;
         this.random = random;
         this.client = client;
         this.server = server;
@@ -48,6 +53,9 @@ final class Segments {
         for (int at = 0; at < bytes.length; ) {
             int most = random.nextInt(4) == 0 ? random.nextInt(1, size + 1) : size;
             int length = Math.min(bytes.length - at, most);
+            if (overlapEvery > 0 && random.nextInt(overlapEvery) == 0) {
+                overlap(turn, at);
+            }
             frame(turn.from(), ACK, bytes, at, length);
             at += length;
             if (random.nextInt(3) == 0) {
@@ -55,6 +63,24 @@ final class Segments {
             }
         }
         frame(turn.from().other(), ACK, new byte[0], 0, 0);
+    }
+
+    /// @param at how many bytes of the turn were said properly
+    private void overlap(Turn turn, int at) {
+        byte[] bytes = turn.bytes().clone();
+        int from = Math.max(0, at + random.nextInt(-2 * size, 3 * size));
+        int length = Math.min(bytes.length - from, random.nextInt(2 * size) + 1);
+        if (length <= 0) {
+            return;
+        }
+        if (random.nextBoolean()) {
+            bytes[from + random.nextInt(length)] ^= 1;
+        }
+        int own = turn.from() == Side.CLIENT ? 0 : 1;
+        long proper = sequences[own];
+        sequences[own] = (proper + from - at) & 0xffff_ffffL;
+        frame(turn.from(), ACK, bytes, from, length);
+        sequences[own] = proper;
     }
 
     private void end() {

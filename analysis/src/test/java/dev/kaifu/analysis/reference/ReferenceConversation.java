@@ -14,6 +14,7 @@ final class ReferenceConversation {
     final String via;
     final boolean lostInTheClear;
     private final List<Piece> plaintext;
+    private boolean lostWhereTlsMayBegin;
 
     ReferenceConversation(Connection connection, List<Secret> secrets) {
         this.connection = connection;
@@ -42,7 +43,11 @@ final class ReferenceConversation {
         for (int i = 0; i < pieces.size(); i++) {
             Piece piece = pieces.get(i);
             if (!piece.isGap()) {
-                byte[] next = mayBegin ? next(pieces.subList(i, pieces.size()), piece.from()) : piece.bytes();
+                List<Piece> rest = pieces.subList(i, pieces.size());
+                byte[] next = mayBegin ? next(rest, piece.from()) : piece.bytes();
+                lostWhereTlsMayBegin |= mayBegin
+                        && TlsRecord.mayBegin(next)
+                        && rest.stream().anyMatch(each -> each.isGap() && each.from() == piece.from());
                 if (mayBegin ? TlsRecord.begins(next) : TlsRecord.beginsWithClientHello(next)) {
                     return i;
                 }
@@ -101,6 +106,7 @@ final class ReferenceConversation {
 
     /// Why this opener has no answer; empty where it has one.
     Optional<String> notCovered() {
-        return tls.flatMap(session -> session.notCovered);
+        return tls.flatMap(session -> session.notCovered)
+                .or(() -> lostWhereTlsMayBegin ? Optional.of("a gap where TLS may begin") : Optional.empty());
     }
 }

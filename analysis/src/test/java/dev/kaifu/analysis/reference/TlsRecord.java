@@ -35,6 +35,11 @@ record TlsRecord(Side from, Packet packet, byte[] whole) {
         return bytes.length >= 3 && bytes[0] == HANDSHAKE && bytes[1] == 3 && bytes[2] >= 0 && bytes[2] <= 4;
     }
 
+    /// Whether bytes are too few to tell.
+    static boolean mayBegin(byte[] bytes) {
+        return bytes.length < 3 && bytes[0] == HANDSHAKE && (bytes.length < 2 || bytes[1] == 3);
+    }
+
     /// Whether they begin with one whose first message is a ClientHello (RFC 8446 4.1.2).
     static boolean beginsWithClientHello(byte[] bytes) {
         return begins(bytes) && bytes.length >= 10 && bytes[5] == 1 && bytes[6] == 0 && bytes[9] == 3;

@@ -31,10 +31,12 @@ public final class ForeignBytes {
 
     /// What these first bytes look like ("HTTP", "a TLS alert"), where they look like anything.
     public static Optional<String> looksLike(byte[] array, int offset, int length) {
-        return MARKS.stream()
-                .filter(mark -> begins(mark.prefix, array, offset, length))
-                .map(Mark::name)
-                .findFirst();
+        for (Mark mark : MARKS) {
+            if (begins(mark.prefix, array, offset, length)) {
+                return Optional.of(mark.name);
+            }
+        }
+        return Optional.empty();
     }
 
     /// Whether these bytes begin a TLS record or an SSL 2.0 hello.

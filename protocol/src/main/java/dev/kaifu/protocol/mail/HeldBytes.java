@@ -1,13 +1,13 @@
 package dev.kaifu.protocol.mail;
 
-import java.util.Arrays;
-
 /// Bytes that the client sent before the reply that decides how they are read.
 public final class HeldBytes {
     /// Above it, no reply is waited for any longer: the server's side is probably missing.
     public static final int LIMIT = 65_536;
 
-    private byte[] array = new byte[0];
+    private static final byte[] NOTHING = new byte[0];
+
+    private byte[] array = NOTHING;
     private int from;
     private int to;
 
@@ -56,6 +56,6 @@ public final class HeldBytes {
     public void clear() {
         from = 0;
         to = 0;
-        array = array.length > 1024 ? Arrays.copyOf(array, 0) : array;
+        array = array.length > 1024 ? NOTHING : array;
     }
 }

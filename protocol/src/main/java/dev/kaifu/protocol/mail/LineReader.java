@@ -8,7 +8,11 @@ public final class LineReader {
     /// Far above what RFC 5321 4.5.3.1 and RFC 4954 4 (12,288 for AUTH) ask for: tokens are long nowadays.
     public static final int MAX_LINE = 65_536;
 
-    private byte[] line = new byte[128];
+    private static final byte[] NOTHING = new byte[0];
+    /// What most lines fit into; nothing is held before there is one.
+    private static final int USUAL_LINE = 64;
+
+    private byte[] line = NOTHING;
     private int length;
     private long wireLength;
     private boolean complete;
@@ -33,10 +37,14 @@ public final class LineReader {
     private void keep(byte[] array, int offset, int count) {
         int kept = Math.min(count, MAX_LINE - length);
         if (length + kept > line.length) {
-            line = Arrays.copyOf(line, Math.min(MAX_LINE, Math.max(length + kept, 2 * line.length)));
+            line = Arrays.copyOf(line, roomFor(length + kept));
         }
         System.arraycopy(array, offset, line, length, kept);
         length += kept;
+    }
+
+    private int roomFor(int size) {
+        return Math.min(MAX_LINE, Math.max(size, Math.max(USUAL_LINE, 2 * line.length)));
     }
 
     /// Whether a whole line, with its LF, is here.

@@ -66,20 +66,23 @@ public final class MailProtocols {
 
     private static Optional<MailProtocol> bySaid(ByteSpan server, ByteSpan client) {
         List<String> replies = lines(server);
-        boolean numbered =
-                !replies.isEmpty() && REPLY.matcher(replies.getFirst()).matches();
+        if (replies.size() == 1 && isUsualSmtp(replies.getFirst())) {
+            return Optional.of(MailProtocol.SMTP);
+        }
         if (!replies.isEmpty()) {
             Optional<MailProtocol> greeted = byGreeting(replies.getFirst());
             if (greeted.isPresent()) {
                 return greeted;
             }
-            if (replies.stream().anyMatch(line -> UNTAGGED.matcher(line).matches())) {
+            if (anyMatches(UNTAGGED, replies)) {
                 return Optional.of(MailProtocol.IMAP);
             }
-            if (replies.stream().anyMatch(line -> MAIL_REPLY.matcher(line).matches())) {
+            if (anyMatches(MAIL_REPLY, replies)) {
                 return Optional.of(MailProtocol.SMTP);
             }
         }
+        boolean numbered =
+                !replies.isEmpty() && REPLY.matcher(replies.getFirst()).matches();
         for (String line : lines(client)) {
             Optional<MailProtocol> commanded = byCommand(line, numbered, server.length() == 0);
             if (commanded.isPresent()) {
@@ -87,6 +90,43 @@ public final class MailProtocols {
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean anyMatches(Pattern pattern, List<String> lines) {
+        for (String line : lines) {
+            if (pattern.matcher(line).matches()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether this is `220 mail.example.jp ESMTP` or its like in ASCII. It only spares nearly all greetings the
+    /// patterns,
+    /// of which [#MAIL_REPLY] says the same: a long way for a program that has just begun.
+    private static boolean isUsualSmtp(String line) {
+        int name = line.indexOf("SMTP");
+        if (name < 4 || !line.startsWith("220") || (line.charAt(3) != ' ' && line.charAt(3) != '-')) {
+            return false;
+        }
+        int before = line.charAt(name - 1) == 'E' ? name - 2 : name - 1;
+        int behind = name + 4;
+        return isSeparator(line.charAt(before))
+                && (behind == line.length() || isSeparator(line.charAt(behind)))
+                && isPrintable(line);
+    }
+
+    private static boolean isSeparator(char c) {
+        return c == ' ' || c == '-' || c == '.' || c == ';' || c == '(' || c == ')' || c == ',';
+    }
+
+    private static boolean isPrintable(String line) {
+        for (int i = 0; i < line.length(); i++) {
+            if (line.charAt(i) < ' ' || line.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Optional<MailProtocol> byGreeting(String line) {
@@ -158,9 +198,19 @@ public final class MailProtocols {
 
     // Whole lines alone: half a verb may be another one.
     private static List<String> lines(ByteSpan span) {
+        int whole = Math.min(span.length(), DECIDED_WITHIN);
+        int first = Newline.next(span.array(), span.offset(), span.offset() + whole) - span.offset();
+        if (first < 0) {
+            return List.of();
+        }
         String text = text(span);
         int end = text.lastIndexOf('\n');
-        return end < 0 ? List.of() : text.substring(0, end).lines().toList();
+        int cr = text.indexOf('\r');
+        // Most are decided by the first line.
+        boolean one = first == end && first > 0 && (cr < 0 || cr >= first - 1);
+        return one
+                ? List.of(text.substring(0, cr < 0 || cr > first ? first : cr))
+                : text.substring(0, end).lines().toList();
     }
 
     private static String text(ByteSpan span) {

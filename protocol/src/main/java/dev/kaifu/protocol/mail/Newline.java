@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 public final class Newline {
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long LINE_FEEDS = 0x0a0a_0a0a_0a0a_0a0aL;
+    private static final long DOTS = 0x2e2e_2e2e_2e2e_2e2eL;
     private static final long ONES = 0x0101_0101_0101_0101L;
     private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
@@ -18,9 +19,7 @@ public final class Newline {
     public static int next(byte[] array, int from, int to) {
         int i = from;
         for (; i <= to - Long.BYTES; i += Long.BYTES) {
-            long differing = (long) EIGHT.get(array, i) ^ LINE_FEEDS;
-            // The lowest high bit marks the first zero byte; borrows can only set bits above it.
-            long zeros = (differing - ONES) & ~differing & HIGH_BITS;
+            long zeros = zeros((long) EIGHT.get(array, i) ^ LINE_FEEDS);
             if (zeros != 0) {
                 return i + (Long.numberOfTrailingZeros(zeros) >>> 3);
             }
@@ -31,5 +30,28 @@ public final class Newline {
             }
         }
         return -1;
+    }
+
+    /// The index of the first LF that a dot follows, or of the LF that stands last, or -1.
+    public static int nextBeforeDot(byte[] array, int from, int to) {
+        int i = from;
+        for (; i < to - Long.BYTES; i += Long.BYTES) {
+            // A byte and the one behind it are compared in the same place: zero where both are as sought.
+            long zeros = zeros(((long) EIGHT.get(array, i) ^ LINE_FEEDS) | ((long) EIGHT.get(array, i + 1) ^ DOTS));
+            if (zeros != 0) {
+                return i + (Long.numberOfTrailingZeros(zeros) >>> 3);
+            }
+        }
+        for (; i < to; i++) {
+            if (array[i] == '\n' && (i + 1 == to || array[i + 1] == '.')) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /// The lowest high bit marks the first zero byte; borrows can only set bits above it.
+    private static long zeros(long bytes) {
+        return (bytes - ONES) & ~bytes & HIGH_BITS;
     }
 }

@@ -15,19 +15,19 @@ public final class TlsGate {
         int read(Side from, byte[] array, int offset, int end);
     }
 
-    private final Map<Side, TlsOpening> openings = new EnumMap<>(Side.class);
+    private Map<Side, TlsOpening> openings = Map.of();
     private boolean closed;
 
     /// The go-ahead was given: what follows ought to be TLS.
     public void close() {
         closed = true;
-        openings.clear();
+        openings = new EnumMap<>(Side.class);
     }
 
     /// TLS stands, or the dialogue goes on without it.
     public void open() {
         closed = false;
-        openings.clear();
+        openings = Map.of();
     }
 
     /// Hands on what is not TLS.
@@ -46,7 +46,7 @@ public final class TlsGate {
         closed = false;
         byte[] others = opening(from.other()).held();
         byte[] own = opening(from).held();
-        openings.clear();
+        openings = Map.of();
         pass(from.other(), others, 0, others.length, to);
         pass(from, own, 0, own.length, to);
         return 0;

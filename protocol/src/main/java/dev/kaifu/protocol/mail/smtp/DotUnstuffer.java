@@ -46,7 +46,7 @@ final class DotUnstuffer {
         int run = offset;
         while (i < end && at != At.ENDED) {
             switch (at) {
-                case TEXT -> i = endOfLine(array, i, end);
+                case TEXT -> i = text(array, i, end);
                 case LINE_START -> {
                     if (array[i] == '.') {
                         pass(array, run, i);
@@ -85,8 +85,10 @@ final class DotUnstuffer {
         return i - offset;
     }
 
-    private int endOfLine(byte[] array, int from, int end) {
-        int newline = Newline.next(array, from, end);
+    // Lines that begin with no dot pass as they are: only before a dot, and where the bytes end, does it matter how the
+    // line before has ended.
+    private int text(byte[] array, int from, int end) {
+        int newline = Newline.nextBeforeDot(array, from, end);
         if (newline < 0) {
             afterCr = array[end - 1] == '\r';
             return end;

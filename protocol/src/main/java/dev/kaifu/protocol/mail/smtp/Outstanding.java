@@ -8,7 +8,10 @@ final class Outstanding {
     /// Beyond it the oldest is forgotten: no server lets as many wait.
     static final int LIMIT = 1_000;
 
-    private final Deque<SmtpVerb> verbs = new ArrayDeque<>();
+    /// One command at a time, and few at once where they are pipelined.
+    private static final int USUAL = 3;
+
+    private final Deque<SmtpVerb> verbs = new ArrayDeque<>(USUAL);
 
     void add(SmtpVerb verb) {
         if (verbs.size() == LIMIT) {
@@ -20,11 +23,16 @@ final class Outstanding {
     /// Which command this code answers. A code that only one command gets (`354`) is that command's, whatever stands
     /// before it: replies to those were lost, or not given. [SmtpVerb#OTHER] where nothing waits.
     SmtpVerb answeredBy(int code) {
-        SmtpVerb owner = SmtpVerb.letOnBy(code).filter(verbs::contains).orElse(SmtpVerb.OTHER);
-        while (owner != SmtpVerb.OTHER && verbs.getFirst() != owner) {
-            verbs.removeFirst();
+        if (verbs.isEmpty()) {
+            return SmtpVerb.OTHER;
         }
-        return verbs.isEmpty() ? SmtpVerb.OTHER : verbs.removeFirst();
+        SmtpVerb owner = SmtpVerb.letOnBy(code);
+        if (owner != SmtpVerb.OTHER && verbs.contains(owner)) {
+            while (verbs.getFirst() != owner) {
+                verbs.removeFirst();
+            }
+        }
+        return verbs.removeFirst();
     }
 
     boolean isEmpty() {

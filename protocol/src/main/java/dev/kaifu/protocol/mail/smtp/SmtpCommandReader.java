@@ -23,12 +23,26 @@ final class SmtpCommandReader {
         while (end < text.length() && text.charAt(end) != ' ' && text.charAt(end) != '\t') {
             end++;
         }
+        if (isUpper(text, end)) {
+            return text.substring(0, end);
+        }
         // Character by character: upper-casing a whole string may lengthen it, and the argument is found by length.
         StringBuilder word = new StringBuilder(end);
         for (int i = 0; i < end; i++) {
             word.append(Character.toUpperCase(text.charAt(i)));
         }
         return word.toString();
+    }
+
+    /// Whether nothing is to be upper-cased; most clients shout.
+    private static boolean isUpper(String text, int end) {
+        for (int i = 0; i < end; i++) {
+            char c = text.charAt(i);
+            if ((c >= 'a' && c <= 'z') || c > 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The chunk length of `BDAT 590 LAST` (RFC 3030 2).

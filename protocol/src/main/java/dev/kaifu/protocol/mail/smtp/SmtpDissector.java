@@ -28,6 +28,7 @@ public final class SmtpDissector implements MailDissector {
     private boolean heard;
     private boolean gapped;
     private final TlsGate tls = new TlsGate();
+    private final TlsGate.Reader reader = this::read;
 
     public SmtpDissector(MailListener listener) {
         this.listener = listener;
@@ -36,7 +37,7 @@ public final class SmtpDissector implements MailDissector {
 
     @Override
     public void bytes(Side from, byte[] array, int offset, int length) {
-        tls.pass(from, array, offset, length, this::read);
+        tls.pass(from, array, offset, length, reader);
     }
 
     private int read(Side from, byte[] array, int offset, int end) {

@@ -12,7 +12,8 @@ final class SmtpReplyReader {
     /// Characters kept of one reply.
     static final int TEXT_LIMIT = 131_072;
 
-    private final List<String> lines = new ArrayList<>();
+    /// Of a reply under way; most replies are of one line, and never are.
+    private List<String> lines = List.of();
     private int kept;
     private int code;
     private boolean binary;
@@ -25,13 +26,16 @@ final class SmtpReplyReader {
             return new Parsed.Malformed<>("a reply begins with three digits");
         }
         // Servers that change the code inside a reply (RFC 5321 4.2.1 forbids it) mean the last one.
-        code = Integer.parseInt(text.substring(0, 3));
+        code = 100 * digit(text, 0) + 10 * digit(text, 1) + digit(text, 2);
         binary |= line.binary();
-        keep(text.length() > 4 ? text.substring(4) : "");
-        if (text.length() > 3 && text.charAt(3) == '-') {
-            return new Parsed.NeedMore<>(1);
+        String said = text.length() > 4 ? text.substring(4) : "";
+        boolean last = text.length() == 3 || text.charAt(3) == ' ';
+        if (last && lines.isEmpty()) {
+            lines = List.of(said);
+            return new Parsed.Value<>(finish(), 0);
         }
-        return new Parsed.Value<>(finish(), 0);
+        keep(said);
+        return last ? new Parsed.Value<>(finish(), 0) : new Parsed.NeedMore<>(1);
     }
 
     /// The reply as far as it came; begins the next.
@@ -52,12 +56,15 @@ final class SmtpReplyReader {
     }
 
     void reset() {
-        lines.clear();
+        lines = List.of();
         kept = 0;
         binary = false;
     }
 
     private void keep(String text) {
+        if (lines.isEmpty()) {
+            lines = new ArrayList<>();
+        }
         if (lines.size() < LINES_LIMIT && kept + text.length() <= TEXT_LIMIT) {
             lines.add(text);
             kept += text.length();
@@ -72,6 +79,10 @@ final class SmtpReplyReader {
                 && isDigit(text.charAt(1))
                 && isDigit(text.charAt(2))
                 && (text.length() == 3 || text.charAt(3) == ' ' || text.charAt(3) == '-');
+    }
+
+    private static int digit(String text, int at) {
+        return text.charAt(at) - '0';
     }
 
     private static boolean isDigit(char c) {

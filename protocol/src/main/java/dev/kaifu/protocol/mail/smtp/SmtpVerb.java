@@ -1,9 +1,9 @@
 package dev.kaifu.protocol.mail.smtp;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -56,6 +56,9 @@ public enum SmtpVerb {
             .filter(verb -> verb.argument != Argument.NEVER)
             .collect(Collectors.toUnmodifiableMap(Enum::name, Function.identity()));
 
+    private static final List<SmtpVerb> LET_ON =
+            Arrays.stream(values()).filter(verb -> verb.goAhead != NO_CODE).toList();
+
     private final int goAhead;
     private final SmtpStep step;
     private final Argument argument;
@@ -72,7 +75,8 @@ public enum SmtpVerb {
 
     /// The verb of that name, in any case; [#OTHER] where there is none.
     public static SmtpVerb of(String name) {
-        return BY_NAME.getOrDefault(name.toUpperCase(Locale.ROOT), OTHER);
+        SmtpVerb exact = BY_NAME.get(name);
+        return exact != null ? exact : BY_NAME.getOrDefault(name.toUpperCase(Locale.ROOT), OTHER);
     }
 
     /// What the client may send once this command got that reply.
@@ -80,11 +84,14 @@ public enum SmtpVerb {
         return goAhead != NO_CODE && code == goAhead ? step : SmtpStep.COMMAND;
     }
 
-    /// The verb that this code lets go on: nothing else is answered so.
-    static Optional<SmtpVerb> letOnBy(int code) {
-        return Arrays.stream(values())
-                .filter(verb -> verb.goAhead != NO_CODE && verb.goAhead == code)
-                .findFirst();
+    /// The verb that this code lets go on: nothing else is answered so. [#OTHER] where there is none.
+    static SmtpVerb letOnBy(int code) {
+        for (SmtpVerb verb : LET_ON) {
+            if (verb.goAhead == code) {
+                return verb;
+            }
+        }
+        return OTHER;
     }
 
     /// Whether the reply decides how the client's next bytes are read.

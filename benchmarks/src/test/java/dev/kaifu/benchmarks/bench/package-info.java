@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kaifu.benchmarks.bench;
+
+import org.jspecify.annotations.NullMarked;

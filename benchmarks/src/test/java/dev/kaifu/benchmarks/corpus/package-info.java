@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kaifu.benchmarks.corpus;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kaifu.benchmarks.stage;
+
+import org.jspecify.annotations.NullMarked;
