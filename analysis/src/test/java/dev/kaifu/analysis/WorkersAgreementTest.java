@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -28,11 +27,8 @@ class WorkersAgreementTest {
 
     private static final int[] SEGMENTS = {1_460, 20, 300, 1_460, 3};
 
-    /// Pending, each with the reason: here the program is wrong, and the reference right.
-    private static final Map<Integer, String> KNOWN = Map.of(
-            1_161,
-                    "a lone RST of the end with the lower port counts as the client's (FlowTable.advance asks too early)",
-            1_690, "a packet with a wild time keeps the silent ones behind it from ending (FlowTable.endSilent)");
+    /// Captures that showed a defect once: a lone RST without a role, a packet with a wild time.
+    private static final int[] PINNED = {1_161, 1_690, 1_865, 1_901};
 
     @TempDir
     private Path folder;
@@ -88,8 +84,7 @@ class WorkersAgreementTest {
         Agreement agreement = new Agreement(Stamp.TOLD);
         int seeds = Integer.getInteger("kaifu.seeds", SEEDS);
         int first = Integer.getInteger("kaifu.firstSeed", FIRST_SEED);
-        IntStream all = IntStream.concat(
-                IntStream.range(first, first + seeds), KNOWN.keySet().stream().mapToInt(Integer::intValue));
+        IntStream all = IntStream.concat(IntStream.range(first, first + seeds), IntStream.of(PINNED));
         for (int seed : all.distinct().toArray()) {
             GeneratedCapture capture = new GeneratedCapture(new Plan(
                     seed,
@@ -104,11 +99,6 @@ class WorkersAgreementTest {
             agreement.over("maltreated, seed " + seed, file, List.of(capture.keyLog()));
         }
         assertThat(differences).isEmpty();
-        for (int seed : KNOWN.keySet()) {
-            assertThat(agreement.differences().remove("maltreated, seed " + seed))
-                    .as("seed %d agrees now: take it off the list of those pending", seed)
-                    .isNotNull();
-        }
         assertThat(agreement.differences()).isEmpty();
     }
 

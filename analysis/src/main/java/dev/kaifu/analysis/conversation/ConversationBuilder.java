@@ -90,9 +90,9 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         while (piece < batch.count()) {
             Side from = batch.from(piece);
             if (batch.gap(piece) > 0) {
-                gap(from, batch.gap(piece), batch.packet(piece), batch.timeNanos(piece));
+                gap(from, batch.gap(piece), batch.packet(piece), batch.timeNanos(piece), workspace);
                 piece++;
-            } else if (tls.isPresent() && !tls.get().seeking(from)) {
+            } else if (readsRecords(from)) {
                 int end = batch.runEnd(piece);
                 cursor.enter(batch, piece);
                 int start = batch.start(piece);
@@ -115,6 +115,11 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         }
     }
 
+    /// Whether what this side sends next is records, one behind the other.
+    private boolean readsRecords(Side from) {
+        return tls.isPresent() && !tls.get().seeking(from) && !tlsStart.holds(from);
+    }
+
     private void moveTo(StreamBatch batch, int piece) {
         packet = batch.packet(piece);
         timeNanos = batch.timeNanos(piece);
@@ -133,14 +138,22 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         this.packet = packet;
         this.timeNanos = timeNanos;
         carriedData = true;
-        if (tls.isEmpty() && tlsMayBegin && tlsStart.waits(from, a, offset, length)) {
+        boolean mayBegin = tls.isEmpty() && tlsMayBegin;
+        if (mayBegin && tlsStart.waits(from, a, offset, length)) {
             return;
         }
+        // Where the question was asked, these bytes are held with those before them.
+        boolean heldToo = tlsStart.holds(from) && mayBegin;
+        takeHeld(from, workspace);
+        if (!heldToo) {
+            take(from, a, offset, length, workspace);
+        }
+    }
+
+    private void takeHeld(Side from, RecordWorkspace workspace) {
         byte[] start = tlsStart.take(from);
         if (start.length > 0) {
             take(from, start, 0, start.length, workspace);
-        } else {
-            take(from, a, offset, length, workspace);
         }
     }
 
@@ -170,7 +183,8 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         sink.tlsBegins(stream);
     }
 
-    public void gap(Side from, long length, long packet, long timeNanos) {
+    public void gap(Side from, long length, long packet, long timeNanos, RecordWorkspace workspace) {
+        takeHeld(from, workspace);
         this.packet = packet;
         this.timeNanos = timeNanos;
         missing += length;
@@ -195,10 +209,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     /// @param lastPacket the packet that ended it
     public Conversation finish(Ending how, long lastPacket, RecordWorkspace workspace) {
         for (Side side : Side.values()) {
-            byte[] start = tlsStart.take(side);
-            if (start.length > 0) {
-                take(side, start, 0, start.length, workspace);
-            }
+            takeHeld(side, workspace);
         }
         decideAtLast();
         dissector.ifPresent(to -> {

@@ -28,6 +28,11 @@ final class TlsStart {
         return RecordReader.mayBecomeTls(all, 0, all.length);
     }
 
+    /// Whether something is held of a side.
+    boolean holds(Side from) {
+        return held.containsKey(from);
+    }
+
     /// What is held of a side, which is held no more; empty where nothing is.
     byte[] take(Side from) {
         if (held.isEmpty()) {

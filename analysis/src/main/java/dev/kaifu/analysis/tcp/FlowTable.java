@@ -21,6 +21,9 @@ public final class FlowTable {
     /// Connections under way at once; past it the one that was silent longest is given out.
     static final int MAX_OPEN = 1 << 18;
 
+    /// Connections with wild times that are passed over a packet.
+    private static final int MAX_MOVED = 16;
+
     private final StreamListener listener;
     private final StreamTable open = new StreamTable();
     private final SilenceList bySilence = new SilenceList();
@@ -114,7 +117,7 @@ public final class FlowTable {
 
     /// In the order in which their limits passed, ties by stream.
     private void endSilent() {
-        TcpStream eldest = bySilence.eldest();
+        TcpStream eldest = eldestOfItsTime();
         if (eldest == null || !isSilent(eldest)) {
             return;
         }
@@ -125,6 +128,17 @@ public final class FlowTable {
         silent.sort(
                 Comparator.comparingLong((TcpStream stream) -> stream.lastSeen).thenComparingInt(TcpStream::index));
         silent.forEach(stream -> close(stream, Ending.SILENCE));
+    }
+
+    /// A connection whose last packet had a wild time, ahead of the clock, must not keep those behind it from
+    /// ending: it goes to the end of the list.
+    private @Nullable TcpStream eldestOfItsTime() {
+        TcpStream eldest = bySilence.eldest();
+        for (int moved = 0; eldest != null && eldest.lastSeen > now && moved < MAX_MOVED; moved++) {
+            bySilence.touch(eldest);
+            eldest = bySilence.eldest();
+        }
+        return eldest;
     }
 
     private boolean isSilent(TcpStream stream) {
@@ -175,6 +189,9 @@ public final class FlowTable {
             direction.fin(sequence + segment.payloadWireLength);
         }
         if (segment.has(TcpSegment.RST)) {
+            if (!stream.roleKnown) {
+                stream.decideRoleByPort();
+            }
             boolean byClient = stream.side(fromFirst) == Side.CLIENT;
             close(stream, byClient ? Ending.RESET_BY_CLIENT : Ending.RESET_BY_SERVER);
         } else if (direction.finished() && other.finished()) {

@@ -39,7 +39,7 @@ public final class StreamAtOnce implements StreamReceiver {
 
     @Override
     public void gap(Side from, long length, long packet, long timeNanos) {
-        builder.gap(from, length, packet, timeNanos);
+        builder.gap(from, length, packet, timeNanos, workspace);
     }
 
     @Override
