@@ -16,8 +16,8 @@ kaifu_options() {
     -Xlog:aot=off -Xlog:cds=off
   )
   case "$1" in
-    # They end before code of the second compiler would be used.
-    open | check) KAIFU_OPTIONS+=(-XX:TieredStopAtLevel=1) ;;
+    # They end before code of the second compiler would be used, and before code that is made for one reflective call each.
+    open | check) KAIFU_OPTIONS+=(-XX:TieredStopAtLevel=1 -Djdk.reflect.useNativeAccessorOnly=true) ;;
     # All compilers. With the usual inlining the second one spends six seconds on methods of a hundred kilobytes; with this it
     # spends one, and the code is as fast. The ciphers are to be compiled first: until then they cost a thousandfold.
     large)
@@ -68,13 +68,14 @@ kaifu_class_path() {
   KAIFU_CLASS_PATH=${KAIFU_CLASS_PATH#:}
 }
 
-# The caches stand with the jars that they are for, so that they go when these go, in a folder for the JDK that made them: its
-# version and place. The options need no key of their own: this file is one of the sources that the jars' folder is named by.
+# Sets KAIFU_CACHES. The caches stand with the jars that they are for, so that they go when these go, in a folder for the JDK that
+# made them: its version and place. The options need no key of their own: this file is one of the sources that the jars' folder
+# is named by.
 kaifu_cache_folder() {
-  local place=${KAIFU_JDK//\//+}
+  KAIFU_JDK_PLACE=${KAIFU_JDK//\//+}
   # A name has at most 255 bytes; the end of a path tells more than its beginning.
-  [ ${#place} -le 150 ] || place=${place: -150}
-  KAIFU_CACHES=$KAIFU_APP/aot-$KAIFU_JDK_VERSION$place
+  [ ${#KAIFU_JDK_PLACE} -le 150 ] || KAIFU_JDK_PLACE=${KAIFU_JDK_PLACE: -150}
+  KAIFU_CACHES=$KAIFU_APP/aot-$KAIFU_JDK_VERSION$KAIFU_JDK_PLACE
 }
 
 kaifu_start() {
@@ -107,7 +108,7 @@ kaifu_make_caches_later() {
   ) </dev/null >/dev/null 2>&1 &
 }
 
-# Makes the caches of both profiles unless they are there, one maker at a time. The folder appears by one rename when both are
+# Makes the caches of all profiles unless they are there, one maker at a time. The folder appears by one rename when they are
 # whole; where none can be made it appears all the same, with the log, so that it is not tried at every start.
 kaifu_make_caches() {
   (
@@ -131,9 +132,9 @@ kaifu_make_caches() {
       done
     fi
     # A machine that stops now must not leave a file of the right length with nothing in it.
-    sync
+    sync "$work"/caches/* 2>/dev/null || sync
     # Those of this JDK before it was brought up to date are of no use any more.
-    rm -rf "$KAIFU_APP"/aot-*"${KAIFU_CACHES##*/"aot-$KAIFU_JDK_VERSION"}"
+    rm -rf "$KAIFU_APP"/aot-*"$KAIFU_JDK_PLACE"
     mv "$work/caches" "$KAIFU_CACHES"
   ) </dev/null || true
 }

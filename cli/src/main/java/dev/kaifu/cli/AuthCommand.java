@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "auth",
         mixinStandardHelpOptions = true,
+        addMethodSubcommands = false,
         description = "Makes SASL strings (plain, login, cram-md5, xoauth2), or explains one.",
         footer = {
             "",

@@ -31,6 +31,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,
+        addMethodSubcommands = false,
         description =
                 "Checks a mail server: connects to its ports, speaks TLS and SMTP, logs in, sends, and says who is"
                         + " at fault.",

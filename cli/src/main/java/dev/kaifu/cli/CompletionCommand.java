@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "completion",
         mixinStandardHelpOptions = true,
+        addMethodSubcommands = false,
         description = "Prints what lets bash and zsh complete Kaifu's commands and options.",
         footer = {"", "Example:", "  source <(kaifu completion)"})
 final class CompletionCommand implements Runnable {

@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
+        addMethodSubcommands = false,
         description =
                 "Starts a mail server on loopback, checks it, records the packets, opens them, and gives the verdict.",
         footer = {

@@ -10,6 +10,7 @@ import picocli.CommandLine.HelpCommand;
 @Command(
         name = "kaifu",
         mixinStandardHelpOptions = true,
+        addMethodSubcommands = false,
         version = "kaifu 0.1.0",
         description = "Opens mail that travels sealed in TLS, and says who is at fault.")
 final class KaifuCommand {

@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "keys",
         mixinStandardHelpOptions = true,
+        addMethodSubcommands = false,
         description = "Finds TLS secrets in key logs and openssl s_client -msg logs, and writes one key log.",
         footer = {
             "",

@@ -22,6 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "open",
         mixinStandardHelpOptions = true,
+        addMethodSubcommands = false,
         description = "Opens captures with the secrets given and shows the mail dialogues.",
         footer = {
             "",

@@ -30,6 +30,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "talk",
         mixinStandardHelpOptions = true,
+        addMethodSubcommands = false,
         description = "Sends the lines of stdin to a server, each after the reply to the one before, as they are.",
         footer = {
             "",

@@ -35,7 +35,7 @@ final class LauncherTest {
         builds = folder.resolve("builds");
         trainings = folder.resolve("trainings");
         copy("kaifu");
-        for (String script : List.of("find-jdk.sh", "build.sh", "start.sh", "CacheableJars.java")) {
+        for (String script : List.of("find-jdk.sh", "build.sh", "start.sh", "large.compile", "CacheableJars.java")) {
             copy("scripts/" + script);
         }
         write(checkout.resolve("pom.xml"), "<project/>");

@@ -35,7 +35,12 @@ record ProgramCheckout(Path folder, Path root) {
     static ProgramCheckout layOut(Path folder) throws IOException {
         Path root = Files.createDirectories(folder.resolve("checkout"));
         for (String file : List.of(
-                "kaifu", "scripts/find-jdk.sh", "scripts/build.sh", "scripts/start.sh", "scripts/CacheableJars.java")) {
+                "kaifu",
+                "scripts/find-jdk.sh",
+                "scripts/build.sh",
+                "scripts/start.sh",
+                "scripts/large.compile",
+                "scripts/CacheableJars.java")) {
             Path target = root.resolve(file);
             Files.createDirectories(target.getParent());
             Files.copy(ArchitectureTest.root().resolve(file), target);

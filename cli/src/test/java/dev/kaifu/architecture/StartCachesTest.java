@@ -60,7 +60,9 @@ final class StartCachesTest {
     @Test
     void everyPartOfTheTrainingEndsWell() throws IOException {
         assertThat(Files.readString(checkout.caches().resolve("log"))).doesNotContain("training: ");
-        assertThat(checkout.caches()).isDirectoryContaining("glob:**/{open,check,large}.aot");
+        for (String profile : List.of("open", "check", "large")) {
+            assertThat(checkout.caches().resolve(profile + ".aot")).isNotEmptyFile();
+        }
     }
 
     @Test
