@@ -6,9 +6,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
-/// Runs all jobs of a check at once, a virtual thread each, and then looks for what was sent.
+/// Runs all jobs of a check at once, a thread each, and then looks for what was sent.
+///
+/// They are platform threads: behind virtual ones that have waited for the network a poller stays in native code, and
+/// the JVM waits 300 ms for such threads when the process ends.
 public final class CheckRunner {
     private final CheckRequest request;
     private final Consumer<Cell> finished;
@@ -30,7 +34,8 @@ public final class CheckRunner {
 
     private List<Cell> connections() throws InterruptedException {
         List<Future<Cell>> running = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        ThreadFactory factory = Thread.ofPlatform().daemon().name("check-", 0).factory();
+        try (ExecutorService threads = Executors.newThreadPerTaskExecutor(factory)) {
             for (CheckJob job : request.jobs()) {
                 running.add(threads.submit(() -> {
                     Cell cell = SmtpCheck.run(request, job);

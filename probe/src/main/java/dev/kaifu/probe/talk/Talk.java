@@ -36,7 +36,8 @@ public final class Talk {
             link.expectWithin(FOREVER);
             boolean greeted = request.security() == Security.STARTTLS && !sieveOverTls();
             ReplyWatch watch = new ReplyWatch(new ReplyScanner(request.protocol(), greeted));
-            Thread reader = Thread.ofVirtual().start(() -> read(link, watch));
+            // Not a virtual thread: it would make the end of the process slower (CheckRunner says why).
+            Thread reader = Thread.ofPlatform().daemon().start(() -> read(link, watch));
             try {
                 return converse(link, watch, greeted, new InputLines(input));
             } finally {
