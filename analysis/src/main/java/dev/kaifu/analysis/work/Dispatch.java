@@ -16,7 +16,7 @@ public final class Dispatch<P> {
     /// Bytes of memory of the batches that are not full; past it the oldest are opened as they are.
     private static final long MAX_PENDING = 64L << 20;
     /// Conversations that may have ended while one before them is still worked on.
-    private static final int MAX_ENDED = 1 << 13;
+    private static final int MAX_ENDED = 1 << 10;
 
     private final Workers workers;
     private final ConversationSink<P> sink;
