@@ -141,9 +141,8 @@ public final class ScriptedServer implements AutoCloseable {
         /// @param reply the whole reply, lines parted by `\n`; STARTTLS, DATA and AUTH are the test's business
         public void answer(Function<String, String> reply) throws IOException {
             for (Optional<String> line = hear(); line.isPresent(); line = hear()) {
-                for (String part : reply.apply(line.get()).split("\n", -1)) {
-                    say(part);
-                }
+                // In one piece: what is to come with a reply must not come behind it.
+                say(reply.apply(line.get()).replace("\n", "\r\n"));
                 if (line.get().toUpperCase(Locale.ROOT).equals("QUIT")) {
                     return;
                 }
