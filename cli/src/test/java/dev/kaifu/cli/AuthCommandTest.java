@@ -32,7 +32,7 @@ final class AuthCommandTest {
         String user = "someone@any.plala.or.jp";
         assertThat(made("PASSWORD", "plain", "--user", user, "--authzid", user)).isEqualTo(SEED);
         assertThat(made("123 ä", "plain", "--user", "us er"))
-                .isEqualTo(shell("printf '%s\\0%s\\0%s' '' 'us er' '123 ä' | base64 -w0"));
+                .isEqualTo(shell("printf '\\0%s\\0%s\\303\\244' 'us er' '123 ' | base64 -w0"));
         assertThat(made("pass", "login", "--user", "user"))
                 .isEqualTo(shell("printf user | base64; printf pass | base64").strip());
     }
