@@ -19,7 +19,6 @@ import dev.kaifu.capture.CapturedPacket;
 import dev.kaifu.protocol.bytes.ByteSpan;
 import dev.kaifu.protocol.net.FrameParser;
 import dev.kaifu.protocol.net.TcpSegment;
-import dev.kaifu.protocol.secrets.FoundSecrets;
 import dev.kaifu.protocol.secrets.SecretScanner;
 import dev.kaifu.protocol.secrets.SecretStore;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
@@ -203,10 +202,7 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
 
     /// @param since the packet behind which the text stands
     private void scan(byte[] text, long since) {
-        FoundSecrets found = SecretScanner.scan(text);
-        SecretStore store = secrets.store();
-        found.secrets().forEach(secret -> store.add(secret, since));
-        found.resumptionPskOnly().forEach(random -> store.noteResumptionPskOnly(random, since));
+        SecretScanner.scan(text).into(secrets.store(), since);
     }
 
     @Override

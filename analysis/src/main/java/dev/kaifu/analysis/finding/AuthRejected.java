@@ -4,7 +4,6 @@ import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.finding.Exchange.Outcome;
 import dev.kaifu.analysis.finding.Finding.Blame;
 import dev.kaifu.analysis.finding.Finding.Severity;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -19,13 +18,7 @@ final class AuthRejected implements FindingRule {
 
     @Override
     public List<Finding> examine(Conversation conversation, List<Exchange> exchanges) {
-        List<Finding> findings = new ArrayList<>();
-        for (Exchange exchange : exchanges) {
-            if (exchange.isRefused() && isAuthentication(exchange)) {
-                findings.add(finding(exchange, exchange.refusal().orElseThrow()));
-            }
-        }
-        return findings;
+        return Exchange.refused(exchanges, AuthRejected::isAuthentication, AuthRejected::finding);
     }
 
     private static Finding finding(Exchange auth, Exchange.Answer answer) {

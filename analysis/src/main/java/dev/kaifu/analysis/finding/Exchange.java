@@ -1,8 +1,11 @@
 package dev.kaifu.analysis.finding;
 
 import dev.kaifu.analysis.conversation.Conversation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
 
 /// A command, or the message behind DATA, and its last answer.
 ///
@@ -42,6 +45,18 @@ record Exchange(String verb, String argument, long packet, boolean insideTls, Op
         }
         Outcome outcome = reply.get().outcome();
         return outcome == Outcome.REFUSED || outcome == Outcome.REFUSED_FOR_NOW;
+    }
+
+    /// A finding for each refusal of certain commands.
+    static List<Finding> refused(
+            List<Exchange> exchanges, Predicate<Exchange> which, BiFunction<Exchange, Answer, Finding> finding) {
+        List<Finding> findings = new ArrayList<>();
+        for (Exchange exchange : exchanges) {
+            if (exchange.isRefused() && which.test(exchange)) {
+                findings.add(finding.apply(exchange, exchange.refusal().orElseThrow()));
+            }
+        }
+        return findings;
     }
 
     Exchange answeredBy(Answer answer) {

@@ -3,7 +3,6 @@ package dev.kaifu.analysis.finding;
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.finding.Finding.Blame;
 import dev.kaifu.analysis.finding.Finding.Severity;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -13,13 +12,7 @@ final class MailRefused implements FindingRule {
 
     @Override
     public List<Finding> examine(Conversation conversation, List<Exchange> exchanges) {
-        List<Finding> findings = new ArrayList<>();
-        for (Exchange exchange : exchanges) {
-            if (exchange.isRefused() && STEPS.contains(exchange.verb())) {
-                findings.add(finding(exchange, exchange.refusal().orElseThrow()));
-            }
-        }
-        return findings;
+        return Exchange.refused(exchanges, exchange -> STEPS.contains(exchange.verb()), MailRefused::finding);
     }
 
     private static Finding finding(Exchange step, Exchange.Answer answer) {

@@ -3,20 +3,13 @@ package dev.kaifu.analysis.finding;
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.finding.Finding.Blame;
 import dev.kaifu.analysis.finding.Finding.Severity;
-import java.util.ArrayList;
 import java.util.List;
 
 /// STARTTLS answered with 454 or 5xx (RFC 3207 4).
 final class StartTlsRefused implements FindingRule {
     @Override
     public List<Finding> examine(Conversation conversation, List<Exchange> exchanges) {
-        List<Finding> findings = new ArrayList<>();
-        for (Exchange exchange : exchanges) {
-            if (exchange.isRefused() && exchange.verb().equals("STARTTLS")) {
-                findings.add(finding(exchange, exchange.refusal().orElseThrow()));
-            }
-        }
-        return findings;
+        return Exchange.refused(exchanges, exchange -> exchange.verb().equals("STARTTLS"), StartTlsRefused::finding);
     }
 
     private static Finding finding(Exchange startTls, Exchange.Answer answer) {
