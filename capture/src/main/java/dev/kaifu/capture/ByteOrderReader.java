@@ -1,25 +1,20 @@
 package dev.kaifu.capture;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import dev.kaifu.protocol.bytes.BigEndian;
 
 /// Integers in the byte order of the file at hand.
 enum ByteOrderReader {
     BIG,
     LITTLE;
 
-    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-
     int u16(byte[] a, int at) {
-        short value = (short) SHORT.get(a, at);
-        return (this == BIG ? value : Short.reverseBytes(value)) & 0xffff;
+        return this == BIG ? BigEndian.u16(a, at) : (a[at] & 0xff) | (a[at + 1] & 0xff) << 8;
     }
 
     int i32(byte[] a, int at) {
-        int value = (int) INT.get(a, at);
-        return this == BIG ? value : Integer.reverseBytes(value);
+        return this == BIG
+                ? BigEndian.i32(a, at)
+                : (a[at] & 0xff) | (a[at + 1] & 0xff) << 8 | (a[at + 2] & 0xff) << 16 | a[at + 3] << 24;
     }
 
     long u32(byte[] a, int at) {

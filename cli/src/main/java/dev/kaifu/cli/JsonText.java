@@ -1,6 +1,7 @@
 package dev.kaifu.cli;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /// Writes JSON (RFC 8259) into memory: as much as conversations need. A capture of a second has a hundred thousand
 /// events, and a library's generator takes longer to get up to speed than they all take here.
@@ -8,34 +9,42 @@ import java.nio.charset.StandardCharsets;
 /// Who calls keeps starts and ends in balance; names are plain ASCII.
 final class JsonText {
     private static final String HEX = "0123456789ABCDEF";
+    private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
+    private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
+    private static final byte[] NULL = {'n', 'u', 'l', 'l'};
+    /// The most that one byte of a string becomes.
+    private static final int ESCAPED = 6;
+    /// `-9223372036854775808`.
+    private static final int LONGEST_NUMBER = 20;
 
-    private final StringBuilder text;
+    private byte[] text;
+    private int length;
 
     JsonText(int size) {
-        this.text = new StringBuilder(size);
+        this.text = new byte[size];
     }
 
     void startObject() {
         separate();
-        text.append('{');
+        put('{');
     }
 
     void startObject(String name) {
         name(name);
-        text.append('{');
+        put('{');
     }
 
     void endObject() {
-        text.append('}');
+        put('}');
     }
 
     void startArray(String name) {
         name(name);
-        text.append('[');
+        put('[');
     }
 
     void endArray() {
-        text.append(']');
+        put(']');
     }
 
     void string(String name, String value) {
@@ -50,80 +59,132 @@ final class JsonText {
 
     void number(String name, long value) {
         name(name);
-        text.append(value);
+        digits(value);
     }
 
     void number(long value) {
         separate();
-        text.append(value);
+        digits(value);
     }
 
     void bool(String name, boolean value) {
         name(name);
-        text.append(value);
+        put(value ? TRUE : FALSE);
     }
 
     void nothing(String name) {
         name(name);
-        text.append("null");
+        put(NULL);
     }
 
     /// Ends a line; what follows is a value of its own.
     void endLine() {
-        text.append('\n');
+        put('\n');
     }
 
     /// What was written since the last call, in UTF-8.
     byte[] take() {
-        byte[] taken = text.toString().getBytes(StandardCharsets.UTF_8);
-        text.setLength(0);
+        byte[] taken = Arrays.copyOf(text, length);
+        length = 0;
         return taken;
     }
 
     private void name(String name) {
         separate();
-        text.append('"').append(name).append("\":");
+        int count = name.length();
+        room(count + 3);
+        byte[] to = text;
+        int at = length;
+        to[at++] = '"';
+        for (int i = 0; i < count; i++) {
+            to[at++] = (byte) name.charAt(i);
+        }
+        to[at++] = '"';
+        to[at++] = ':';
+        length = at;
     }
 
     // Strings end with a quotation mark: what else stands last is of the structure.
     private void separate() {
-        int length = text.length();
-        char last = length == 0 ? '\n' : text.charAt(length - 1);
+        byte last = length == 0 ? (byte) '\n' : text[length - 1];
         if (last != '{' && last != '[' && last != ':' && last != '\n') {
-            text.append(',');
+            put(',');
         }
     }
 
+    // No byte of a character beyond ASCII looks like one of those that are escaped (RFC 3629 3).
     private void quoted(String value) {
-        text.append('"');
-        int from = 0;
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c < ' ' || c == '"' || c == '\\') {
-                text.append(value, from, i);
-                escape(c);
-                from = i + 1;
+        byte[] from = value.getBytes(StandardCharsets.UTF_8);
+        room(ESCAPED * from.length + 2);
+        byte[] to = text;
+        int at = length;
+        to[at++] = '"';
+        for (byte b : from) {
+            if ((b >= 0 && b < ' ') || b == '"' || b == '\\') {
+                at = escape(b, at);
+            } else {
+                to[at++] = b;
             }
         }
-        if (from == 0) {
-            text.append(value);
-        } else {
-            text.append(value, from, value.length());
-        }
-        text.append('"');
+        to[at++] = '"';
+        length = at;
     }
 
     // RFC 8259 7
-    private void escape(char c) {
-        text.append('\\');
-        switch (c) {
-            case '"', '\\' -> text.append(c);
-            case '\b' -> text.append('b');
-            case '\t' -> text.append('t');
-            case '\n' -> text.append('n');
-            case '\f' -> text.append('f');
-            case '\r' -> text.append('r');
-            default -> text.append("u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
+    private int escape(byte b, int at) {
+        byte[] to = text;
+        to[at] = '\\';
+        switch (b) {
+            case '"', '\\' -> to[at + 1] = b;
+            case '\b' -> to[at + 1] = 'b';
+            case '\t' -> to[at + 1] = 't';
+            case '\n' -> to[at + 1] = 'n';
+            case '\f' -> to[at + 1] = 'f';
+            case '\r' -> to[at + 1] = 'r';
+            default -> {
+                to[at + 1] = 'u';
+                to[at + 2] = '0';
+                to[at + 3] = '0';
+                to[at + 4] = (byte) HEX.charAt(b >> 4);
+                to[at + 5] = (byte) HEX.charAt(b & 15);
+                return at + ESCAPED;
+            }
+        }
+        return at + 2;
+    }
+
+    private void digits(long value) {
+        if (value < 0) {
+            put(Long.toString(value).getBytes(StandardCharsets.US_ASCII));
+            return;
+        }
+        room(LONGEST_NUMBER);
+        int count = 1;
+        for (long rest = value; rest >= 10; rest /= 10) {
+            count++;
+        }
+        long rest = value;
+        for (int at = length + count - 1; at >= length; at--) {
+            text[at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        length += count;
+    }
+
+    private void put(char ascii) {
+        room(1);
+        text[length++] = (byte) ascii;
+    }
+
+    private void put(byte[] bytes) {
+        room(bytes.length);
+        System.arraycopy(bytes, 0, text, length, bytes.length);
+        length += bytes.length;
+    }
+
+    private void room(int more) {
+        if (length + more > text.length) {
+            text = Arrays.copyOf(text, Math.max(length + more, 2 * text.length));
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.kaifu.analysis.finding.Findings;
 import dev.kaifu.analysis.work.ConversationSink;
 import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.secrets.SecretStore;
+import dev.kaifu.protocol.tls.crypto.CryptoLibrary;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,6 +98,8 @@ final class OpenCommand implements Callable<Integer> {
         if (workers < 1 || workers > MAX_WORKERS) {
             throw new UserError(ExitStatus.USAGE, "--workers takes a number from 1 to " + MAX_WORKERS + ".");
         }
+        CryptoLibrary.failure()
+                .ifPresent(why -> tell(why + "; records are opened with the JDK's ciphers, which takes longer here."));
         WarmUp.begin(captures, workers);
         keys.forEach(this::readKeys);
         StandardOutput out = new StandardOutput();

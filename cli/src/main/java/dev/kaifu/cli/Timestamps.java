@@ -1,9 +1,11 @@
 package dev.kaifu.cli;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Locale;
 
 /// Capture times in UTC with the capture's own precision.
@@ -15,7 +17,8 @@ final class Timestamps {
     private static final long YEAR_10000 = 253_402_300_800L;
 
     private static final long SECOND = 1_000_000_000L;
-    private static final int FULL_LENGTH = 30;
+    /// A dot and nine digits.
+    private static final int FRACTION_LENGTH = 10;
 
     /// The second told last and its text: many events share one.
     private record Told(long second, String text) {}
@@ -26,8 +29,9 @@ final class Timestamps {
 
     /// `2026-11-24T03:24:51.123456Z`.
     static String full(long nanos, int digits) {
-        StringBuilder text = new StringBuilder(FULL_LENGTH).append(seconds(nanos));
-        return fraction(text, nanos, digits).append('Z').toString();
+        byte[] text = withFraction(seconds(nanos), nanos, digits, 1);
+        text[text.length - 1] = 'Z';
+        return new String(text, StandardCharsets.ISO_8859_1);
     }
 
     /// `2026-11-24`.
@@ -39,8 +43,8 @@ final class Timestamps {
     /// `03:24:51.123456`.
     static String ofDay(long nanos, int digits) {
         String seconds = seconds(nanos);
-        StringBuilder text = new StringBuilder(FULL_LENGTH).append(seconds, seconds.indexOf('T') + 1, seconds.length());
-        return fraction(text, nanos, digits).toString();
+        String ofDay = seconds.substring(seconds.indexOf('T') + 1);
+        return new String(withFraction(ofDay, nanos, digits, 0), StandardCharsets.ISO_8859_1);
     }
 
     private static String seconds(long nanos) {
@@ -68,23 +72,27 @@ final class Timestamps {
         return digits(text, time.getSecond(), 2).toString();
     }
 
-    private static StringBuilder fraction(StringBuilder text, long nanos, int digits) {
-        if (digits == 0) {
-            return text;
-        }
-        text.append('.');
-        int rest = (int) Math.floorMod(nanos, SECOND);
-        int power = 100_000_000;
-        for (int i = 0; i < Math.min(digits, 9); i++) {
-            text.append((char) ('0' + rest / power));
-            rest %= power;
-            power /= 10;
+    /// @param more bytes that are left behind the fraction
+    private static byte[] withFraction(String seconds, long nanos, int digits, int more) {
+        int places = Math.min(digits, FRACTION_LENGTH - 1);
+        int at = seconds.length();
+        byte[] text =
+                Arrays.copyOf(seconds.getBytes(StandardCharsets.ISO_8859_1), at + (places > 0 ? 1 + places : 0) + more);
+        if (places > 0) {
+            text[at] = '.';
+            int rest = (int) Math.floorMod(nanos, SECOND);
+            for (int place = FRACTION_LENGTH - 1; place > 0; place--) {
+                if (place <= places) {
+                    text[at + place] = (byte) ('0' + rest % 10);
+                }
+                rest /= 10;
+            }
         }
         return text;
     }
 
-    private static StringBuilder digits(StringBuilder text, long value, int width) {
-        long power = 1;
+    private static StringBuilder digits(StringBuilder text, int value, int width) {
+        int power = 1;
         for (int i = 1; i < width; i++) {
             power *= 10;
         }

@@ -1,8 +1,8 @@
 package dev.kaifu.analysis.conversation;
 
 import dev.kaifu.analysis.conversation.Conversation.Plaintext;
+import dev.kaifu.protocol.tls.crypto.ContentDigest;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -12,7 +12,7 @@ final class PlaintextCount {
     private long bytes;
 
     PlaintextCount(boolean digests) {
-        this.digest = digests ? Optional.of(sha256()) : Optional.empty();
+        this.digest = digests ? Optional.of(ContentDigest.sha256()) : Optional.empty();
     }
 
     void add(byte[] a, int offset, int length) {
@@ -35,13 +35,5 @@ final class PlaintextCount {
         return new Plaintext(
                 bytes,
                 digest.isPresent() ? HexFormat.of().formatHex(digest.get().digest()) : "");
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

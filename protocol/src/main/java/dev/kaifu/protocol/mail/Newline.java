@@ -35,11 +35,17 @@ public final class Newline {
     /// The index of the first LF that a dot follows, or of the LF that stands last, or -1.
     public static int nextBeforeDot(byte[] array, int from, int to) {
         int i = from;
-        for (; i < to - Long.BYTES; i += Long.BYTES) {
-            // A byte and the one behind it are compared in the same place: zero where both are as sought.
-            long zeros = zeros(((long) EIGHT.get(array, i) ^ LINE_FEEDS) | ((long) EIGHT.get(array, i + 1) ^ DOTS));
-            if (zeros != 0) {
-                return i + (Long.numberOfTrailingZeros(zeros) >>> 3);
+        if (i <= to - Long.BYTES) {
+            long eight = (long) EIGHT.get(array, i);
+            for (; i <= to - 2 * Long.BYTES; i += Long.BYTES) {
+                long following = (long) EIGHT.get(array, i + Long.BYTES);
+                // A byte and the one behind it are compared in the same place: zero where both are as sought.
+                long behind = eight >>> Byte.SIZE | following << (Long.SIZE - Byte.SIZE);
+                long zeros = zeros((eight ^ LINE_FEEDS) | (behind ^ DOTS));
+                if (zeros != 0) {
+                    return i + (Long.numberOfTrailingZeros(zeros) >>> 3);
+                }
+                eight = following;
             }
         }
         for (; i < to; i++) {

@@ -1,8 +1,7 @@
 package dev.kaifu.protocol.net;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import static dev.kaifu.protocol.bytes.BigEndian.i32;
+import static dev.kaifu.protocol.bytes.BigEndian.u16;
 
 /// Finds the TCP segment in a captured frame: link header, IPv4 (RFC 791) or IPv6 (RFC 8200), TCP (RFC 9293).
 public final class FrameParser {
@@ -18,9 +17,6 @@ public final class FrameParser {
         MALFORMED,
         UNKNOWN_LINK_TYPE
     }
-
-    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private static final int ETHERTYPE_IPV4 = 0x0800;
     private static final int ETHERTYPE_IPV6 = 0x86dd;
@@ -189,13 +185,5 @@ public final class FrameParser {
         into.payloadWireLength = wireEnd - payload;
         into.payloadLength = Math.max(0, Math.min(end, wireEnd) - payload);
         return Outcome.TCP;
-    }
-
-    private static int u16(byte[] a, int at) {
-        return (short) SHORT.get(a, at) & 0xffff;
-    }
-
-    private static int i32(byte[] a, int at) {
-        return (int) INT.get(a, at);
     }
 }

@@ -1,8 +1,6 @@
 package dev.kaifu.protocol.net;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import dev.kaifu.protocol.bytes.BigEndian;
 import java.util.Arrays;
 
 /// One TCP segment inside a captured frame: offsets over the frame's array. Reused by the packet walk, so that no
@@ -13,9 +11,6 @@ public final class TcpSegment {
     public static final int RST = 0x04;
     public static final int PSH = 0x08;
     public static final int ACK = 0x10;
-
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     public byte[] array = new byte[0];
     /// Where the addresses stand in [#array]; each is [#addressLength] bytes (4 or 16).
@@ -47,12 +42,12 @@ public final class TcpSegment {
 
     /// The address at that place in numbers, its first 8 bytes; 0 for IPv4.
     public long addressHigh(int offset) {
-        return addressLength == Integer.BYTES ? 0 : (long) LONG.get(array, offset);
+        return addressLength == Integer.BYTES ? 0 : BigEndian.i64(array, offset);
     }
 
     /// Its last 8 bytes, or the 4 of IPv4.
     public long addressLow(int offset) {
-        return addressLength == Integer.BYTES ? (int) INT.get(array, offset) : (long) LONG.get(array, offset + 8);
+        return addressLength == Integer.BYTES ? BigEndian.i32(array, offset) : BigEndian.i64(array, offset + 8);
     }
 
     public boolean has(int flag) {

@@ -37,8 +37,8 @@ class NewlineTest {
 
     // Runs without a hit are long enough for several steps.
     private static byte[] array(Random random) {
-        byte[] array = new byte[random.nextInt(60)];
-        int rare = 1 + random.nextInt(20);
+        byte[] array = new byte[random.nextInt(200)];
+        int rare = 1 + random.nextInt(60);
         for (int i = 0; i < array.length; i++) {
             array[i] = random.nextInt(rare) == 0 ? ALPHABET[random.nextInt(ALPHABET.length)] : (byte) 'y';
         }

@@ -1,59 +1,34 @@
 package dev.kaifu.protocol.tls.crypto;
 
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import javax.crypto.Cipher;
-import javax.crypto.Mac;
-import javax.crypto.spec.IvParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /// AES-CBC with HMAC and an explicit IV: MAC-then-encrypt (RFC 5246 6.2.3.2) or encrypt-then-MAC (RFC 7366).
 final class CbcProtection implements RecordProtection {
     private static final int HEADER = 5;
     private static final int BLOCK = 16;
 
-    private final String macName;
+    private final String hash;
     private final int macLength;
-    private final SecretKeySpec macKey;
-    private final SecretKeySpec key;
+    private final byte[] macKey;
+    private final byte[] key;
     private final boolean encryptThenMac;
 
-    CbcProtection(String macName, byte[] macKey, byte[] key, boolean encryptThenMac) {
-        this.key = new SecretKeySpec(key, "AES");
+    CbcProtection(String hash, byte[] macKey, byte[] key, boolean encryptThenMac) {
+        this.hash = hash;
+        this.macLength = Primitives.macLength(hash);
+        this.macKey = macKey;
+        this.key = key;
         this.encryptThenMac = encryptThenMac;
-        this.macName = macName;
-        this.macLength = macLength(macName);
-        this.macKey = new SecretKeySpec(macKey, macName);
-    }
-
-    static int macLength(String macName) {
-        return switch (macName) {
-            case "" -> 0;
-            case "HmacSHA1" -> 20;
-            case "HmacSHA256" -> 32;
-            case "HmacSHA384" -> 48;
-            default -> throw new IllegalArgumentException(macName);
-        };
     }
 
     @Override
     public int open(long sequence, byte[] a, int header, int fragmentLength, RecordWorkspace into) {
-        try {
-            return opened(sequence, a, header, fragmentLength, into);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the cipher refused a record of " + fragmentLength + " bytes", e);
-        }
-    }
-
-    private int opened(long sequence, byte[] a, int header, int fragmentLength, RecordWorkspace into)
-            throws GeneralSecurityException {
         int fragment = header + HEADER;
         int sealed = fragmentLength;
-        byte[] about = pseudoHeader(sequence, a, header);
-        Mac mac = into.mac(macName);
+        pseudoHeader(sequence, a, header, into.about);
         if (encryptThenMac) {
             sealed -= macLength;
-            if (sealed < 2 * BLOCK || !verifies(mac, about, sealed, a, fragment, a, fragment + sealed)) {
+            if (sealed < 2 * BLOCK || !verifies(into, sealed, a, fragment)) {
                 return FAILED;
             }
         }
@@ -61,16 +36,14 @@ final class CbcProtection implements RecordProtection {
         if (length < BLOCK || length % BLOCK != 0) {
             return FAILED;
         }
-        Cipher cipher = into.cbc.of(key);
         byte[] out = into.content;
-        cipher.init(Cipher.DECRYPT_MODE, key, new IvParameterSpec(a, fragment, BLOCK));
-        cipher.doFinal(a, fragment + BLOCK, length, out, 0);
+        into.primitives.decryptCbc(key, a, fragment, length, out);
         int content = withoutPadding(out, length);
         if (content < 0 || encryptThenMac) {
             return content;
         }
         content -= macLength;
-        return content >= 0 && verifies(mac, about, content, out, 0, out, content) ? content : FAILED;
+        return content >= 0 && verifies(into, content, out, 0) ? content : FAILED;
     }
 
     /// The length before the padding, or [#FAILED]. What is read here was captured long ago: timing tells nobody
@@ -89,23 +62,24 @@ final class CbcProtection implements RecordProtection {
     }
 
     /// RFC 5246 6.2.3.1: sequence number, type, version; the length of what the MAC covers comes last.
-    private static byte[] pseudoHeader(long sequence, byte[] a, int header) {
-        byte[] about = new byte[13];
+    private static void pseudoHeader(long sequence, byte[] a, int header, byte[] about) {
         for (int i = 0; i < 8; i++) {
             about[i] = (byte) (sequence >>> (56 - 8 * i));
         }
         System.arraycopy(a, header, about, 8, 3);
-        return about;
     }
 
-    private boolean verifies(Mac mac, byte[] about, int length, byte[] data, int offset, byte[] macIn, int macAt)
-            throws GeneralSecurityException {
+    /// Whether the MAC that follows these bytes is theirs.
+    private boolean verifies(RecordWorkspace into, int length, byte[] data, int offset) {
+        byte[] about = into.about;
         about[11] = (byte) (length >>> 8);
         about[12] = (byte) length;
-        mac.init(macKey);
-        mac.update(about);
+        Primitives.Hmac mac = into.primitives.hmac(hash);
+        mac.begin(macKey);
+        mac.update(about, 0, about.length);
         mac.update(data, offset, length);
-        byte[] made = mac.doFinal();
-        return Arrays.equals(made, 0, macLength, macIn, macAt, macAt + macLength);
+        mac.finish(into.mac, 0);
+        int at = offset + length;
+        return Arrays.equals(into.mac, 0, macLength, data, at, at + macLength);
     }
 }

@@ -1,31 +1,40 @@
 package dev.kaifu.protocol.tls.crypto;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /// The functions that make keys of secrets: the PRF of TLS 1.2 (RFC 5246 section 5) and HKDF-Expand-Label of TLS 1.3
 /// (RFC 8446 7.1).
 public final class KeyDerivation {
+    /// Of the labels of TLS 1.3.
+    private static final byte[] PREFIX = {'t', 'l', 's', '1', '3', ' '};
+
+    private static final ThreadLocal<Primitives> PRIMITIVES = ThreadLocal.withInitial(Primitives::make);
+
     private KeyDerivation() {}
 
     /// RFC 5246 section 5: `PRF(secret, label, seed)`.
     ///
     /// @param hash `SHA-256` or `SHA-384`
     public static byte[] prf(String hash, byte[] secret, String label, byte[] seed, int length) {
-        Mac mac = hmac(hash, secret);
+        Primitives.Hmac mac = PRIMITIVES.get().hmac(hash);
+        int block = Primitives.macLength(hash);
         byte[] labelled = concat(label.getBytes(StandardCharsets.US_ASCII), seed);
-        ByteArrayOutputStream out = new ByteArrayOutputStream(length + mac.getMacLength());
-        byte[] a = labelled;
-        while (out.size() < length) {
-            a = mac.doFinal(a);
-            mac.update(a);
-            out.writeBytes(mac.doFinal(labelled));
+        byte[] out = new byte[(length + block - 1) / block * block];
+        byte[] a = new byte[block];
+        mac.begin(secret);
+        mac.update(labelled, 0, labelled.length);
+        mac.finish(a, 0);
+        for (int at = 0; at < length; at += block) {
+            mac.again();
+            mac.update(a, 0, block);
+            mac.update(labelled, 0, labelled.length);
+            mac.finish(out, at);
+            mac.again();
+            mac.update(a, 0, block);
+            mac.finish(a, 0);
         }
-        return Arrays.copyOf(out.toByteArray(), length);
+        return Arrays.copyOf(out, length);
     }
 
     /// RFC 8446 7.1: `HKDF-Expand-Label(secret, label, "", length)`.
@@ -35,41 +44,45 @@ public final class KeyDerivation {
 
     /// Several keys of one secret.
     static Expansion expansion(String hash, byte[] secret) {
-        return new Expansion(hmac(hash, secret));
+        return new Expansion(hash, secret);
     }
 
     /// HKDF-Expand (RFC 5869 2.3) of one secret.
     static final class Expansion {
-        private final Mac mac;
+        private final String hash;
+        private final byte[] secret;
 
-        private Expansion(Mac mac) {
-            this.mac = mac;
+        private Expansion(String hash, byte[] secret) {
+            this.hash = hash;
+            this.secret = secret;
         }
 
         byte[] label(String label, int length) {
-            byte[] name = ("tls13 " + label).getBytes(StandardCharsets.US_ASCII);
-            byte[] info = new byte[4 + name.length];
+            byte[] name = label.getBytes(StandardCharsets.US_ASCII);
+            byte[] info = new byte[4 + PREFIX.length + name.length + 1];
             info[0] = (byte) (length >>> 8);
             info[1] = (byte) length;
-            info[2] = (byte) name.length;
-            System.arraycopy(name, 0, info, 3, name.length);
+            info[2] = (byte) (PREFIX.length + name.length);
+            System.arraycopy(PREFIX, 0, info, 3, PREFIX.length);
+            System.arraycopy(name, 0, info, 3 + PREFIX.length, name.length);
             return expand(info, length);
         }
 
+        /// @param info with room behind it for the number of the block
         private byte[] expand(byte[] info, int length) {
-            byte[] out = new byte[length];
-            byte[] block = new byte[0];
-            int at = 0;
-            for (int i = 1; at < length; i++) {
-                mac.update(block);
-                mac.update(info);
-                mac.update((byte) i);
-                block = mac.doFinal();
-                int part = Math.min(block.length, length - at);
-                System.arraycopy(block, 0, out, at, part);
-                at += part;
+            Primitives.Hmac mac = PRIMITIVES.get().hmac(hash);
+            int block = Primitives.macLength(hash);
+            byte[] out = new byte[(length + block - 1) / block * block];
+            for (int at = 0; at < length; at += block) {
+                mac.begin(secret);
+                if (at > 0) {
+                    mac.update(out, at - block, block);
+                }
+                info[info.length - 1]++;
+                mac.update(info, 0, info.length);
+                mac.finish(out, at);
             }
-            return out;
+            return Arrays.copyOf(out, length);
         }
     }
 
@@ -82,16 +95,5 @@ public final class KeyDerivation {
         byte[] both = Arrays.copyOf(first, first.length + second.length);
         System.arraycopy(second, 0, both, first.length, second.length);
         return both;
-    }
-
-    private static Mac hmac(String hash, byte[] secret) {
-        try {
-            Mac mac = Mac.getInstance("Hmac" + hash.replace("-", ""));
-            // An empty key is legal in HMAC but not to the JDK; one zero byte is the same key.
-            mac.init(new SecretKeySpec(secret.length == 0 ? new byte[1] : secret, mac.getAlgorithm()));
-            return mac;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has HMAC with " + hash, e);
-        }
     }
 }

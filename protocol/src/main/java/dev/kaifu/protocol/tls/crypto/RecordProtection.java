@@ -36,7 +36,7 @@ public sealed interface RecordProtection permits AeadProtection, CbcProtection {
             byte[] serverRandom,
             boolean encryptThenMac,
             boolean client) {
-        int macLength = CbcProtection.macLength(suite.mac());
+        int macLength = suite.aead() ? 0 : Primitives.macLength(macHash(suite));
         int ivLength = switch (suite.bulk()) {
             case AES_GCM -> 4;
             case CHACHA20_POLY1305 -> 12;
@@ -52,7 +52,12 @@ public sealed interface RecordProtection permits AeadProtection, CbcProtection {
         byte[] iv = part(block, 2 * (macLength + suite.keyLength()) + side * ivLength, ivLength);
         return suite.aead()
                 ? new AeadProtection(suite, key, iv, AeadProtection.Form.TLS12)
-                : new CbcProtection(suite.mac(), mac, key, encryptThenMac);
+                : new CbcProtection(macHash(suite), mac, key, encryptThenMac);
+    }
+
+    /// `HmacSHA256` is the MAC with `SHA-256`.
+    private static String macHash(CipherSuite suite) {
+        return suite.mac().replace("HmacSHA", "SHA-");
     }
 
     private static byte[] part(byte[] block, int from, int length) {

@@ -9,13 +9,17 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /// Opens small records of its own making until the JVM has compiled what opens records. The JDK's ciphers are fast only
-/// once compiled: before that a record of 16 KiB costs as much as thousands do afterwards, small ones less.
+/// once compiled: before that a record of 16 KiB costs as much as thousands do afterwards, small ones less. Of
+/// libcrypto it
+/// makes the functions ready.
 public final class RecordWarmUp {
     private static final int HEADER = 5;
     private static final int CONTENT = 160;
     private static final int TAG_BITS = 128;
     /// Openings of each kind: above what the JVM's tiers ask for, with the thresholds that the launcher sets.
     private static final int ROUNDS = 600;
+    /// Libcrypto is compiled already: its functions are found and linked in the first call of each.
+    private static final int ROUNDS_OF_LIBRARY = 2;
 
     private static final int[] TLS13 = {0x1301, 0x1303};
     private static final int TLS12_CBC = 0xc027;
@@ -38,7 +42,7 @@ public final class RecordWarmUp {
         // Two records in turn, since the JDK's ChaCha20 takes no nonce twice in a row.
         byte[][] records = {sealed(suite, 0), sealed(suite, 1)};
         RecordProtection keys = RecordProtection.tls13(suite, secret());
-        for (int i = 0; i < ROUNDS; i++) {
+        for (int i = 0; i < rounds(); i++) {
             byte[] record = records[i & 1];
             keys.open(i & 1, record, 0, record.length - HEADER, workspace);
         }
@@ -69,7 +73,7 @@ public final class RecordWarmUp {
         RecordProtection keysOfMacFirst = RecordProtection.tls12(suite, secret(), random, random, false, true);
         byte[] record = new byte[HEADER + CONTENT];
         header(record);
-        for (int i = 0; i < ROUNDS; i++) {
+        for (int i = 0; i < rounds(); i++) {
             keys.open(i, record, 0, CONTENT, workspace);
             keysOfMacFirst.open(i, record, 0, CONTENT, workspace);
         }
@@ -82,6 +86,10 @@ public final class RecordWarmUp {
         record[2] = 3;
         record[3] = (byte) (length >>> 8);
         record[4] = (byte) length;
+    }
+
+    private static int rounds() {
+        return CryptoLibrary.isUsed() ? ROUNDS_OF_LIBRARY : ROUNDS;
     }
 
     private static byte[] secret() {

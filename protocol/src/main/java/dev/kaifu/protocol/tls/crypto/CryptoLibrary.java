@@ -1,0 +1,86 @@
+package dev.kaifu.protocol.tls.crypto;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.util.List;
+import java.util.Optional;
+
+/// OpenSSL's libcrypto (3.x): its ciphers are as fast in the first second of a process as ever after, where the JDK's
+/// want to be compiled first. Used only where the system property [#PROPERTY] names its file
+/// (docs/decisions/0006-libcrypto.md).
+@SuppressWarnings("restricted")
+public final class CryptoLibrary {
+    /// The system property that holds the library's path.
+    public static final String PROPERTY = "kaifu.libcrypto";
+
+    private static final List<String> FUNCTIONS = List.of(
+            "EVP_CIPHER_CTX_new",
+            "EVP_CIPHER_CTX_free",
+            "EVP_CIPHER_CTX_ctrl",
+            "EVP_CIPHER_CTX_set_padding",
+            "EVP_DecryptInit_ex",
+            "EVP_DecryptUpdate",
+            "EVP_DecryptFinal_ex",
+            "EVP_aes_128_gcm",
+            "EVP_aes_256_gcm",
+            "EVP_chacha20_poly1305",
+            "EVP_aes_128_cbc",
+            "EVP_aes_256_cbc",
+            "HMAC_CTX_new",
+            "HMAC_CTX_free",
+            "HMAC_Init_ex",
+            "HMAC_Update",
+            "HMAC_Final",
+            "EVP_MD_CTX_new",
+            "EVP_MD_CTX_free",
+            "EVP_DigestInit_ex",
+            "EVP_DigestUpdate",
+            "EVP_DigestFinal_ex",
+            "EVP_sha1",
+            "EVP_sha256",
+            "EVP_sha384");
+
+    private static final Optional<String> PATH = Optional.ofNullable(System.getProperty(PROPERTY));
+
+    private CryptoLibrary() {}
+
+    /// Whether records are opened with it.
+    public static boolean isUsed() {
+        return PATH.isPresent() && Loaded.FAILURE.isEmpty();
+    }
+
+    /// Why it is not used although its file was named.
+    public static Optional<String> failure() {
+        return PATH.isPresent() ? Loaded.FAILURE : Optional.empty();
+    }
+
+    /// @param function one of those that were looked for when it was loaded
+    static MemorySegment address(String function) {
+        return Loaded.SYMBOLS.findOrThrow(function);
+    }
+
+    /// Touched only where a file was named: to load it, and what loads it, takes time.
+    private static final class Loaded {
+        static final SymbolLookup SYMBOLS;
+        static final Optional<String> FAILURE;
+
+        static {
+            String path = PATH.orElseThrow();
+            SymbolLookup symbols = _ -> Optional.empty();
+            Optional<String> failure;
+            try {
+                SymbolLookup found = SymbolLookup.libraryLookup(path, Arena.global());
+                failure = FUNCTIONS.stream()
+                        .filter(name -> found.find(name).isEmpty())
+                        .findFirst()
+                        .map(function -> path + " has no function " + function);
+                symbols = found;
+            } catch (IllegalArgumentException | IllegalCallerException e) {
+                failure = Optional.of(path + " cannot be loaded");
+            }
+            SYMBOLS = symbols;
+            FAILURE = failure;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.kaifu.protocol.tls.crypto;
+
+import dev.kaifu.protocol.tls.CipherSuite;
+
+/// The ciphers and MACs of one thread, which keys and records are opened with.
+///
+/// A cipher's key is told by its array: who passes the same array again means the same key, and spares its being set
+/// up.
+sealed interface Primitives permits JdkPrimitives, LibraryPrimitives {
+    /// What [#openAead] answers where the tag does not verify.
+    int FAILED = -1;
+    /// Bytes of an AEAD's tag, of a block of AES, and of an AEAD's nonce.
+    int TAG = 16;
+    int BLOCK = 16;
+    int NONCE = 12;
+
+    /// Decrypts what an AEAD has sealed.
+    ///
+    /// @param length of the plaintext; the tag follows the ciphertext
+    /// @param out receives the plaintext from its first byte on; never the same as `a`
+    /// @return `length`, or [#FAILED]
+    int openAead(
+            CipherSuite.Bulk bulk,
+            byte[] key,
+            byte[] nonce,
+            byte[] aad,
+            int aadOffset,
+            int aadLength,
+            byte[] a,
+            int offset,
+            int length,
+            byte[] out);
+
+    /// Decrypts whole blocks of AES-CBC, padding and all.
+    ///
+    /// @param iv where in `a` the IV stands; the blocks follow it
+    void decryptCbc(byte[] key, byte[] a, int iv, int length, byte[] out);
+
+    /// HMAC with this hash, the same object each time.
+    ///
+    /// @param hash `SHA-1`, `SHA-256` or `SHA-384`
+    Hmac hmac(String hash);
+
+    /// RFC 2104, one message after another.
+    interface Hmac {
+        /// Begins a message under this key.
+        void begin(byte[] key);
+
+        /// Begins a message under the same key.
+        void again();
+
+        void update(byte[] a, int offset, int length);
+
+        /// The MAC, which [Primitives#macLength] tells the length of, goes to `out` at `offset`.
+        void finish(byte[] out, int offset);
+    }
+
+    /// Bytes of a MAC with this hash.
+    static int macLength(String hash) {
+        return switch (hash) {
+            case "SHA-1" -> 20;
+            case "SHA-256" -> 32;
+            case "SHA-384" -> 48;
+            default -> throw new IllegalArgumentException(hash);
+        };
+    }
+
+    /// Those of libcrypto where it was given, else the JDK's.
+    static Primitives make() {
+        return CryptoLibrary.isUsed() ? new LibraryPrimitives() : new JdkPrimitives();
+    }
+}
