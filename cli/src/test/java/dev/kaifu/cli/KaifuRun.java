@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 
 /// Runs `kaifu`, in this JVM where that shows the same, as a process of its own where it would not.
 final class KaifuRun {
@@ -55,6 +56,22 @@ final class KaifuRun {
         List<String> command = new ArrayList<>(List.of("env", "--chdir=" + folder));
         command.addAll(command(arguments));
         return Peer.run(command, input);
+    }
+
+    /// The same with the library of ciphers that the launcher finds; left out where it finds none.
+    static Peer.Ended launchedWithLibcrypto(String... arguments) {
+        Path launcher = Path.of("").toAbsolutePath().resolveSibling("scripts").resolve("start.sh");
+        String script = ". '" + launcher + "'; kaifu_libcrypto; printf %s \"$KAIFU_LIBCRYPTO_FILE\"";
+        String library =
+                Peer.run(List.of("bash", "-uc", script), new byte[0]).well().text();
+        Assumptions.assumeTrue(!library.isEmpty(), "needs libcrypto.so.3");
+        return Peer.run(withLibrary(library, arguments), new byte[0]);
+    }
+
+    static List<String> withLibrary(String library, String... arguments) {
+        List<String> command = command(arguments);
+        command.addAll(1, List.of("--enable-native-access=ALL-UNNAMED", "-Dkaifu.libcrypto=" + library));
+        return command;
     }
 
     /// The command line of such a JVM.

@@ -207,6 +207,22 @@ class SClientExchangesTest {
         return tests;
     }
 
+    /// Every suite and extension that s_client was told to use, with the library of ciphers that large captures are
+    /// opened with.
+    @Test
+    void opensTheSameWithLibcrypto() {
+        Peer.Ended opened = KaifuRun.launchedWithLibcrypto(
+                "open",
+                folder.resolve("exchanges.pcap").toString(),
+                "--keys",
+                folder.resolve("all.keys").toString(),
+                "--format",
+                "ndjson",
+                "--digest");
+        assertThat(opened.text()).contains("_CHACHA20_", "_GCM_", "_CBC_");
+        assertThat(opened.text().lines()).containsExactlyInAnyOrderElementsOf(OPENED.values());
+    }
+
     /// A session that is resumed by its id has the first one's master secret (RFC 5246 7.4.1.2): older key logs have a
     /// line for the first alone.
     @Test
