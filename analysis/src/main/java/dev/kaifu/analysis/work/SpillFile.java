@@ -1,7 +1,6 @@
 package dev.kaifu.analysis.work;
 
 import dev.kaifu.analysis.tcp.StreamBatch;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -9,108 +8,99 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
-import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A temporary file for what streams have said and memory has no room for: as it passed, so sealed as it was in the
-/// capture. Its owner alone can read it, it has no name from the moment on that it is open, and its blocks are used
-/// again. The reader writes, any thread reads.
+/// capture. Its owner alone can read it, it has no name from the moment on that it is open, and its regions are used
+/// again. The reader adds, any thread reads and writes.
 final class SpillFile implements AutoCloseable {
-    /// Most of what one connection says in its turn; what is not written of a block takes no room on the disk.
-    static final int BLOCK = 1 << 14;
-
-    /// Buffers that are kept: one a thread that is at it.
-    private static final int KEPT_BUFFERS = 16;
+    /// Regions that may be full and not written; past it the reader writes.
+    private static final int MAX_UNWRITTEN = 8;
 
     private final long limit;
+    private final Consumer<Workers.Task> others;
     private @Nullable FileChannel channel;
-    /// Blocks that are free again, below those that never were used.
-    private int[] free = new int[1 << 6];
+    private Optional<String> trouble = Optional.empty();
+    /// The region under way and how far it is filled; the reader's alone.
+    private @Nullable SpillRegion filling;
 
-    private int freeCount;
-    private int used;
-    private final ArrayDeque<ByteBuffer> buffers = new ArrayDeque<>();
+    private int filled;
+    /// Where regions are free again, below [#end].
+    private final ArrayDeque<Long> free = new ArrayDeque<>();
+
+    private long end;
+    private final ArrayDeque<byte[]> memory = new ArrayDeque<>();
+    private int unwritten;
 
     /// @param limit bytes that it may take on the disk
-    SpillFile(long limit) {
+    /// @param others does something on another thread
+    SpillFile(long limit, Consumer<Workers.Task> others) {
         this.limit = limit;
+        this.others = others;
     }
 
-    /// Whether there is no room for a full batch.
-    synchronized boolean isFull() {
-        return (long) (used - freeCount) * BLOCK + 2L * StreamBatch.FULL > limit;
+    /// Why it could not be written, in the system's words.
+    synchronized Optional<String> trouble() {
+        return trouble;
     }
 
-    /// Writes the pieces of a batch behind those that the stream has here already; none where that fails.
-    void add(SpilledPieces to, StreamBatch batch) throws IOException {
-        FileChannel file = open();
-        ByteBuffer buffer = buffer(PieceForm.size(batch));
-        PieceForm.write(batch, buffer);
-        int before = to.length();
-        try {
-            write(file, buffer.flip(), to);
-        } catch (IOException e) {
-            to.cutTo(before);
-            throw e;
+    /// Whether there is room for so many bytes.
+    synchronized boolean takes(int bytes) {
+        return trouble.isEmpty()
+                && bytes <= SpillRegion.SIZE
+                && end - (long) SpillRegion.SIZE * (free.size() - 1) <= limit
+                && open();
+    }
+
+    /// Takes the pieces of a batch, where it [#takes] their size.
+    ///
+    /// @param before what the stream has here already
+    SpilledPart add(@Nullable SpilledPart before, StreamBatch batch) {
+        int size = PieceForm.size(batch);
+        SpillRegion region = region(size);
+        int offset = filled;
+        PieceForm.write(batch, region.room(offset, size));
+        filled += size;
+        occupy(region, size);
+        return SpilledPart.of(region, offset, size, batch.length(), before);
+    }
+
+    /// Adds the pieces to a batch; they are here no more.
+    void move(SpilledPart last, StreamBatch batch) throws IOException {
+        byte[] all = new byte[last.size()];
+        int at = all.length;
+        for (SpilledPart part = last; part != null; part = part.before()) {
+            at -= part.length();
+            part.region().read(file(), part.offset(), all, at, part.length());
+            release(part);
         }
-        to.carries(batch.length());
-        give(buffer);
+        PieceForm.read(ByteBuffer.wrap(all), batch);
     }
 
-    private void write(FileChannel file, ByteBuffer buffer, SpilledPieces to) throws IOException {
-        int end = buffer.limit();
-        while (buffer.position() < end) {
-            if (to.room() == 0) {
-                to.add(take());
-                to.wrote(write(file, buffer, end, to.block(to.count()), 0, BLOCK));
-            } else {
-                to.wrote(write(file, buffer, end, to.lastBlock(), to.within(), to.room()));
-            }
-        }
-    }
-
-    private static int write(FileChannel file, ByteBuffer buffer, int end, int block, int within, int room)
-            throws IOException {
-        int size = Math.min(room, end - buffer.position());
-        int until = buffer.position() + size;
-        buffer.limit(until);
-        long at = (long) block * BLOCK + within - buffer.position();
-        while (buffer.position() < until) {
-            file.write(buffer, at + buffer.position());
-        }
-        buffer.limit(end);
-        return size;
-    }
-
-    /// Reads pieces into a batch; they are here no more.
-    void move(SpilledPieces from, StreamBatch batch) throws IOException {
-        FileChannel file = open();
-        ByteBuffer buffer = buffer(from.length());
-        for (int i = 0; i < from.count(); i++) {
-            int until = Math.min(from.length(), (i + 1) * BLOCK);
-            long at = (long) BLOCK * (from.block(i) - i);
-            buffer.limit(until);
-            while (buffer.position() < until) {
-                if (file.read(buffer, at + buffer.position()) < 0) {
-                    throw new EOFException("the temporary file was cut");
-                }
-            }
-        }
-        free(from);
-        PieceForm.read(buffer.flip(), batch);
-        give(buffer);
-    }
-
-    private synchronized FileChannel open() throws IOException {
+    private synchronized FileChannel file() {
         FileChannel open = channel;
         if (open == null) {
-            // 0600 on POSIX, as the JDK makes temporary files.
-            Path file = Files.createTempFile(folder(), "kaifu", ".spill");
-            open = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            Files.delete(file);
-            channel = open;
+            throw new IllegalStateException("nothing was added");
         }
         return open;
+    }
+
+    private boolean open() {
+        if (channel != null) {
+            return true;
+        }
+        try {
+            // 0600 on POSIX, as the JDK makes temporary files.
+            Path file = Files.createTempFile(folder(), "kaifu", ".spill");
+            channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            Files.delete(file);
+            return true;
+        } catch (IOException e) {
+            trouble = Optional.of(String.valueOf(e.getMessage()));
+            return false;
+        }
     }
 
     /// What is large and temporary goes where a disk is: `/tmp` is memory on many machines (file-hierarchy(7)).
@@ -122,35 +112,80 @@ final class SpillFile implements AutoCloseable {
                 : Path.of(System.getProperty("java.io.tmpdir"));
     }
 
-    private synchronized int take() {
-        return freeCount > 0 ? free[--freeCount] : used++;
-    }
-
-    private synchronized void free(SpilledPieces pieces) {
-        for (int i = 0; i < pieces.count(); i++) {
-            if (freeCount == free.length) {
-                free = Arrays.copyOf(free, 2 * freeCount);
+    /// The region under way, or the next one where that has no room.
+    private SpillRegion region(int size) {
+        SpillRegion region = filling;
+        if (region == null || filled + size > SpillRegion.SIZE) {
+            if (region != null) {
+                full(region, filled);
             }
-            free[freeCount++] = pieces.block(i);
+            region = next();
+            filling = region;
+            filled = 0;
+        }
+        return region;
+    }
+
+    private synchronized SpillRegion next() {
+        byte[] kept = memory.pollLast();
+        Long place = free.pollLast();
+        long position = place == null ? end : place;
+        end = Math.max(end, position + SpillRegion.SIZE);
+        return new SpillRegion(position, kept == null ? new byte[SpillRegion.SIZE] : kept);
+    }
+
+    private void full(SpillRegion region, int length) {
+        boolean many;
+        synchronized (this) {
+            filling = null;
+            many = ++unwritten > MAX_UNWRITTEN;
+        }
+        if (many) {
+            write(region, length);
+        } else {
+            others.accept(_ -> write(region, length));
         }
     }
 
-    private ByteBuffer buffer(int size) {
-        ByteBuffer kept;
-        synchronized (buffers) {
-            kept = buffers.pollLast();
-        }
-        return kept != null && kept.capacity() >= size ? kept.clear() : ByteBuffer.allocate(Math.max(size, 2 * BLOCK));
-    }
-
-    private void give(ByteBuffer buffer) {
-        if (buffer.capacity() > 2 * StreamBatch.FULL) {
-            return;
-        }
-        synchronized (buffers) {
-            if (buffers.size() < KEPT_BUFFERS) {
-                buffers.addLast(buffer);
+    /// Where it cannot be written it stays in memory, and nothing more is taken.
+    private void write(SpillRegion region, int length) {
+        try {
+            if (isLive(region)) {
+                region.write(file(), length);
             }
+            wrote(region);
+        } catch (IOException e) {
+            synchronized (this) {
+                trouble = Optional.of(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private synchronized boolean isLive(SpillRegion region) {
+        return region.live > 0;
+    }
+
+    private synchronized void wrote(SpillRegion region) {
+        unwritten--;
+        byte[] emptied = region.forget();
+        if (memory.size() < MAX_UNWRITTEN) {
+            memory.addLast(emptied);
+        }
+        freeIfDead(region);
+    }
+
+    private synchronized void occupy(SpillRegion region, int bytes) {
+        region.live += bytes;
+    }
+
+    private synchronized void release(SpilledPart part) {
+        part.region().live -= part.length();
+        freeIfDead(part.region());
+    }
+
+    private void freeIfDead(SpillRegion region) {
+        if (region.live == 0 && !region.inMemory()) {
+            free.addLast(region.position());
         }
     }
 

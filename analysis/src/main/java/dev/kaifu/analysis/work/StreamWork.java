@@ -9,7 +9,6 @@ import dev.kaifu.analysis.tcp.StreamReceiver;
 import dev.kaifu.analysis.tcp.TcpStream;
 import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
-import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// at
 /// once, so that it has nothing before it needs it.
 final class StreamWork implements StreamReceiver, Workers.Task {
+    /// Parts on the disk; past it they become one. A part takes a few dozen bytes of memory.
+    private static final int MAX_PARTS = 16;
+
     private final Dispatch<?> dispatch;
     private final TcpStream stream;
     private final SessionOrigins.Watch watch;
@@ -26,7 +28,7 @@ final class StreamWork implements StreamReceiver, Workers.Task {
     /// The reader's alone.
     private @Nullable StreamBatch pending;
     /// What came before the batch that is pending and went to the disk.
-    private @Nullable SpilledPieces spilled;
+    private @Nullable SpilledPart spilled;
     /// Known from what is pending on.
     private List<byte[]> resumed = List.of();
     /// Its neighbours in [PendingStreams].
@@ -46,14 +48,14 @@ final class StreamWork implements StreamReceiver, Workers.Task {
     /// A batch to be opened.
     private static final class Opening {
         private final StreamBatch batch;
-        private final @Nullable SpilledPieces before;
+        private final @Nullable SpilledPart before;
         private final List<byte[]> resumed;
         /// Of the ending, where the batch has one.
         private final long number;
 
         private @Nullable Opening next;
 
-        Opening(StreamBatch batch, @Nullable SpilledPieces before, List<byte[]> resumed, long number) {
+        Opening(StreamBatch batch, @Nullable SpilledPart before, List<byte[]> resumed, long number) {
             this.batch = batch;
             this.before = before;
             this.resumed = resumed;
@@ -85,7 +87,7 @@ final class StreamWork implements StreamReceiver, Workers.Task {
     }
 
     private int spilledBytes() {
-        SpilledPieces pieces = spilled;
+        SpilledPart pieces = spilled;
         return pieces == null ? 0 : pieces.payload();
     }
 
@@ -122,15 +124,24 @@ final class StreamWork implements StreamReceiver, Workers.Task {
         }
     }
 
-    /// What is pending goes to the disk; where that fails, nothing has changed.
+    /// What is pending goes to the disk, where there is room.
     ///
-    /// @return the batch, which may be filled anew
-    StreamBatch spill(SpillFile file) throws IOException {
+    /// @return the batch, which may be filled anew; null where it is pending still
+    @Nullable
+    StreamBatch spill(SpillFile file) {
         StreamBatch batch = batch();
-        SpilledPieces before = spilled;
-        SpilledPieces pieces = before == null ? new SpilledPieces() : before;
-        file.add(pieces, batch);
-        spilled = pieces;
+        SpilledPart before = spilled;
+        if (before != null && before.count() >= MAX_PARTS) {
+            int cost = batch.cost();
+            batch = dispatch.whole(before, batch);
+            pending = batch;
+            spilled = null;
+            dispatch.grew(batch.cost() - cost);
+        }
+        if (!file.takes(PieceForm.size(batch))) {
+            return null;
+        }
+        spilled = file.add(spilled, batch);
         pending = null;
         return batch;
     }
