@@ -181,6 +181,12 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
                     + Duration.ofNanos(FlowTable.IDLE_LIMIT_NANOS).toHours()
                     + " hours of silence in their connections, which had been given out by then; they were left out.");
         }
+        long crowded = flows.crowdedOut();
+        if (crowded > 0) {
+            notes.add(crowded + (crowded == 1 ? " connection was" : " connections were")
+                    + " given out unfinished, the most silent first, because more than " + FlowTable.MAX_OPEN
+                    + " were open at once; split the capture by host or port to see all of them.");
+        }
         lateSecrets.note().ifPresent(notes::add);
         dispatch.flatMap(Dispatch::trouble).ifPresent(notes::add);
         return notes;

@@ -7,7 +7,6 @@ import dev.kaifu.analysis.tcp.StreamBatch;
 import dev.kaifu.analysis.tcp.StreamReceiver;
 import dev.kaifu.analysis.tcp.TcpStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,6 @@ public final class Dispatch<P> implements AutoCloseable {
     private final SpillFile spill;
 
     private long pendingBytes;
-    private int started;
 
     /// @param builders makes what puts a stream's conversation together, on any thread
     public Dispatch(
@@ -44,7 +42,7 @@ public final class Dispatch<P> implements AutoCloseable {
         this.builders = builders;
         this.sink = sink;
         this.order = new EndingOrder<>(sink::accept);
-        this.spill = new SpillFile(bounds.spilled(), workers::add);
+        this.spill = new SpillFile(NamelessFile::open, bounds.spilled(), workers::add);
     }
 
     /// Takes what passes on a stream.
@@ -90,7 +88,7 @@ public final class Dispatch<P> implements AutoCloseable {
             if (oldest == null) {
                 return;
             }
-            StreamBatch emptied = started++ < Integer.getInteger("st",0) ? null : oldest.spill(spill);
+            StreamBatch emptied = oldest.spill(spill);
             if (emptied == null) {
                 oldest.handOver();
             } else {
@@ -129,7 +127,7 @@ public final class Dispatch<P> implements AutoCloseable {
         try {
             spill.move(before, whole);
         } catch (IOException e) {
-            throw new UncheckedIOException("the temporary file could not be read", e);
+            throw new SpillLostException(e);
         }
         PieceForm.copy(batch, whole);
         Optional.ofNullable(batch.ending()).ifPresent(how -> whole.close(how, batch.lastPacket()));

@@ -4,9 +4,6 @@ import dev.kaifu.analysis.tcp.StreamBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,6 +16,12 @@ final class SpillFile implements AutoCloseable {
     /// Regions that may be full and not written; past it the reader writes.
     private static final int MAX_UNWRITTEN = 8;
 
+    /// Where the file comes from.
+    interface Source {
+        FileChannel open() throws IOException;
+    }
+
+    private final Source source;
     private final long limit;
     private final Consumer<Workers.Task> others;
     private @Nullable FileChannel channel;
@@ -34,9 +37,11 @@ final class SpillFile implements AutoCloseable {
     private final ArrayDeque<byte[]> memory = new ArrayDeque<>();
     private int unwritten;
 
+    /// @param source asked when the file is needed
     /// @param limit bytes that it may take on the disk
     /// @param others does something on another thread
-    SpillFile(long limit, Consumer<Workers.Task> others) {
+    SpillFile(Source source, long limit, Consumer<Workers.Task> others) {
+        this.source = source;
         this.limit = limit;
         this.others = others;
     }
@@ -69,14 +74,28 @@ final class SpillFile implements AutoCloseable {
 
     /// Adds the pieces to a batch; they are here no more.
     void move(SpilledPart last, StreamBatch batch) throws IOException {
-        byte[] all = new byte[last.size()];
-        int at = all.length;
+        int size = last.size();
+        byte[] all = size <= SpillRegion.SIZE ? memory() : new byte[size];
+        int at = size;
         for (SpilledPart part = last; part != null; part = part.before()) {
             at -= part.length();
             part.region().read(file(), part.offset(), all, at, part.length());
             release(part);
         }
-        PieceForm.read(ByteBuffer.wrap(all), batch);
+        PieceForm.read(ByteBuffer.wrap(all, 0, size), batch);
+        keep(all);
+    }
+
+    /// Memory for a region.
+    private synchronized byte[] memory() {
+        byte[] kept = memory.pollLast();
+        return kept == null ? new byte[SpillRegion.SIZE] : kept;
+    }
+
+    private synchronized void keep(byte[] emptied) {
+        if (emptied.length == SpillRegion.SIZE && memory.size() < MAX_UNWRITTEN) {
+            memory.addLast(emptied);
+        }
     }
 
     private synchronized FileChannel file() {
@@ -92,24 +111,12 @@ final class SpillFile implements AutoCloseable {
             return true;
         }
         try {
-            // 0600 on POSIX, as the JDK makes temporary files.
-            Path file = Files.createTempFile(folder(), "kaifu", ".spill");
-            channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            Files.delete(file);
+            channel = source.open();
             return true;
         } catch (IOException e) {
             trouble = Optional.of(String.valueOf(e.getMessage()));
             return false;
         }
-    }
-
-    /// What is large and temporary goes where a disk is: `/tmp` is memory on many machines (file-hierarchy(7)).
-    private static Path folder() {
-        String chosen = System.getenv("TMPDIR");
-        Path large = Path.of(chosen == null || chosen.isEmpty() ? "/var/tmp" : chosen);
-        return Files.isDirectory(large) && Files.isWritable(large)
-                ? large
-                : Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     /// The region under way, or the next one where that has no room.
@@ -127,11 +134,10 @@ final class SpillFile implements AutoCloseable {
     }
 
     private synchronized SpillRegion next() {
-        byte[] kept = memory.pollLast();
         Long place = free.pollLast();
         long position = place == null ? end : place;
         end = Math.max(end, position + SpillRegion.SIZE);
-        return new SpillRegion(position, kept == null ? new byte[SpillRegion.SIZE] : kept);
+        return new SpillRegion(position, memory());
     }
 
     private void full(SpillRegion region, int length) {
@@ -167,10 +173,7 @@ final class SpillFile implements AutoCloseable {
 
     private synchronized void wrote(SpillRegion region) {
         unwritten--;
-        byte[] emptied = region.forget();
-        if (memory.size() < MAX_UNWRITTEN) {
-            memory.addLast(emptied);
-        }
+        keep(region.forget());
         freeIfDead(region);
     }
 
