@@ -11,6 +11,7 @@ import dev.kaifu.analysis.tcp.StreamReceiver;
 import dev.kaifu.analysis.tcp.TcpStream;
 import dev.kaifu.analysis.work.ConversationSink;
 import dev.kaifu.analysis.work.Dispatch;
+import dev.kaifu.analysis.work.MemoryBounds;
 import dev.kaifu.analysis.work.StreamAtOnce;
 import dev.kaifu.analysis.work.Workers;
 import dev.kaifu.capture.CaptureFile;
@@ -44,7 +45,7 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
     private final SecretSource secrets;
     private final Function<TcpStream, StreamReceiver> streams;
     private final Optional<Workers> workers;
-    private final Runnable finish;
+    private final Optional<Dispatch<?>> dispatch;
     private final FlowTable flows = new FlowTable(this);
     private final SessionOrigins origins = new SessionOrigins();
     private final CapturedPacket packet = new CapturedPacket();
@@ -62,7 +63,7 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
         this.secrets = new SecretSource(secrets);
         this.lateSecrets = new LateSecrets(secrets);
         this.workers = Optional.empty();
-        this.finish = () -> {};
+        this.dispatch = Optional.empty();
         RecordWorkspace workspace = new RecordWorkspace();
         this.streams = stream -> new StreamAtOnce(
                 new ConversationBuilder(stream, this.secrets, plaintext, digests),
@@ -76,14 +77,22 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
 
     /// The same with so many threads, this one included. What the sink gets, and its order, do not depend on them.
     public <P> Opener(SecretStore secrets, boolean digests, int threads, ConversationSink<P> conversations) {
+        this(secrets, digests, threads, MemoryBounds.USUAL, conversations);
+    }
+
+    <P> Opener(
+            SecretStore secrets, boolean digests, int threads, MemoryBounds bounds, ConversationSink<P> conversations) {
         this.secrets = new SecretSource(secrets);
         this.lateSecrets = new LateSecrets(secrets);
         Workers opening = new Workers(threads);
         this.workers = Optional.of(opening);
-        Dispatch<?> dispatch = new Dispatch<>(opening, lateSecrets.noting(conversations));
-        this.finish = dispatch::finish;
-        this.streams = stream -> dispatch.stream(
-                new ConversationBuilder(stream, this.secrets, PlaintextSink.NONE, digests), origins.watch());
+        Dispatch<P> spread = new Dispatch<>(
+                opening,
+                bounds,
+                stream -> new ConversationBuilder(stream, this.secrets, PlaintextSink.NONE, digests),
+                lateSecrets.noting(conversations));
+        this.dispatch = Optional.of(spread);
+        this.streams = stream -> spread.stream(stream, origins.watch());
     }
 
     /// Where secrets may stand besides the packets that are read, as behind them in the same files: looked through once
@@ -135,7 +144,7 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
     /// The last file is read: the conversations that still run are given out.
     public void finish() {
         flows.finish();
-        finish.run();
+        dispatch.ifPresent(Dispatch::finish);
         close();
     }
 
@@ -143,6 +152,7 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
     @Override
     public void close() {
         workers.ifPresent(Workers::close);
+        dispatch.ifPresent(Dispatch::close);
     }
 
     /// What was wrong with the files, a sentence each.
@@ -171,7 +181,14 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
                     + Duration.ofNanos(FlowTable.IDLE_LIMIT_NANOS).toHours()
                     + " hours of silence in their connections, which had been given out by then; they were left out.");
         }
+        long crowded = flows.crowdedOut();
+        if (crowded > 0) {
+            notes.add(crowded + (crowded == 1 ? " connection was" : " connections were")
+                    + " given out unfinished, the most silent first, because more than " + FlowTable.MAX_OPEN
+                    + " were open at once; split the capture by host or port to see all of them.");
+        }
         lateSecrets.note().ifPresent(notes::add);
+        dispatch.flatMap(Dispatch::trouble).ifPresent(notes::add);
         return notes;
     }
 

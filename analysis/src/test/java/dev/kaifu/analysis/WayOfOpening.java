@@ -3,6 +3,7 @@ package dev.kaifu.analysis;
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.conversation.PlaintextSink;
 import dev.kaifu.analysis.work.ConversationSink;
+import dev.kaifu.analysis.work.MemoryBounds;
 import dev.kaifu.capture.NotACaptureException;
 import dev.kaifu.protocol.secrets.SecretScanner;
 import dev.kaifu.protocol.secrets.SecretStore;
@@ -20,7 +21,12 @@ import java.util.SplittableRandom;
 ///
 /// @param threads 0 where all is read at once on the caller's thread
 /// @param pipe whether it comes in pieces and can be read only once
-record WayOfOpening(int threads, boolean pipe) {
+/// @param bounds of the memory that several connections share
+record WayOfOpening(int threads, boolean pipe, MemoryBounds bounds) {
+    WayOfOpening(int threads, boolean pipe) {
+        this(threads, pipe, MemoryBounds.USUAL);
+    }
+
     /// All that is said, in its order.
     String open(Path capture, List<byte[]> keyLogs) throws IOException {
         SecretStore secrets = new SecretStore();
@@ -47,7 +53,7 @@ record WayOfOpening(int threads, boolean pipe) {
             return new Opener(
                     secrets, PlaintextSink.NONE, true, conversation -> said.add(ConversationText.of(conversation)));
         }
-        return new Opener(secrets, true, threads, new ConversationSink<ConversationText>() {
+        return new Opener(secrets, true, threads, bounds, new ConversationSink<ConversationText>() {
             @Override
             public ConversationText prepare(Conversation conversation) {
                 return ConversationText.of(conversation);

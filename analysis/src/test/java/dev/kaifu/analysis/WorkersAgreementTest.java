@@ -6,6 +6,7 @@ import dev.kaifu.analysis.generated.GeneratedCapture;
 import dev.kaifu.analysis.generated.GeneratedCapture.Plan;
 import dev.kaifu.analysis.reference.ReferenceText.Stamp;
 import dev.kaifu.analysis.session.WhyId;
+import dev.kaifu.analysis.work.MemoryBounds;
 import dev.kaifu.testkit.Corpus;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// One thread, two or sixteen, a file or a pipe: the same is said, in the same order.
+/// One thread, two or sixteen, a file or a pipe, with room in memory, with room on the disk alone, with none: the same
+/// is said, in the same order.
 class WorkersAgreementTest {
     private static final int SEEDS = 40;
     private static final int FIRST_SEED = 1_000;
@@ -29,6 +31,11 @@ class WorkersAgreementTest {
 
     /// Captures that showed a defect once: a lone RST without a role, a packet with a wild time.
     private static final int[] PINNED = {1_161, 1_690, 1_865, 1_901};
+
+    /// Two segments or a few small ones fit; what does not goes to the disk.
+    private static final MemoryBounds DISK = new MemoryBounds(4_000, 1 << 30);
+    /// There is no room on the disk either.
+    private static final MemoryBounds NO_ROOM = new MemoryBounds(4_000, -1);
 
     @TempDir
     private Path folder;
@@ -132,6 +139,11 @@ class WorkersAgreementTest {
         for (int threads : THREADS) {
             compare(name + ", file, " + threads, fromFile, new WayOfOpening(threads, false).open(capture, keyLogs));
             compare(name + ", pipe, " + threads, fromPipe, new WayOfOpening(threads, true).open(capture, keyLogs));
+            WayOfOpening spilled = new WayOfOpening(threads, false, DISK);
+            compare(name + ", spilled, " + threads, fromFile, spilled.open(capture, keyLogs));
+        }
+        for (MemoryBounds bounds : List.of(DISK, NO_ROOM)) {
+            compare(name + ", pipe, " + bounds, fromPipe, new WayOfOpening(2, true, bounds).open(capture, keyLogs));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.kaifu.analysis.conversation.PlaintextSink;
 import dev.kaifu.analysis.finding.Finding;
 import dev.kaifu.analysis.finding.Findings;
 import dev.kaifu.analysis.work.ConversationSink;
+import dev.kaifu.analysis.work.SpillLostException;
 import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.secrets.SecretStore;
 import dev.kaifu.protocol.tls.crypto.CryptoLibrary;
@@ -159,6 +160,13 @@ final class OpenCommand implements Callable<Integer> {
             inputs.all(opener::read);
             opener.finish();
             return finish(opener, report, out, interruption, inputs, progress);
+        } catch (SpillLostException e) {
+            throw new UserError(ExitStatus.UNREADABLE, TerminalText.escape(String.valueOf(e.getMessage())));
+        } catch (OutOfMemoryError e) {
+            throw new UserError(
+                    ExitStatus.FINDING,
+                    "memory ran out before the capture was read to its end; split it by host or port, and open the parts"
+                            + " one by one.");
         }
     }
 

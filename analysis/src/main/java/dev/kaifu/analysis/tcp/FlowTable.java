@@ -19,7 +19,7 @@ public final class FlowTable {
     public static final long IDLE_LIMIT_NANOS = (2L * 60 + 4) * 60 * 1_000_000_000L;
 
     /// Connections under way at once; past it the one that was silent longest is given out.
-    static final int MAX_OPEN = 1 << 18;
+    public static final int MAX_OPEN = 1 << 18;
 
     /// Connections with wild times that are passed over a packet.
     private static final int MAX_MOVED = 16;
@@ -31,6 +31,7 @@ public final class FlowTable {
     private final Delivery delivery = new Delivery();
     private int count;
     private long afterSilence;
+    private long crowdedOut;
     private final CaptureClock clock = new CaptureClock(IDLE_LIMIT_NANOS);
     private long now;
     /// Most packets belong to the connection of the one before.
@@ -43,6 +44,11 @@ public final class FlowTable {
     /// Packets with payload that came on after the idle limit had ended their connection, and were left out.
     public long packetsAfterSilence() {
         return afterSilence;
+    }
+
+    /// Connections that were given out because there were more than [#MAX_OPEN]; what came later of them was left out.
+    public long crowdedOut() {
+        return crowdedOut;
     }
 
     /// How many connections there were so far.
@@ -107,7 +113,8 @@ public final class FlowTable {
         }
         TcpStream eldest = bySilence.eldest();
         if (open.size() >= MAX_OPEN && eldest != null) {
-            close(eldest, Ending.SILENCE);
+            crowdedOut++;
+            close(eldest, Ending.SILENCE, false);
         }
         TcpStream stream =
                 new TcpStream(count++, packet.number, packet.timeNanos, packet.timeDigits, source, destination);
@@ -228,13 +235,18 @@ public final class FlowTable {
     }
 
     private void close(TcpStream stream, Ending how) {
+        close(stream, how, how == Ending.SILENCE);
+    }
+
+    /// @param fellSilent whether the idle limit ended it
+    private void close(TcpStream stream, Ending how, boolean fellSilent) {
         stream.fromFirst.end(delivery.of(stream, true));
         stream.fromSecond.end(delivery.of(stream, false));
         announce(stream).closed(how, stream.lastPacket);
         open.remove(stream);
         bySilence.remove(stream);
         last = null;
-        ended.add(stream.key(), stream.ended(how == Ending.SILENCE));
+        ended.add(stream.key(), stream.ended(fellSilent));
     }
 
     private StreamReceiver announce(TcpStream stream) {

@@ -5,42 +5,66 @@ import dev.kaifu.analysis.conversation.ConversationBuilder;
 import dev.kaifu.analysis.session.SessionOrigins;
 import dev.kaifu.analysis.tcp.StreamBatch;
 import dev.kaifu.analysis.tcp.StreamReceiver;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
+import dev.kaifu.analysis.tcp.TcpStream;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/// Spreads streams over [Workers] and gives their conversations out in the order in which they ended.
+/// Spreads streams over [Workers] and gives their conversations out in the order in which they ended. What the streams
+/// have said and is not opened yet is in memory up to a bound, then in a [SpillFile]: a connection that is open needs
+/// little more than its place there.
 ///
 /// @param <P> what is made of a conversation
-public final class Dispatch<P> {
-    /// Bytes of memory of the batches that are not full; past it the oldest are opened as they are.
-    private static final long MAX_PENDING = 64L << 20;
+public final class Dispatch<P> implements AutoCloseable {
     /// Conversations that may have ended while one before them is still worked on.
     private static final int MAX_ENDED = 1 << 10;
 
     private final Workers workers;
     private final ConversationSink<P> sink;
+    private final Function<TcpStream, ConversationBuilder> builders;
+    private final MemoryBounds bounds;
     private final EndingOrder<P> order;
     private final BatchPool pool = new BatchPool();
-    /// Streams with a batch that is not full, the oldest first.
-    private final Set<StreamWork> collecting = new LinkedHashSet<>();
+    private final PendingStreams collecting = new PendingStreams();
+    private final SpillFile spill;
 
     private long pendingBytes;
 
-    public Dispatch(Workers workers, ConversationSink<P> sink) {
+    /// @param builders makes what puts a stream's conversation together, on any thread
+    public Dispatch(
+            Workers workers,
+            MemoryBounds bounds,
+            Function<TcpStream, ConversationBuilder> builders,
+            ConversationSink<P> sink) {
         this.workers = workers;
+        this.bounds = bounds;
+        this.builders = builders;
         this.sink = sink;
         this.order = new EndingOrder<>(sink::accept);
+        this.spill = new SpillFile(NamelessFile::open, bounds.spilled(), workers::add);
     }
 
     /// Takes what passes on a stream.
-    public StreamReceiver stream(ConversationBuilder builder, SessionOrigins.Watch watch) {
-        return new StreamWork(this, builder, watch);
+    public StreamReceiver stream(TcpStream stream, SessionOrigins.Watch watch) {
+        return new StreamWork(this, stream, watch);
     }
 
     /// No stream is left: waits until all are opened.
     public void finish() {
         workers.drain();
+    }
+
+    /// Why no temporary file could be written, as a sentence.
+    public Optional<String> trouble() {
+        return spill.trouble()
+                .map(why -> "No temporary file could be written (" + why
+                        + "), so that the connections that were open at once took more memory; set TMPDIR to a folder"
+                        + " with room.");
+    }
+
+    ConversationBuilder builder(TcpStream stream) {
+        return builders.apply(stream);
     }
 
     StreamBatch newBatch() {
@@ -52,27 +76,34 @@ public final class Dispatch<P> {
         pendingBytes += batch.cost();
     }
 
-    /// A stream's batch has grown.
-    void collected(int bytes) {
+    void grew(int bytes) {
         pendingBytes += bytes;
-        if (pendingBytes > MAX_PENDING) {
-            handOverOldest();
-        }
     }
 
-    private void handOverOldest() {
-        for (StreamWork oldest : List.copyOf(collecting)) {
-            oldest.handOver();
-            if (pendingBytes < MAX_PENDING / 2) {
+    /// A stream's batch has grown; may spill it.
+    void collected(int bytes) {
+        grew(bytes);
+        while (pendingBytes > bounds.pending()) {
+            StreamWork oldest = collecting.oldest();
+            if (oldest == null) {
                 return;
+            }
+            StreamBatch emptied = oldest.spill(spill);
+            if (emptied == null) {
+                oldest.handOver();
+            } else {
+                collecting.remove(oldest);
+                pendingBytes -= emptied.cost();
+                pool.give(emptied);
             }
         }
     }
 
-    void handed(StreamWork stream, StreamBatch batch) {
+    /// @param before bytes of the stream on the disk that go before the batch
+    void handed(StreamWork stream, StreamBatch batch, int before) {
         collecting.remove(stream);
         pendingBytes -= batch.cost();
-        workers.bytesWait(batch.length());
+        workers.bytesWait(batch.length() + before);
     }
 
     void ready(StreamWork stream, boolean idle) {
@@ -87,6 +118,23 @@ public final class Dispatch<P> {
         return order.number();
     }
 
+    /// The batch with what went to the disk before it.
+    StreamBatch whole(@Nullable SpilledPart before, StreamBatch batch) {
+        if (before == null) {
+            return batch;
+        }
+        StreamBatch whole = pool.take();
+        try {
+            spill.move(before, whole);
+        } catch (IOException e) {
+            throw new SpillLostException(e);
+        }
+        PieceForm.copy(batch, whole);
+        Optional.ofNullable(batch.ending()).ifPresent(how -> whole.close(how, batch.lastPacket()));
+        pool.give(batch);
+        return whole;
+    }
+
     void finished(long number, Conversation conversation) {
         order.finished(number, sink.prepare(conversation));
     }
@@ -94,5 +142,14 @@ public final class Dispatch<P> {
     void opened(StreamBatch batch) {
         workers.bytesWait(-batch.length());
         pool.give(batch);
+    }
+
+    @Override
+    public void close() {
+        try {
+            spill.close();
+        } catch (IOException e) {
+            // It has no name: it goes with the process.
+        }
     }
 }

@@ -6,33 +6,66 @@ import dev.kaifu.analysis.session.SessionOrigins;
 import dev.kaifu.analysis.tcp.StreamBatch;
 import dev.kaifu.analysis.tcp.StreamListener.Ending;
 import dev.kaifu.analysis.tcp.StreamReceiver;
+import dev.kaifu.analysis.tcp.TcpStream;
 import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
-import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One stream: the reader collects what passes in batches, any thread opens them, one after another.
+/// One stream: the reader collects what passes in batches, any thread opens them, one after another. Many may be open
+/// at
+/// once, so that it has nothing before it needs it.
 final class StreamWork implements StreamReceiver, Workers.Task {
+    /// Parts on the disk; past it they become one. A part takes a few dozen bytes of memory.
+    private static final int MAX_PARTS = 16;
+
     private final Dispatch<?> dispatch;
-    private final ConversationBuilder builder;
+    private final TcpStream stream;
     private final SessionOrigins.Watch watch;
+    /// Made by the thread that opens the first batch.
+    private @Nullable ConversationBuilder builder;
+
     /// The reader's alone.
     private @Nullable StreamBatch pending;
-    /// Known from the batch on that is pending.
+    /// What came before the batch that is pending and went to the disk.
+    private @Nullable SpilledPart spilled;
+    /// Known from what is pending on.
     private List<byte[]> resumed = List.of();
+    /// Its neighbours in [PendingStreams].
+    @Nullable
+    StreamWork older;
+
+    @Nullable
+    StreamWork younger;
 
     /// Batches to be opened, in order; guarded by this.
-    private final ArrayDeque<Opening> queue = new ArrayDeque<>(1);
+    private @Nullable Opening first;
+
+    private @Nullable Opening last;
     /// Whether a thread has it, or will; guarded by this.
     private boolean scheduled;
 
-    /// @param number of the ending, where the batch has one
-    private record Opening(StreamBatch batch, List<byte[]> resumed, long number) {}
+    /// A batch to be opened.
+    private static final class Opening {
+        private final StreamBatch batch;
+        private final @Nullable SpilledPart before;
+        private final List<byte[]> resumed;
+        /// Of the ending, where the batch has one.
+        private final long number;
 
-    StreamWork(Dispatch<?> dispatch, ConversationBuilder builder, SessionOrigins.Watch watch) {
+        private @Nullable Opening next;
+
+        Opening(StreamBatch batch, @Nullable SpilledPart before, List<byte[]> resumed, long number) {
+            this.batch = batch;
+            this.before = before;
+            this.resumed = resumed;
+            this.number = number;
+        }
+    }
+
+    StreamWork(Dispatch<?> dispatch, TcpStream stream, SessionOrigins.Watch watch) {
         this.dispatch = dispatch;
-        this.builder = builder;
+        this.stream = stream;
         this.watch = watch;
     }
 
@@ -43,7 +76,8 @@ final class StreamWork implements StreamReceiver, Workers.Task {
             resumed = told;
         }
         StreamBatch batch = batch();
-        if (batch.length() > 0 && batch.length() + length > StreamBatch.FULL) {
+        int collected = batch.length() + spilledBytes();
+        if (collected > 0 && collected + length > StreamBatch.FULL) {
             hand(batch, -1);
             batch = batch();
         }
@@ -52,9 +86,17 @@ final class StreamWork implements StreamReceiver, Workers.Task {
         dispatch.collected(batch.cost() - before);
     }
 
+    private int spilledBytes() {
+        SpilledPart pieces = spilled;
+        return pieces == null ? 0 : pieces.payload();
+    }
+
     @Override
     public void gap(Side from, long length, long packet, long timeNanos) {
-        batch().gap(from, length, packet, timeNanos);
+        StreamBatch batch = batch();
+        int before = batch.cost();
+        batch.gap(from, length, packet, timeNanos);
+        dispatch.collected(batch.cost() - before);
     }
 
     @Override
@@ -82,39 +124,86 @@ final class StreamWork implements StreamReceiver, Workers.Task {
         }
     }
 
-    private void hand(StreamBatch batch, long number) {
-        pending = null;
-        dispatch.handed(this, batch);
-        boolean idle;
-        synchronized (this) {
-            queue.addLast(new Opening(batch, resumed, number));
-            idle = !scheduled;
-            scheduled = true;
+    /// What is pending goes to the disk, where there is room.
+    ///
+    /// @return the batch, which may be filled anew; null where it is pending still
+    @Nullable
+    StreamBatch spill(SpillFile file) {
+        StreamBatch batch = batch();
+        SpilledPart before = spilled;
+        if (before != null && before.count() >= MAX_PARTS) {
+            int cost = batch.cost();
+            batch = dispatch.whole(before, batch);
+            pending = batch;
+            spilled = null;
+            dispatch.grew(batch.cost() - cost);
         }
+        if (!file.takes(PieceForm.size(batch))) {
+            return null;
+        }
+        spilled = file.add(spilled, batch);
+        pending = null;
+        return batch;
+    }
+
+    private void hand(StreamBatch batch, long number) {
+        Opening opening = new Opening(batch, spilled, resumed, number);
+        pending = null;
+        dispatch.handed(this, batch, spilledBytes());
+        spilled = null;
         resumed = List.of();
-        dispatch.ready(this, idle);
+        dispatch.ready(this, add(opening));
+    }
+
+    /// Whether no thread has it.
+    private synchronized boolean add(Opening opening) {
+        Opening before = last;
+        if (before == null) {
+            first = opening;
+        } else {
+            before.next = opening;
+        }
+        last = opening;
+        boolean idle = !scheduled;
+        scheduled = true;
+        return idle;
     }
 
     @Override
     public void run(RecordWorkspace workspace) {
         for (Opening next = next(); next != null; next = next()) {
-            StreamBatch batch = next.batch;
+            StreamBatch batch = dispatch.whole(next.before, next.batch);
+            ConversationBuilder to = builder();
             if (!next.resumed.isEmpty()) {
-                builder.resumes(next.resumed);
+                to.resumes(next.resumed);
             }
-            builder.batch(batch, workspace);
+            to.batch(batch, workspace);
             Ending ending = batch.ending();
             if (ending != null) {
-                Conversation conversation = builder.finish(ending, batch.lastPacket(), workspace);
+                Conversation conversation = to.finish(ending, batch.lastPacket(), workspace);
+                builder = null;
                 dispatch.finished(next.number, conversation);
             }
             dispatch.opened(batch);
         }
     }
 
+    private ConversationBuilder builder() {
+        ConversationBuilder known = builder;
+        if (known == null) {
+            known = dispatch.builder(stream);
+            builder = known;
+        }
+        return known;
+    }
+
     private synchronized @Nullable Opening next() {
-        Opening next = queue.pollFirst();
+        Opening next = first;
         scheduled = next != null;
+        if (next != null) {
+            first = next.next;
+            last = first == null ? null : last;
+        }
         return next;
     }
 }

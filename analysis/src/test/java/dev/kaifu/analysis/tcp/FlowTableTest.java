@@ -123,6 +123,7 @@ class FlowTableTest {
                     "");
         }
         assertThat(flows.open()).isEqualTo(FlowTable.MAX_OPEN);
+        assertThat(flows.crowdedOut()).isEqualTo(1);
         assertThat(told).containsExactly("0 SILENCE 1");
     }
 

@@ -1,0 +1,5 @@
+/// What waits for its turn.
+@NullMarked
+package dev.kaifu.analysis.work;
+
+import org.jspecify.annotations.NullMarked;
