@@ -11,6 +11,7 @@ import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.secrets.SecretStore;
 import dev.kaifu.protocol.tls.crypto.CryptoLibrary;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,6 +174,8 @@ final class OpenCommand implements Callable<Integer> {
     private Opener opener(OpenReport report, StandardOutput out, ReadProgress progress) {
         PlaintextSink sink =
                 messages == null ? report.sink() : new Sinks(List.of(report.sink(), new MessageExport(messages)));
+        // Behind a pipe the next conversation may be long in coming.
+        boolean prompt = !captures.stream().allMatch(Files::isRegularFile);
         ConversationSink<OpenReport.Rendered> printing = new ConversationSink<>() {
             @Override
             public OpenReport.Rendered prepare(Conversation conversation) {
@@ -188,7 +191,11 @@ final class OpenCommand implements Callable<Integer> {
                 }
                 progress.beforeOutput();
                 report.print(rendered);
-                out.check();
+                if (prompt) {
+                    out.check();
+                } else {
+                    out.checkSoon();
+                }
             }
         };
         // What is shown while it passes has to come in the order in which it passed.

@@ -20,12 +20,23 @@ final class StandardOutput extends OutputStream {
         }
     }
 
+    /// How long what was written may stay here, where nothing makes who reads it wait longer.
+    private static final long PATIENCE_NANOS = 100_000_000L;
+
     private final OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16);
     private Optional<IOException> failure = Optional.empty();
+    private long flushed = System.nanoTime();
 
     /// Text in UTF-8; [#check()] tells what went wrong, for a PrintStream does not.
     PrintStream text() {
         return new PrintStream(this, false, StandardCharsets.UTF_8);
+    }
+
+    /// The same as [#check()], but a write for many conversations: a capture has a hundred thousand a second.
+    void checkSoon() {
+        if (failure.isPresent() || System.nanoTime() - flushed > PATIENCE_NANOS) {
+            check();
+        }
     }
 
     /// Passes on what was written and ends the work where nobody takes it.
@@ -34,6 +45,7 @@ final class StandardOutput extends OutputStream {
     void check() {
         try {
             flush();
+            flushed = System.nanoTime();
         } catch (IOException e) {
             failure = Optional.of(failure.orElse(e));
         }

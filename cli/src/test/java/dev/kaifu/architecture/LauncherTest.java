@@ -178,11 +178,22 @@ final class LauncherTest {
         assertThat(profile("open", "-small file")).isEqualTo("open");
         assertThat(profile("open", small.toString(), large.toString())).isEqualTo("large");
         assertThat(profile("keys", "--keys=" + large)).isEqualTo("large");
+        assertThat(profile("open", small.toString(), hole("huge file").toString()))
+                .isEqualTo("huge");
         assertThat(profile("open", "/dev/stdin")).isEqualTo("large");
         assertThat(profile("open", folder.resolve("not there").toString())).isEqualTo("open");
         assertThat(profile("auth", large.toString())).isEqualTo("open");
         assertThat(profile("talk", "localhost:25")).isEqualTo("check");
         assertThat(profile()).isEqualTo("open");
+    }
+
+    /// A file of eight gigabytes that takes no room.
+    private Path hole(String name) throws Exception {
+        Path file = folder.resolve(name);
+        try (java.io.RandomAccessFile hole = new java.io.RandomAccessFile(file.toFile(), "rw")) {
+            hole.setLength(8L << 30);
+        }
+        return file;
     }
 
     private String profile(String... arguments) throws Exception {
