@@ -5,6 +5,9 @@ import dev.kaifu.analysis.conversation.ConversationBuilder;
 import dev.kaifu.analysis.conversation.PlaintextSink;
 import dev.kaifu.analysis.session.SecretSource;
 import dev.kaifu.analysis.session.SessionOrigins;
+import dev.kaifu.analysis.stage.SecretsLoaded;
+import dev.kaifu.analysis.stage.StageInput;
+import dev.kaifu.analysis.stage.Stages;
 import dev.kaifu.analysis.tcp.FlowTable;
 import dev.kaifu.analysis.tcp.StreamListener;
 import dev.kaifu.analysis.tcp.StreamReceiver;
@@ -20,6 +23,7 @@ import dev.kaifu.capture.CapturedPacket;
 import dev.kaifu.protocol.bytes.ByteSpan;
 import dev.kaifu.protocol.net.FrameParser;
 import dev.kaifu.protocol.net.TcpSegment;
+import dev.kaifu.protocol.secrets.FoundSecrets;
 import dev.kaifu.protocol.secrets.SecretScanner;
 import dev.kaifu.protocol.secrets.SecretStore;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
@@ -133,9 +137,10 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
     }
 
     public void read(InputStream in, String name) throws IOException {
+        InputStream watched = new StageInput(in);
         CaptureFile.read(
-                workers.<InputStream>map(waiting -> new WakingInput(in, waiting))
-                        .orElse(in),
+                workers.<InputStream>map(waiting -> new WakingInput(watched, waiting))
+                        .orElse(watched),
                 name,
                 this,
                 packet);
@@ -219,7 +224,12 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
 
     /// @param since the packet behind which the text stands
     private void scan(byte[] text, long since) {
-        SecretScanner.scan(text).into(secrets.store(), since);
+        SecretsLoaded event = Stages.recorded() ? SecretsLoaded.begun() : null;
+        FoundSecrets found = SecretScanner.scan(text);
+        found.into(secrets.store(), since);
+        if (event != null) {
+            event.ended(text.length, found.secrets().size());
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.kaifu.analysis.generated.GeneratedCapture;
 import dev.kaifu.analysis.generated.GeneratedCapture.Plan;
 import dev.kaifu.analysis.reference.ReferenceText.Stamp;
 import dev.kaifu.analysis.session.WhyId;
+import dev.kaifu.analysis.tcp.StreamBatch;
 import dev.kaifu.analysis.work.MemoryBounds;
 import dev.kaifu.testkit.Corpus;
 import java.io.IOException;
@@ -26,6 +27,9 @@ class WorkersAgreementTest {
     private static final int SEEDS = 40;
     private static final int FIRST_SEED = 1_000;
     private static final List<Integer> THREADS = List.of(1, 2, 16);
+
+    /// Each of nine suites with each way of maltreating.
+    private static final int LONG_CONNECTIONS = 27;
 
     private static final int[] SEGMENTS = {1_460, 20, 300, 1_460, 3};
 
@@ -69,6 +73,34 @@ class WorkersAgreementTest {
         assertThat(Files.size(file)).isGreaterThan(4L << 20);
         overFileAndPipe("many", file, List.of(capture.keyLog()));
         assertThat(differences).isEmpty();
+    }
+
+    /// The batches of one connection queue up, so that its records are opened ahead: on both sides, with keys that
+    /// change between them, whole, in another order, with losses and with wrong bits.
+    @Test
+    void overOneLongConnection() throws IOException {
+        Agreement agreement = new Agreement(Stamp.TOLD);
+        for (int seed = 0; seed < LONG_CONNECTIONS; seed++) {
+            GeneratedCapture capture = GeneratedCapture.ofOneConnection(seed, seed, 30, 1_460);
+            switch (seed / 9) {
+                case 0 -> {
+                    // As it passed.
+                }
+                case 1 -> {
+                    capture.reorder(50);
+                    capture.lose(500);
+                }
+                default -> capture.flip(500);
+            }
+            Path file = written("long" + seed + ".pcap", capture.bytes());
+            assertThat(Files.size(file)).isGreaterThan(8L * StreamBatch.FULL);
+            overFileAndPipe("one connection, seed " + seed, file, List.of(capture.keyLog()));
+            agreement.over("one connection, seed " + seed, file, List.of(capture.keyLog()));
+        }
+        assertThat(differences).isEmpty();
+        assertThat(agreement.differences()).isEmpty();
+        // Those without losses and damage are opened whole.
+        assertThat(agreement.decrypted()).isGreaterThanOrEqualTo(9);
     }
 
     /// The secrets stand in the capture, before the packets that need them or behind: from a pipe what comes too

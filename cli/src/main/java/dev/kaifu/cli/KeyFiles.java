@@ -1,5 +1,7 @@
 package dev.kaifu.cli;
 
+import dev.kaifu.analysis.stage.SecretsLoaded;
+import dev.kaifu.analysis.stage.Stages;
 import dev.kaifu.capture.CaptureFile;
 import dev.kaifu.protocol.secrets.SecretScanner;
 import dev.kaifu.protocol.secrets.SecretStore;
@@ -46,15 +48,21 @@ final class KeyFiles {
     }
 
     private static KeyFileTally read(InputStream in, String name, SecretStore store) throws IOException {
+        SecretsLoaded event = Stages.recorded() ? SecretsLoaded.begun() : null;
         KeyFileTally tally = new KeyFileTally(store);
         SecretScanner scanner = new SecretScanner(tally);
         byte[] block = new byte[BLOCK];
+        long bytes = 0;
         for (int length = in.read(block); length >= 0; length = in.read(block)) {
+            bytes += length;
             scanner.take(block, 0, length);
             checkRoom(name, store);
         }
         scanner.finish();
         checkRoom(name, store);
+        if (event != null) {
+            event.ended(bytes, tally.secrets());
+        }
         return tally;
     }
 

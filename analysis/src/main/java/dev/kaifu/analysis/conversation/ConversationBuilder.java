@@ -4,6 +4,8 @@ import dev.kaifu.analysis.conversation.Conversation.Alert;
 import dev.kaifu.analysis.conversation.Conversation.Event;
 import dev.kaifu.analysis.conversation.Conversation.Status;
 import dev.kaifu.analysis.conversation.UndecidedDialogue.Turn;
+import dev.kaifu.analysis.session.RecordPosition;
+import dev.kaifu.analysis.session.RecordsAhead;
 import dev.kaifu.analysis.session.SecretSource;
 import dev.kaifu.analysis.session.StreamSecrets;
 import dev.kaifu.analysis.session.TlsListener;
@@ -78,6 +80,10 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         this.fromServer = new PlaintextCount(digests);
     }
 
+    public TcpStream stream() {
+        return stream;
+    }
+
     /// The sessions that this connection's resumes have these client randoms.
     public void resumes(List<byte[]> clientRandoms) {
         secrets.resumes(clientRandoms);
@@ -85,7 +91,9 @@ public final class ConversationBuilder implements TlsListener, MailListener {
 
     /// What passed next on the TCP stream. Segments that stand side by side are opened in one go, as far as they are
     /// TLS.
-    public void batch(StreamBatch batch, RecordWorkspace workspace) {
+    ///
+    /// @param ahead records of this batch that may have been opened already
+    public void batch(StreamBatch batch, RecordsAhead ahead, RecordWorkspace workspace) {
         int piece = 0;
         while (piece < batch.count()) {
             Side from = batch.from(piece);
@@ -96,7 +104,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
                 int end = batch.runEnd(piece);
                 cursor.enter(batch, piece);
                 int start = batch.start(piece);
-                tls.get().bytes(from, batch.bytes(), start, batch.end(end - 1) - start, workspace);
+                tls.get().bytes(from, batch.bytes(), start, batch.end(end - 1) - start, ahead, workspace);
                 cursor.leave();
                 moveTo(batch, end - 1);
                 piece = end;
@@ -118,6 +126,16 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     /// Whether what this side sends next is records, one behind the other.
     private boolean readsRecords(Side from) {
         return tls.isPresent() && !tls.get().seeking(from) && !tlsStart.holds(from);
+    }
+
+    /// Where that side's records stand, if those that come can be opened before their turn.
+    public Optional<RecordPosition> position(Side from) {
+        return readsRecords(from) ? tls.get().position(from) : Optional.empty();
+    }
+
+    /// Records of application data opened so far.
+    public long records() {
+        return tls.isEmpty() ? 0 : tls.get().opened();
     }
 
     private void moveTo(StreamBatch batch, int piece) {

@@ -226,6 +226,21 @@ final class MasterSecretSearch {
             return content;
         }
 
+        @Override
+        public Optional<RecordProtection> present() {
+            return sequence.sure() ? Optional.ofNullable(keys) : Optional.empty();
+        }
+
+        @Override
+        public long sequence() {
+            return sequence.next();
+        }
+
+        @Override
+        public boolean wasOpened(RecordProtection by, long number) {
+            return by.equals(keys) && sequence.wasOpened(number);
+        }
+
         private int openFirst(byte[] a, int header, int length, RecordWorkspace into) {
             List<Supplier<byte[]>> likely = proven.map(master -> List.<Supplier<byte[]>>of(() -> master))
                     .orElse(candidates);

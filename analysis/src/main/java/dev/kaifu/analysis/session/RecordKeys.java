@@ -1,6 +1,8 @@
 package dev.kaifu.analysis.session;
 
+import dev.kaifu.protocol.tls.crypto.RecordProtection;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
+import java.util.Optional;
 
 /// The keys that one direction may be using, proved by the records themselves.
 interface RecordKeys {
@@ -19,6 +21,22 @@ interface RecordKeys {
 
     /// Opens the next record; the content's length, or -1 where no key fits.
     int open(byte[] a, int header, int length, RecordWorkspace into);
+
+    /// The keys that are in force, where that is sure: they opened the record before, and none is missing since.
+    default Optional<RecordProtection> present() {
+        return Optional.empty();
+    }
+
+    /// The next record's number under the keys that are in force.
+    default long sequence() {
+        return 0;
+    }
+
+    /// Counts the next record as opened, where #open would have opened it with these very keys and number; else
+    /// nothing has happened.
+    default boolean wasOpened(RecordProtection by, long number) {
+        return false;
+    }
 
     /// How many secrets could be tried.
     int candidates();

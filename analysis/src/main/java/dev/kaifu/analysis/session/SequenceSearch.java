@@ -42,6 +42,24 @@ final class SequenceSearch {
         return open(keys, 0, a, header, length, into);
     }
 
+    /// True where the next record's number is known, so that nothing is searched for.
+    boolean sure() {
+        return possiblyLost == 0;
+    }
+
+    long next() {
+        return next;
+    }
+
+    /// Counts the next record as opened, where its number is known and this is it.
+    boolean wasOpened(long number) {
+        if (!sure() || number != next) {
+            return false;
+        }
+        next++;
+        return true;
+    }
+
     /// The number of the record opened last.
     long last() {
         return next - 1;

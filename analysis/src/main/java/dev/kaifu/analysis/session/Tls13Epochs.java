@@ -10,6 +10,7 @@ import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The traffic secrets of one direction of TLS 1.3 in the order in which they come into use (RFC 8446 7.1): early,
@@ -106,6 +107,23 @@ final class Tls13Epochs implements RecordKeys {
         handshakeOver = false;
         int content = openComing(a, header, length, into);
         return content >= 0 ? content : openPresent(a, header, length, into);
+    }
+
+    @Override
+    public Optional<RecordProtection> present() {
+        Epoch epoch = current;
+        return epoch == null || handshakeOver || !sequence.sure() ? Optional.empty() : Optional.of(epoch.keys(suite));
+    }
+
+    @Override
+    public long sequence() {
+        return sequence.next();
+    }
+
+    @Override
+    public boolean wasOpened(RecordProtection by, long number) {
+        Epoch epoch = current;
+        return epoch != null && !handshakeOver && epoch.keys(suite).equals(by) && sequence.wasOpened(number);
     }
 
     private int openPresent(byte[] a, int header, int length, RecordWorkspace into) {

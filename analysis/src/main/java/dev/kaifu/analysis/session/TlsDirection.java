@@ -4,7 +4,10 @@ import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.tls.ContentType;
 import dev.kaifu.protocol.tls.HandshakeReader;
 import dev.kaifu.protocol.tls.RecordReader;
+import dev.kaifu.protocol.tls.crypto.RecordProtection;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /// What one side of a session sends: its records, its handshake messages, the keys that hold now, and what could not be
 /// opened.
@@ -94,16 +97,40 @@ final class TlsDirection {
         keys.lost(possiblyLost);
     }
 
+    /// Where it stands, if the next record's keys and number are sure.
+    Optional<RecordPosition> position() {
+        OptionalInt until = records.untilNext();
+        RecordProtection present = keys.present().orElse(null);
+        if (until.isEmpty() || present == null) {
+            return Optional.empty();
+        }
+        boolean underWay = until.getAsInt() > 0 && protects(records.pendingType());
+        return Optional.of(new RecordPosition(present, keys.sequence() + (underWay ? 1 : 0), until.getAsInt(), tls13));
+    }
+
+    /// True where the record that was opened ahead is what [#open] would have made of it.
+    boolean takes(RecordsAhead.Sealed opened) {
+        if (!keys.wasOpened(opened.keys(), opened.sequence())) {
+            return false;
+        }
+        wasOpened();
+        return true;
+    }
+
     /// The content's length in the workspace, or -1.
     int open(byte[] a, int header, int length, RecordWorkspace into) {
         int content = keys.open(a, header, length, into);
         if (content >= 0) {
-            anythingOpened = true;
-            if (keys.beganApplicationData()) {
-                failed = 0;
-            }
+            wasOpened();
         }
         return content;
+    }
+
+    private void wasOpened() {
+        anythingOpened = true;
+        if (keys.beganApplicationData()) {
+            failed = 0;
+        }
     }
 
     /// @param early whether the client announced early data

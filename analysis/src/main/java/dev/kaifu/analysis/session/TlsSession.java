@@ -29,6 +29,7 @@ public final class TlsSession {
     private final MasterSecretSearch masters;
     private final EarlyRecords early = new EarlyRecords();
     private RecordWorkspace workspace = NONE;
+    private RecordsAhead ahead = RecordsAhead.NONE;
 
     private final Records clientRecords = new Records(fromClient);
     private final Records serverRecords = new Records(fromServer);
@@ -54,6 +55,23 @@ public final class TlsSession {
     public void bytes(Side from, byte[] array, int offset, int length, RecordWorkspace workspace) {
         this.workspace = workspace;
         direction(from).records.bytes(array, offset, length, from == Side.CLIENT ? clientRecords : serverRecords);
+    }
+
+    /// The same, where records may have been opened before their turn.
+    public void bytes(Side from, byte[] array, int offset, int length, RecordsAhead opened, RecordWorkspace workspace) {
+        ahead = opened;
+        bytes(from, array, offset, length, workspace);
+        ahead = RecordsAhead.NONE;
+    }
+
+    /// Where that side stands, if its next records can be opened before their turn.
+    public Optional<RecordPosition> position(Side from) {
+        return direction(from).position();
+    }
+
+    /// Records of application data opened so far.
+    public long opened() {
+        return opened;
     }
 
     /// True where that side's next record is looked for behind missing bytes.
@@ -103,24 +121,31 @@ public final class TlsSession {
 
     /// Opens a protected record and takes what is in it; false where no key fits.
     private boolean opens(TlsDirection from, int type, byte[] a, int header, int length) {
-        int content = from.open(a, header, length, workspace);
-        if (content < 0) {
-            return false;
-        }
-        byte[] out = workspace.content;
-        if (!from.tls13()) {
-            content(from, type, out, 0, content);
+        int content = ahead.take(a, header, workspace);
+        if (content >= 0 && from.takes(ahead.latest())) {
+            opened(from, type, ahead.opened(), header, content);
             return true;
         }
+        content = from.open(a, header, length, workspace);
+        if (content >= 0) {
+            opened(from, type, workspace.content, 0, content);
+        }
+        return content >= 0;
+    }
+
+    private void opened(TlsDirection from, int type, byte[] out, int start, int length) {
+        if (!from.tls13()) {
+            content(from, type, out, start, length);
+            return;
+        }
         // RFC 8446 5.2: the real type stands behind the content, padding zeros behind that.
-        int end = content - 1;
-        while (end >= 0 && out[end] == 0) {
+        int end = start + length - 1;
+        while (end >= start && out[end] == 0) {
             end--;
         }
-        if (end >= 0) {
-            content(from, out[end] & 0xff, out, 0, end);
+        if (end >= start) {
+            content(from, out[end] & 0xff, out, start, end - start);
         }
-        return true;
     }
 
     /// Behind missing bytes: a record is one that a key opens, or the ChangeCipherSpec, whose six bytes are always the

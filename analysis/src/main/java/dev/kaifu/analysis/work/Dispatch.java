@@ -3,6 +3,8 @@ package dev.kaifu.analysis.work;
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.conversation.ConversationBuilder;
 import dev.kaifu.analysis.session.SessionOrigins;
+import dev.kaifu.analysis.stage.ConversationPrepared;
+import dev.kaifu.analysis.stage.Stages;
 import dev.kaifu.analysis.tcp.StreamBatch;
 import dev.kaifu.analysis.tcp.StreamReceiver;
 import dev.kaifu.analysis.tcp.TcpStream;
@@ -26,6 +28,7 @@ public final class Dispatch<P> implements AutoCloseable {
     private final MemoryBounds bounds;
     private final EndingOrder<P> order;
     private final BatchPool pool = new BatchPool();
+    private final AheadPool aheadPool = new AheadPool();
     private final PendingStreams collecting = new PendingStreams();
     private final SpillFile spill;
 
@@ -136,7 +139,26 @@ public final class Dispatch<P> implements AutoCloseable {
     }
 
     void finished(long number, Conversation conversation) {
-        order.finished(number, sink.prepare(conversation));
+        ConversationPrepared event = Stages.recorded() ? ConversationPrepared.begun() : null;
+        P prepared = sink.prepare(conversation);
+        if (event != null) {
+            event.ended(conversation.stream().index());
+        }
+        order.finished(number, prepared);
+    }
+
+    /// Whether a thread has nothing to do.
+    boolean othersWait() {
+        return workers.idle();
+    }
+
+    /// How much more may be offered to those that have nothing to do.
+    int roomForOffers(int standing) {
+        return workers.roomForOffers(standing);
+    }
+
+    StreamAhead lookingAhead(TcpStream stream) {
+        return new StreamAhead(aheadPool, stream.index(), workers::offer);
     }
 
     void opened(StreamBatch batch) {

@@ -1,5 +1,7 @@
 package dev.kaifu.analysis.work;
 
+import dev.kaifu.analysis.stage.ConversationGivenOut;
+import dev.kaifu.analysis.stage.Stages;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -30,7 +32,15 @@ final class EndingOrder<P> {
         early.put(number, what);
         for (P ready = early.remove(next); ready != null; ready = early.remove(next)) {
             next++;
-            out.accept(ready);
+            giveOut(ready);
+        }
+    }
+
+    private void giveOut(P ready) {
+        ConversationGivenOut event = Stages.recorded() ? ConversationGivenOut.begun() : null;
+        out.accept(ready);
+        if (event != null) {
+            event.ended(next - 1);
         }
     }
 }

@@ -2,13 +2,17 @@ package dev.kaifu.analysis.work;
 
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.conversation.ConversationBuilder;
+import dev.kaifu.analysis.session.RecordsAhead;
 import dev.kaifu.analysis.session.SessionOrigins;
+import dev.kaifu.analysis.stage.BatchOpened;
+import dev.kaifu.analysis.stage.Stages;
 import dev.kaifu.analysis.tcp.StreamBatch;
 import dev.kaifu.analysis.tcp.StreamListener.Ending;
 import dev.kaifu.analysis.tcp.StreamReceiver;
 import dev.kaifu.analysis.tcp.TcpStream;
 import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +48,8 @@ final class StreamWork implements StreamReceiver, Workers.Task {
     private @Nullable Opening last;
     /// Whether a thread has it, or will; guarded by this.
     private boolean scheduled;
+    /// Its owner's, as long as batches wait and other threads have the time to open their records.
+    private @Nullable StreamAhead ahead;
 
     /// A batch to be opened.
     private static final class Opening {
@@ -177,7 +183,7 @@ final class StreamWork implements StreamReceiver, Workers.Task {
             if (!next.resumed.isEmpty()) {
                 to.resumes(next.resumed);
             }
-            to.batch(batch, workspace);
+            open(to, batch, workspace);
             Ending ending = batch.ending();
             if (ending != null) {
                 Conversation conversation = to.finish(ending, batch.lastPacket(), workspace);
@@ -186,6 +192,54 @@ final class StreamWork implements StreamReceiver, Workers.Task {
             }
             dispatch.opened(batch);
         }
+    }
+
+    private void open(ConversationBuilder to, StreamBatch batch, RecordWorkspace workspace) {
+        StreamAhead looking = ahead;
+        if (looking == null && dispatch.othersWait() && waits()) {
+            looking = dispatch.lookingAhead(stream);
+            ahead = looking;
+        }
+        if (looking == null) {
+            open(to, batch, RecordsAhead.NONE, workspace);
+            return;
+        }
+        RecordsAhead records = looking.enter(batch, to);
+        int more = dispatch.roomForOffers(looking.count());
+        if (more > 0) {
+            looking.extend(waiting(looking.count(), more));
+        }
+        open(to, batch, records, workspace);
+        looking.left(records);
+    }
+
+    private void open(ConversationBuilder to, StreamBatch batch, RecordsAhead records, RecordWorkspace workspace) {
+        if (!Stages.recorded()) {
+            to.batch(batch, records, workspace);
+            return;
+        }
+        BatchOpened event = BatchOpened.begun();
+        long before = to.records();
+        to.batch(batch, records, workspace);
+        event.ended(stream.index(), batch.length(), to.records() - before, records.taken());
+    }
+
+    private synchronized boolean waits() {
+        return first != null;
+    }
+
+    /// The batches that wait behind the first ones, up to one that is not all in memory.
+    private synchronized List<StreamBatch> waiting(int behind, int most) {
+        List<StreamBatch> waiting = new ArrayList<>(most);
+        int at = 0;
+        for (Opening opening = first;
+                opening != null && opening.before == null && waiting.size() < most;
+                opening = opening.next) {
+            if (at++ >= behind) {
+                waiting.add(opening.batch);
+            }
+        }
+        return waiting;
     }
 
     private ConversationBuilder builder() {
@@ -200,7 +254,9 @@ final class StreamWork implements StreamReceiver, Workers.Task {
     private synchronized @Nullable Opening next() {
         Opening next = first;
         scheduled = next != null;
-        if (next != null) {
+        if (next == null) {
+            ahead = null;
+        } else {
             first = next.next;
             last = first == null ? null : last;
         }

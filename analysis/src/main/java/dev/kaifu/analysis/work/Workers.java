@@ -1,5 +1,7 @@
 package dev.kaifu.analysis.work;
 
+import dev.kaifu.analysis.stage.ReaderWaited;
+import dev.kaifu.analysis.stage.Stages;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,6 +21,9 @@ public final class Workers implements AutoCloseable {
     private static final long FEW_WAITING = MAX_WAITING / 2;
     /// Work that is ready before a sleeping thread is woken; [#wake] wakes it for less.
     private static final int WORTH_WAKING = 4;
+    /// Offers for each thread that may stand at a time: few, so that what is opened is still in the processor's
+    /// cache when its turn comes.
+    private static final int OFFERS = 2;
 
     /// Something to do, by one thread at a time.
     interface Task {
@@ -29,10 +34,13 @@ public final class Workers implements AutoCloseable {
     private final Condition workCame = lock.newCondition();
     private final Condition workDone = lock.newCondition();
     private final ArrayDeque<Task> ready = new ArrayDeque<>();
+    /// What may be done by whoever has nothing else to do.
+    private final ArrayDeque<Task> offered = new ArrayDeque<>();
     private final List<Thread> threads = new ArrayList<>();
     private final RecordWorkspace own = new RecordWorkspace();
     private final BooleanSupplier tooMuch = this::tooMuchWaits;
     private int sleeping;
+    private boolean readerWaits;
     private int running;
     private long waitingBytes;
     private boolean closed;
@@ -56,6 +64,42 @@ public final class Workers implements AutoCloseable {
             if (sleeping > 0 && ready.size() >= WORTH_WAKING) {
                 workCame.signal();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Offers work to the threads that have nothing to do. It may be that nobody takes it, or takes it when it is done.
+    void offer(Task task) {
+        lock.lock();
+        try {
+            offered.addLast(task);
+            if (sleeping > 0) {
+                workCame.signal();
+            } else if (readerWaits) {
+                workDone.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whether a thread has nothing to do. The reader does not count: what it would open has to come over to another
+    /// core, which costs as much as AES-GCM does (docs/concepts/speed.md). Where others are offered work it helps.
+    boolean idle() {
+        lock.lock();
+        try {
+            return sleeping > 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// How much more may be offered where so much of what was offered is of use yet: nothing where nobody takes it.
+    int roomForOffers(int standing) {
+        lock.lock();
+        try {
+            return OFFERS * threads.size() - Math.max(standing, offered.size());
         } finally {
             lock.unlock();
         }
@@ -119,12 +163,18 @@ public final class Workers implements AutoCloseable {
                 if (!goOn.getAsBoolean() || (ready.isEmpty() && running == 0)) {
                     return null;
                 }
-                Task task = ready.pollFirst();
+                Task task = poll();
                 if (task != null) {
                     running++;
                     return task;
                 }
+                ReaderWaited event = Stages.recorded() ? ReaderWaited.begun() : null;
+                readerWaits = true;
                 workDone.awaitUninterruptibly();
+                readerWaits = false;
+                if (event != null) {
+                    event.ended();
+                }
             }
         } finally {
             lock.unlock();
@@ -141,7 +191,7 @@ public final class Workers implements AutoCloseable {
     private @Nullable Task next() {
         lock.lock();
         try {
-            while (!closed && ready.isEmpty()) {
+            while (!closed && ready.isEmpty() && offered.isEmpty()) {
                 sleeping++;
                 workCame.awaitUninterruptibly();
                 sleeping--;
@@ -150,10 +200,15 @@ public final class Workers implements AutoCloseable {
                 return null;
             }
             running++;
-            return ready.pollFirst();
+            return poll();
         } finally {
             lock.unlock();
         }
+    }
+
+    private @Nullable Task poll() {
+        Task task = ready.pollFirst();
+        return task == null ? offered.pollFirst() : task;
     }
 
     private void perform(Task task, RecordWorkspace workspace) {
@@ -173,6 +228,7 @@ public final class Workers implements AutoCloseable {
             if (thrown.isPresent()) {
                 failure = failure.or(() -> thrown);
                 ready.clear();
+                offered.clear();
             }
             workDone.signalAll();
         } finally {

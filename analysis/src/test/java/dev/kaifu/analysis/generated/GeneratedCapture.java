@@ -1,6 +1,7 @@
 package dev.kaifu.analysis.generated;
 
 import dev.kaifu.protocol.net.Endpoint;
+import dev.kaifu.protocol.net.Side;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,6 +28,7 @@ public final class GeneratedCapture {
     private record Frame(byte[] bytes, long timeMicros) {}
 
     private static final int RAW = 101;
+    private static final int LONG_TURN = 120_000;
     private static final long START = 1_790_000_000_000_000L;
 
     private final RandomGenerator random;
@@ -39,6 +41,31 @@ public final class GeneratedCapture {
         this.plan = plan;
         this.random = new SplittableRandom(plan.seed);
         interleave();
+    }
+
+    /// One connection, all of it inside TLS: turns of some tens of kilobytes in both directions, of no protocol
+    /// that is known, TLS 1.3 with key updates between them.
+    ///
+    /// @param suite counts through those that there are
+    public static GeneratedCapture ofOneConnection(long seed, int suite, int turns, int segmentSize) {
+        GeneratedCapture capture = new GeneratedCapture(new Plan(seed, 0, 0, segmentSize, 0, 0));
+        RecordSealer.Suite[] suites = RecordSealer.Suite.values();
+        TlsScript tls = new TlsScript(capture.random, suites[suite % suites.length]);
+        List<Turn> dialogue = new ArrayList<>();
+        for (int i = 0; i < turns; i++) {
+            byte[] bytes = new byte[capture.random.nextInt(1, LONG_TURN)];
+            capture.random.nextBytes(bytes);
+            dialogue.add(new Turn(capture.random.nextInt(3) == 0 ? Side.SERVER : Side.CLIENT, bytes));
+        }
+        Endpoint client = new Endpoint(address(false, 1), 40_000);
+        Endpoint server = new Endpoint(address(false, 2), 465);
+        long time = START;
+        for (byte[] frame : new Segments(capture.random, client, server, segmentSize, 0).carry(tls.around(dialogue))) {
+            time += capture.random.nextInt(2_000);
+            capture.frames.add(new Frame(frame, time));
+        }
+        capture.keyLog.append(tls.keyLog());
+        return capture;
     }
 
     public byte[] keyLog() {

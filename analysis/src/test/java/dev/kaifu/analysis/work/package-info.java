@@ -1,4 +1,4 @@
-/// What waits for its turn.
+/// How work is spread over threads.
 @NullMarked
 package dev.kaifu.analysis.work;
 

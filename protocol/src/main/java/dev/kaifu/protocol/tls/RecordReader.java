@@ -2,6 +2,7 @@ package dev.kaifu.protocol.tls;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Cuts one direction's bytes into TLS records (RFC 8446 5.1), however they were split on the way. Behind missing bytes
 /// it goes on at the next record: where the loss ended inside the record under way its end is known, else
@@ -48,6 +49,20 @@ public final class RecordReader {
     /// True where a record has begun and not ended.
     public boolean pending() {
         return heldLength > 0;
+    }
+
+    /// How many bytes it is to the next record's header; empty where that is not known: inside a header, or behind
+    /// missing bytes.
+    public OptionalInt untilNext() {
+        if (broken || seeking() || passing > 0 || (pending() && heldLength < HEADER)) {
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(pending() ? sizeOf(held, 0) - heldLength : 0);
+    }
+
+    /// The type of the record that has begun and not ended; only where [#untilNext] tells of one.
+    public int pendingType() {
+        return held[0] & 0xff;
     }
 
     /// True where bytes look like the beginning of TLS: a handshake record, or a ClientHello of SSL 3.0 and later.
@@ -198,7 +213,7 @@ public final class RecordReader {
     }
 
     /// The size of the record whose header stands here, -1 where it is none.
-    static int sizeOf(byte[] a, int at) {
+    public static int sizeOf(byte[] a, int at) {
         int type = a[at] & 0xff;
         int length = ((a[at + 3] & 0xff) << 8) | (a[at + 4] & 0xff);
         boolean record = type >= ContentType.CHANGE_CIPHER_SPEC
