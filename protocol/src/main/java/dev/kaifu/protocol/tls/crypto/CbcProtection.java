@@ -75,7 +75,7 @@ final class CbcProtection implements RecordProtection {
         about[11] = (byte) (length >>> 8);
         about[12] = (byte) length;
         Primitives.Hmac mac = into.primitives.hmac(hash);
-        mac.begin(macKey);
+        mac.beginUnderSame(macKey);
         mac.update(about, 0, about.length);
         mac.update(data, offset, length);
         mac.finish(into.mac, 0);

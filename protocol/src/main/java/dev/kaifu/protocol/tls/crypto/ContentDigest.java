@@ -1,6 +1,7 @@
 package dev.kaifu.protocol.tls.crypto;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -10,7 +11,7 @@ public final class ContentDigest {
 
     public static MessageDigest sha256() {
         if (CryptoLibrary.isUsed()) {
-            return new LibraryDigest("SHA-256");
+            return new LibraryDigest(LibraryHash.SHA256);
         }
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -20,26 +21,29 @@ public final class ContentDigest {
     }
 
     /// A digest of [CryptoLibrary].
-    static final class LibraryDigest extends MessageDigest {
-        private final MemorySegment context = LibraryFunctions.digestContext();
-        private final MemorySegment hash;
-        private final int length;
+    private static final class LibraryDigest extends MessageDigest {
+        private final LibraryHash hash;
+        private final MemorySegment context;
 
-        LibraryDigest(String name) {
-            super(name);
-            this.hash = LibraryFunctions.hash(name);
-            this.length = Primitives.macLength(name);
+        LibraryDigest(LibraryHash hash) {
+            super("SHA-256");
+            this.hash = hash;
+            this.context = LibraryHmac.memory(hash);
             engineReset();
         }
 
         @Override
         protected int engineGetDigestLength() {
-            return length;
+            return hash.length();
         }
 
         @Override
         protected void engineReset() {
-            LibraryFunctions.digestInit(context, hash);
+            try {
+                hash.begin(context.address());
+            } finally {
+                Reference.reachabilityFence(this);
+            }
         }
 
         @Override
@@ -49,13 +53,17 @@ public final class ContentDigest {
 
         @Override
         protected void engineUpdate(byte[] input, int offset, int length) {
-            LibraryFunctions.digestUpdate(context, MemorySegment.ofArray(input).asSlice(offset), length);
+            try {
+                hash.update(context.address(), LibraryPrimitives.from(input, offset), length);
+            } finally {
+                Reference.reachabilityFence(this);
+            }
         }
 
         @Override
         protected byte[] engineDigest() {
-            byte[] out = new byte[length];
-            LibraryFunctions.digestFinal(context, MemorySegment.ofArray(out));
+            byte[] out = new byte[hash.length()];
+            hash.finish(context.address(), MemorySegment.ofArray(out));
             engineReset();
             return out;
         }

@@ -27,19 +27,15 @@ public final class CryptoLibrary {
             "EVP_chacha20_poly1305",
             "EVP_aes_128_cbc",
             "EVP_aes_256_cbc",
-            "HMAC_CTX_new",
-            "HMAC_CTX_free",
-            "HMAC_Init_ex",
-            "HMAC_Update",
-            "HMAC_Final",
-            "EVP_MD_CTX_new",
-            "EVP_MD_CTX_free",
-            "EVP_DigestInit_ex",
-            "EVP_DigestUpdate",
-            "EVP_DigestFinal_ex",
-            "EVP_sha1",
-            "EVP_sha256",
-            "EVP_sha384");
+            "SHA1_Init",
+            "SHA1_Update",
+            "SHA1_Final",
+            "SHA256_Init",
+            "SHA256_Update",
+            "SHA256_Final",
+            "SHA384_Init",
+            "SHA384_Update",
+            "SHA384_Final");
 
     private static final Optional<String> PATH = Optional.ofNullable(System.getProperty(PROPERTY));
 

@@ -103,6 +103,11 @@ final class JdkPrimitives implements Primitives {
         }
 
         @Override
+        public void beginUnderSame(byte[] key) {
+            begin(key);
+        }
+
+        @Override
         public void update(byte[] a, int offset, int length) {
             mac.update(a, offset, length);
         }

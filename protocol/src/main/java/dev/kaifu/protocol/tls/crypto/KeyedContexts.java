@@ -26,9 +26,9 @@ final class KeyedContexts {
         this.noPadding = noPadding;
     }
 
-    /// One that is ready to decrypt.
+    /// The address of one that is ready to decrypt, valid as long as this object is kept.
     @SuppressWarnings("ReferenceEquality")
-    MemorySegment decrypting(byte[] key, MemorySegment iv) {
+    long decrypting(byte[] key, MemorySegment iv) {
         Keyed now = latest;
         if (now == null || now.key != key) {
             Keyed before = other;
@@ -36,19 +36,20 @@ final class KeyedContexts {
             now = before == null ? new Keyed(context()) : before;
             latest = now;
         }
-        boolean set = now.key == key;
-        LibraryFunctions.decryptInit(
-                now.context, MemorySegment.NULL, set ? MemorySegment.NULL : MemorySegment.ofArray(key), iv);
-        now.key = key;
-        return now.context;
+        long address = now.context.address();
+        if (now.key == key) {
+            LibraryFunctions.iv(address, iv);
+        } else {
+            LibraryFunctions.keyAndIv(address, MemorySegment.ofArray(key), iv);
+            now.key = key;
+        }
+        return address;
     }
 
     private MemorySegment context() {
-        MemorySegment context = LibraryFunctions.cipherContext();
-        LibraryFunctions.decryptInit(
-                context, LibraryFunctions.constant(cipher), MemorySegment.NULL, MemorySegment.NULL);
+        MemorySegment context = LibraryFunctions.context(cipher);
         if (noPadding) {
-            LibraryFunctions.noPadding(context);
+            LibraryFunctions.noPadding(context.address());
         }
         return context;
     }

@@ -1,9 +1,8 @@
 package dev.kaifu.protocol.tls.crypto;
 
 import dev.kaifu.protocol.tls.CipherSuite;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.Map;
 
 /// Those of [CryptoLibrary].
@@ -13,9 +12,7 @@ final class LibraryPrimitives implements Primitives {
     private final KeyedContexts chacha = new KeyedContexts("EVP_chacha20_poly1305", false);
     private final KeyedContexts cbc128 = new KeyedContexts("EVP_aes_128_cbc", true);
     private final KeyedContexts cbc256 = new KeyedContexts("EVP_aes_256_cbc", true);
-    private final Map<String, Hmac> macs = new HashMap<>(4);
-    /// Where the library writes how much it has written.
-    private final MemorySegment written = Arena.ofAuto().allocate(Integer.BYTES, Integer.BYTES);
+    private final Map<LibraryHash, Hmac> macs = new EnumMap<>(LibraryHash.class);
 
     @Override
     public int openAead(
@@ -29,12 +26,11 @@ final class LibraryPrimitives implements Primitives {
             int offset,
             int length,
             byte[] out) {
-        MemorySegment context = aead(bulk, key).decrypting(key, MemorySegment.ofArray(nonce));
-        MemorySegment into = MemorySegment.ofArray(out);
-        LibraryFunctions.setTag(context, TAG, from(a, offset + length));
-        LibraryFunctions.decryptUpdate(context, MemorySegment.NULL, written, from(aad, aadOffset), aadLength);
-        LibraryFunctions.decryptUpdate(context, into, written, from(a, offset), length);
-        return LibraryFunctions.decryptFinal(context, into, written) ? length : FAILED;
+        long context = aead(bulk, key).decrypting(key, MemorySegment.ofArray(nonce));
+        LibraryFunctions.tag(context, TAG, from(a, offset + length));
+        LibraryFunctions.additional(context, from(aad, aadOffset), aadLength);
+        LibraryFunctions.decrypt(context, MemorySegment.ofArray(out), from(a, offset), length);
+        return LibraryFunctions.verifies(context) ? length : FAILED;
     }
 
     private KeyedContexts aead(CipherSuite.Bulk bulk, byte[] key) {
@@ -47,55 +43,23 @@ final class LibraryPrimitives implements Primitives {
     @Override
     public void decryptCbc(byte[] key, byte[] a, int iv, int length, byte[] out) {
         KeyedContexts contexts = key.length == 16 ? cbc128 : cbc256;
-        MemorySegment context = contexts.decrypting(key, from(a, iv));
-        LibraryFunctions.decryptUpdate(context, MemorySegment.ofArray(out), written, from(a, iv + BLOCK), length);
+        long context = contexts.decrypting(key, from(a, iv));
+        LibraryFunctions.decrypt(context, MemorySegment.ofArray(out), from(a, iv + BLOCK), length);
     }
 
-    private static MemorySegment from(byte[] a, int offset) {
-        return MemorySegment.ofArray(a).asSlice(offset);
+    static MemorySegment from(byte[] a, int offset) {
+        MemorySegment array = MemorySegment.ofArray(a);
+        return offset == 0 ? array : array.asSlice(offset);
     }
 
     @Override
-    public Hmac hmac(String hash) {
+    public Hmac hmac(String name) {
+        LibraryHash hash = LibraryHash.of(name);
         Hmac mac = macs.get(hash);
         if (mac == null) {
             mac = new LibraryHmac(hash);
             macs.put(hash, mac);
         }
         return mac;
-    }
-
-    private static final class LibraryHmac implements Hmac {
-        private final MemorySegment context = LibraryFunctions.hmacContext();
-        private final int macLength;
-        private final MemorySegment hash;
-
-        LibraryHmac(String hash) {
-            this.macLength = Primitives.macLength(hash);
-            this.hash = LibraryFunctions.hash(hash);
-        }
-
-        @Override
-        public void begin(byte[] key) {
-            LibraryFunctions.hmacInit(context, MemorySegment.ofArray(key), key.length, hash);
-        }
-
-        @Override
-        public void again() {
-            LibraryFunctions.hmacInit(context, MemorySegment.NULL, 0, MemorySegment.NULL);
-        }
-
-        @Override
-        public void update(byte[] a, int offset, int length) {
-            LibraryFunctions.hmacUpdate(context, from(a, offset), length);
-        }
-
-        @Override
-        public void finish(byte[] out, int offset) {
-            if (out.length - offset < macLength) {
-                throw new IllegalArgumentException("no room for a MAC");
-            }
-            LibraryFunctions.hmacFinal(context, from(out, offset));
-        }
     }
 }

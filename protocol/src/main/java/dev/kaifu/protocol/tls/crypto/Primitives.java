@@ -49,6 +49,9 @@ sealed interface Primitives permits JdkPrimitives, LibraryPrimitives {
         /// Begins a message under the same key.
         void again();
 
+        /// Begins a message under a key that is told by its array, as a cipher's is.
+        void beginUnderSame(byte[] key);
+
         void update(byte[] a, int offset, int length);
 
         /// The MAC, which [Primitives#macLength] tells the length of, goes to `out` at `offset`.
