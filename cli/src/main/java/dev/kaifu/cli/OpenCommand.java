@@ -7,9 +7,9 @@ import dev.kaifu.analysis.finding.Finding;
 import dev.kaifu.analysis.finding.Findings;
 import dev.kaifu.analysis.work.ConversationSink;
 import dev.kaifu.analysis.work.SpillLostException;
+import dev.kaifu.protocol.foreign.ForeignLibrary;
 import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.secrets.SecretStore;
-import dev.kaifu.protocol.tls.crypto.CryptoLibrary;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,7 +100,7 @@ final class OpenCommand implements Callable<Integer> {
         if (workers < 1 || workers > MAX_WORKERS) {
             throw new UserError(ExitStatus.USAGE, "--workers takes a number from 1 to " + MAX_WORKERS + ".");
         }
-        CryptoLibrary.failure()
+        ForeignLibrary.failure()
                 .ifPresent(why -> tell(why + "; records are opened with the JDK's ciphers, which takes longer here."));
         WarmUp.begin(captures, workers);
         keys.forEach(this::readKeys);

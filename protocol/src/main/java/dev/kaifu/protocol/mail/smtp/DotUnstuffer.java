@@ -1,7 +1,5 @@
 package dev.kaifu.protocol.mail.smtp;
 
-import dev.kaifu.protocol.mail.Newline;
-
 /// Mail data behind `354`: stuffed dots are taken out (RFC 5321 4.5.2), everything else passes as spans, up to
 /// CRLF `.` CRLF (4.1.1.4).
 ///
@@ -28,6 +26,7 @@ final class DotUnstuffer {
     private static final byte[] DOT_CRLF = {'.', '\r', '\n'};
 
     private final Sink sink;
+    private final DottedLines dotted = new DottedLines();
     private At at = At.LINE_START;
     private boolean afterCrlf = true;
     private boolean afterCr;
@@ -44,6 +43,7 @@ final class DotUnstuffer {
     int take(byte[] array, int offset, int end) {
         int i = offset;
         int run = offset;
+        dotted.begin(offset);
         while (i < end && at != At.ENDED) {
             switch (at) {
                 case TEXT -> i = text(array, i, end);
@@ -88,7 +88,7 @@ final class DotUnstuffer {
     // Lines that begin with no dot pass as they are: only before a dot, and where the bytes end, does it matter how the
     // line before has ended.
     private int text(byte[] array, int from, int end) {
-        int newline = Newline.nextBeforeDot(array, from, end);
+        int newline = dotted.next(array, from, end);
         if (newline < 0) {
             afterCr = array[end - 1] == '\r';
             return end;

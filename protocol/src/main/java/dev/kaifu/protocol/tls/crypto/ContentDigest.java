@@ -1,5 +1,9 @@
 package dev.kaifu.protocol.tls.crypto;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import dev.kaifu.protocol.foreign.ForeignLibrary;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.security.MessageDigest;
@@ -10,7 +14,7 @@ public final class ContentDigest {
     private ContentDigest() {}
 
     public static MessageDigest sha256() {
-        if (CryptoLibrary.isUsed()) {
+        if (ForeignLibrary.isUsed()) {
             return new LibraryDigest(LibraryHash.SHA256);
         }
         try {
@@ -20,15 +24,17 @@ public final class ContentDigest {
         }
     }
 
-    /// A digest of [CryptoLibrary].
+    /// A digest of libcrypto.
     private static final class LibraryDigest extends MessageDigest {
         private final LibraryHash hash;
         private final MemorySegment context;
+        private final MemorySegment result;
 
         LibraryDigest(LibraryHash hash) {
             super("SHA-256");
             this.hash = hash;
             this.context = LibraryHmac.memory(hash);
+            this.result = Arena.ofAuto().allocate(hash.length(), Long.BYTES);
             engineReset();
         }
 
@@ -62,10 +68,9 @@ public final class ContentDigest {
 
         @Override
         protected byte[] engineDigest() {
-            byte[] out = new byte[hash.length()];
-            hash.finish(context.address(), MemorySegment.ofArray(out));
+            hash.finish(context.address(), result.address());
             engineReset();
-            return out;
+            return result.toArray(JAVA_BYTE);
         }
     }
 }

@@ -27,8 +27,10 @@ final class KeyedContexts {
     }
 
     /// The address of one that is ready to decrypt, valid as long as this object is kept.
+    ///
+    /// @param input holds the IV
     @SuppressWarnings("ReferenceEquality")
-    long decrypting(byte[] key, MemorySegment iv) {
+    long decrypting(byte[] key, ShortInput input) {
         Keyed now = latest;
         if (now == null || now.key != key) {
             Keyed before = other;
@@ -38,9 +40,9 @@ final class KeyedContexts {
         }
         long address = now.context.address();
         if (now.key == key) {
-            LibraryFunctions.iv(address, iv);
+            LibraryFunctions.iv(address, input.iv());
         } else {
-            LibraryFunctions.keyAndIv(address, MemorySegment.ofArray(key), iv);
+            LibraryFunctions.keyAndIv(address, input.key(key), input.iv());
             now.key = key;
         }
         return address;

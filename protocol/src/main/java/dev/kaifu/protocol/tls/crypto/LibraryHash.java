@@ -1,43 +1,34 @@
 package dev.kaifu.protocol.tls.crypto;
 
-import static dev.kaifu.protocol.tls.crypto.LibraryFunctions.critical;
+import static dev.kaifu.protocol.foreign.ForeignLibrary.crypto;
 import static dev.kaifu.protocol.tls.crypto.LibraryFunctions.succeeded;
-import static dev.kaifu.protocol.tls.crypto.LibraryFunctions.thrown;
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.kaifu.protocol.foreign.ForeignFunction;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /// The hashes of libcrypto, as its manual page SHA256_Init(3) has them: its newer interface takes several times as long
 /// to begin as a short message takes.
+// A function of a library does not change.
+@SuppressWarnings("ImmutableEnumChecker")
 enum LibraryHash {
-    SHA1("SHA-1", 64, 96),
-    SHA256("SHA-256", 64, 112),
-    SHA384("SHA-384", 128, 216);
-
-    // Each by itself: the JVM calls a handle that is a constant of a class at once, any other by a detour.
-    private static final MethodHandle SHA1_INIT = critical("SHA1_Init", JAVA_INT, JAVA_LONG);
-    private static final MethodHandle SHA1_UPDATE = critical("SHA1_Update", JAVA_INT, JAVA_LONG, ADDRESS, JAVA_LONG);
-    private static final MethodHandle SHA1_FINAL = critical("SHA1_Final", JAVA_INT, ADDRESS, JAVA_LONG);
-    private static final MethodHandle SHA256_INIT = critical("SHA256_Init", JAVA_INT, JAVA_LONG);
-    private static final MethodHandle SHA256_UPDATE =
-            critical("SHA256_Update", JAVA_INT, JAVA_LONG, ADDRESS, JAVA_LONG);
-    private static final MethodHandle SHA256_FINAL = critical("SHA256_Final", JAVA_INT, ADDRESS, JAVA_LONG);
-    private static final MethodHandle SHA384_INIT = critical("SHA384_Init", JAVA_INT, JAVA_LONG);
-    private static final MethodHandle SHA384_UPDATE =
-            critical("SHA384_Update", JAVA_INT, JAVA_LONG, ADDRESS, JAVA_LONG);
-    private static final MethodHandle SHA384_FINAL = critical("SHA384_Final", JAVA_INT, ADDRESS, JAVA_LONG);
+    SHA1("SHA-1", "SHA1", 64, 96),
+    SHA256("SHA-256", "SHA256", 64, 112),
+    SHA384("SHA-384", "SHA384", 128, 216);
 
     private final String title;
     private final int block;
     private final int contextSize;
+    private final ForeignFunction init;
+    private final ForeignFunction update;
+    private final ForeignFunction last;
 
-    LibraryHash(String title, int block, int contextSize) {
+    LibraryHash(String title, String name, int block, int contextSize) {
         this.title = title;
         this.block = block;
         this.contextSize = contextSize;
+        this.init = crypto(name + "_Init");
+        this.update = crypto(name + "_Update");
+        this.last = crypto(name + "_Final");
     }
 
     /// @param title as the JDK has it: `SHA-256`
@@ -66,42 +57,20 @@ enum LibraryHash {
     }
 
     void begin(long context) {
-        try {
-            succeeded(
-                    switch (this) {
-                        case SHA1 -> (int) SHA1_INIT.invokeExact(context);
-                        case SHA256 -> (int) SHA256_INIT.invokeExact(context);
-                        case SHA384 -> (int) SHA384_INIT.invokeExact(context);
-                    });
-        } catch (Throwable e) {
-            throw thrown(e);
-        }
+        succeeded(init.call(context, 0, 0, 0, 0));
     }
 
     void update(long context, MemorySegment data, long length) {
-        try {
-            succeeded(
-                    switch (this) {
-                        case SHA1 -> (int) SHA1_UPDATE.invokeExact(context, data, length);
-                        case SHA256 -> (int) SHA256_UPDATE.invokeExact(context, data, length);
-                        case SHA384 -> (int) SHA384_UPDATE.invokeExact(context, data, length);
-                    });
-        } catch (Throwable e) {
-            throw thrown(e);
-        }
+        succeeded(update.call(context, data, length, MemorySegment.NULL, 0));
     }
 
-    /// @param out has room for [#length] bytes
-    void finish(long context, MemorySegment out) {
-        try {
-            succeeded(
-                    switch (this) {
-                        case SHA1 -> (int) SHA1_FINAL.invokeExact(out, context);
-                        case SHA256 -> (int) SHA256_FINAL.invokeExact(out, context);
-                        case SHA384 -> (int) SHA384_FINAL.invokeExact(out, context);
-                    });
-        } catch (Throwable e) {
-            throw thrown(e);
-        }
+    /// @param data the address of some
+    void update(long context, long data, long length) {
+        succeeded(update.call(context, data, length, 0, 0));
+    }
+
+    /// @param out the address of room for [#length] bytes
+    void finish(long context, long out) {
+        succeeded(last.call(out, context, 0, 0, 0));
     }
 }

@@ -1,11 +1,13 @@
 package dev.kaifu.protocol.tls.crypto;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// HMAC (RFC 2104) over a hash of [CryptoLibrary]. What the key makes of both hashes is kept, of two keys: the sides of
+/// HMAC (RFC 2104) over a hash of libcrypto. What the key makes of both hashes is kept, of two keys: the sides of
 /// a
 /// dialogue take turns.
 final class LibraryHmac implements Primitives.Hmac {
@@ -18,7 +20,9 @@ final class LibraryHmac implements Primitives.Hmac {
 
     private final long context;
     private final byte[] padded;
-    private final byte[] inner;
+    /// Where the inner hash, then the MAC, is put.
+    private final MemorySegment result;
+
     private Keyed latest;
     private Keyed other;
 
@@ -39,7 +43,7 @@ final class LibraryHmac implements Primitives.Hmac {
         this.work = memory(hash);
         this.context = work.address();
         this.padded = new byte[hash.block()];
-        this.inner = new byte[hash.length()];
+        this.result = Arena.ofAuto().allocate(hash.length(), Long.BYTES);
         this.latest = new Keyed(hash);
         this.other = new Keyed(hash);
     }
@@ -94,11 +98,10 @@ final class LibraryHmac implements Primitives.Hmac {
     }
 
     private byte[] hashed(byte[] key) {
-        byte[] digest = new byte[hash.length()];
         hash.begin(context);
         hash.update(context, MemorySegment.ofArray(key), key.length);
-        hash.finish(context, MemorySegment.ofArray(digest));
-        return digest;
+        hash.finish(context, result.address());
+        return result.toArray(JAVA_BYTE);
     }
 
     @Override
@@ -108,13 +111,11 @@ final class LibraryHmac implements Primitives.Hmac {
 
     @Override
     public void finish(byte[] out, int offset) {
-        if (out.length - offset < inner.length) {
-            throw new IllegalArgumentException("no room for a MAC");
-        }
-        MemorySegment first = MemorySegment.ofArray(inner);
-        hash.finish(context, first);
+        int length = (int) result.byteSize();
+        hash.finish(context, result.address());
         MemorySegment.copy(latest.outer, 0, work, 0, hash.contextSize());
-        hash.update(context, first, inner.length);
-        hash.finish(context, LibraryPrimitives.from(out, offset));
+        hash.update(context, result.address(), length);
+        hash.finish(context, result.address());
+        MemorySegment.copy(result, JAVA_BYTE, 0, out, offset, length);
     }
 }

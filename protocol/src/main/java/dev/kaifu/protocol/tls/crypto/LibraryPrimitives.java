@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// Those of [CryptoLibrary].
+/// Those of libcrypto.
 final class LibraryPrimitives implements Primitives {
     private final KeyedContexts gcm128 = new KeyedContexts("EVP_aes_128_gcm", false);
     private final KeyedContexts gcm256 = new KeyedContexts("EVP_aes_256_gcm", false);
@@ -13,6 +13,7 @@ final class LibraryPrimitives implements Primitives {
     private final KeyedContexts cbc128 = new KeyedContexts("EVP_aes_128_cbc", true);
     private final KeyedContexts cbc256 = new KeyedContexts("EVP_aes_256_cbc", true);
     private final Map<LibraryHash, Hmac> macs = new EnumMap<>(LibraryHash.class);
+    private final ShortInput input = new ShortInput();
 
     @Override
     public int openAead(
@@ -26,9 +27,10 @@ final class LibraryPrimitives implements Primitives {
             int offset,
             int length,
             byte[] out) {
-        long context = aead(bulk, key).decrypting(key, MemorySegment.ofArray(nonce));
-        LibraryFunctions.tag(context, TAG, from(a, offset + length));
-        LibraryFunctions.additional(context, from(aad, aadOffset), aadLength);
+        input.nonceTagAndAdditional(nonce, a, offset + length, aad, aadOffset, aadLength);
+        long context = aead(bulk, key).decrypting(key, input);
+        LibraryFunctions.tag(context, TAG, input.tag());
+        LibraryFunctions.additional(context, input.additional(), aadLength);
         LibraryFunctions.decrypt(context, MemorySegment.ofArray(out), from(a, offset), length);
         return LibraryFunctions.verifies(context) ? length : FAILED;
     }
@@ -43,7 +45,8 @@ final class LibraryPrimitives implements Primitives {
     @Override
     public void decryptCbc(byte[] key, byte[] a, int iv, int length, byte[] out) {
         KeyedContexts contexts = key.length == 16 ? cbc128 : cbc256;
-        long context = contexts.decrypting(key, from(a, iv));
+        input.iv(a, iv);
+        long context = contexts.decrypting(key, input);
         LibraryFunctions.decrypt(context, MemorySegment.ofArray(out), from(a, iv + BLOCK), length);
     }
 

@@ -1,5 +1,6 @@
 package dev.kaifu.protocol.tls.crypto;
 
+import dev.kaifu.protocol.foreign.ForeignLibrary;
 import dev.kaifu.protocol.tls.CipherSuite;
 
 /// The ciphers and MACs of one thread, which keys and records are opened with.
@@ -70,6 +71,6 @@ sealed interface Primitives permits JdkPrimitives, LibraryPrimitives {
 
     /// Those of libcrypto where it was given, else the JDK's.
     static Primitives make() {
-        return CryptoLibrary.isUsed() ? new LibraryPrimitives() : new JdkPrimitives();
+        return ForeignLibrary.isUsed() ? new LibraryPrimitives() : new JdkPrimitives();
     }
 }

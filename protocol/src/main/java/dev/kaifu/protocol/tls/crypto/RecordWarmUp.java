@@ -1,5 +1,6 @@
 package dev.kaifu.protocol.tls.crypto;
 
+import dev.kaifu.protocol.foreign.ForeignLibrary;
 import dev.kaifu.protocol.tls.CipherSuite;
 import dev.kaifu.protocol.tls.ContentType;
 import java.security.GeneralSecurityException;
@@ -89,7 +90,7 @@ public final class RecordWarmUp {
     }
 
     private static int rounds() {
-        return CryptoLibrary.isUsed() ? ROUNDS_OF_LIBRARY : ROUNDS;
+        return ForeignLibrary.isUsed() ? ROUNDS_OF_LIBRARY : ROUNDS;
     }
 
     private static byte[] secret() {

@@ -1,17 +1,17 @@
-package dev.kaifu.protocol.tls.crypto;
+package dev.kaifu.protocol.foreign;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
+import java.lang.foreign.Linker;
 import java.lang.foreign.SymbolLookup;
 import java.util.List;
 import java.util.Optional;
 
-/// OpenSSL's libcrypto (3.x): its ciphers are as fast in the first second of a process as ever after, where the JDK's
-/// want to be compiled first. Used only where the system property [#PROPERTY] names its file
-/// (docs/decisions/0006-libcrypto.md).
+/// OpenSSL's libcrypto (3.x) and the C library that every process has: their functions are as fast in the first second
+/// of a process as ever after, where Java's want to be compiled first. Used only where the system property [#PROPERTY]
+/// names libcrypto's file (docs/decisions/0006-libcrypto.md).
 @SuppressWarnings("restricted")
-public final class CryptoLibrary {
-    /// The system property that holds the library's path.
+public final class ForeignLibrary {
+    /// The system property that holds libcrypto's path.
     public static final String PROPERTY = "kaifu.libcrypto";
 
     private static final List<String> FUNCTIONS = List.of(
@@ -39,21 +39,26 @@ public final class CryptoLibrary {
 
     private static final Optional<String> PATH = Optional.ofNullable(System.getProperty(PROPERTY));
 
-    private CryptoLibrary() {}
+    private ForeignLibrary() {}
 
-    /// Whether records are opened with it.
+    /// Whether its functions are used.
     public static boolean isUsed() {
         return PATH.isPresent() && Loaded.FAILURE.isEmpty();
     }
 
-    /// Why it is not used although its file was named.
+    /// Why they are not although the file was named.
     public static Optional<String> failure() {
         return PATH.isPresent() ? Loaded.FAILURE : Optional.empty();
     }
 
-    /// @param function one of those that were looked for when it was loaded
-    static MemorySegment address(String function) {
-        return Loaded.SYMBOLS.findOrThrow(function);
+    /// @param name one of those that were looked for when libcrypto was loaded
+    public static ForeignFunction crypto(String name) {
+        return new ForeignFunction(Loaded.SYMBOLS.findOrThrow(name));
+    }
+
+    /// A function of the C library; none on a system whose C library is hidden.
+    static Optional<ForeignFunction> standard(String name) {
+        return Linker.nativeLinker().defaultLookup().find(name).map(ForeignFunction::new);
     }
 
     /// Touched only where a file was named: to load it, and what loads it, takes time.

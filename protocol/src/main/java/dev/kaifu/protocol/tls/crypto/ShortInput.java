@@ -1,0 +1,52 @@
+package dev.kaifu.protocol.tls.crypto;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// What a cipher of libcrypto needs besides the data, brought to memory outside the heap in one copy, so that it can be
+/// passed by address. One thread's.
+final class ShortInput {
+    private static final int MAX_KEY = 32;
+    /// Additional data of a record: 13 bytes in TLS 1.2 (RFC 5246 6.2.3.3), 5 in TLS 1.3 (RFC 8446 5.2).
+    private static final int MAX_ADDITIONAL = 32;
+
+    private static final int TAG_AT = 16;
+    private static final int ADDITIONAL_AT = TAG_AT + Primitives.TAG;
+    private static final int KEY_AT = ADDITIONAL_AT + MAX_ADDITIONAL;
+
+    private final byte[] gathered = new byte[KEY_AT];
+    private final MemorySegment memory = Arena.ofAuto().allocate(KEY_AT + MAX_KEY, Long.BYTES);
+    private final long address = memory.address();
+
+    void nonceTagAndAdditional(byte[] nonce, byte[] a, int tagAt, byte[] aad, int aadAt, int aadLength) {
+        System.arraycopy(nonce, 0, gathered, 0, Primitives.NONCE);
+        System.arraycopy(a, tagAt, gathered, TAG_AT, Primitives.TAG);
+        System.arraycopy(aad, aadAt, gathered, ADDITIONAL_AT, aadLength);
+        MemorySegment.copy(gathered, 0, memory, JAVA_BYTE, 0, ADDITIONAL_AT + aadLength);
+    }
+
+    /// An IV of one block.
+    void iv(byte[] a, int at) {
+        MemorySegment.copy(a, at, memory, JAVA_BYTE, 0, Primitives.BLOCK);
+    }
+
+    /// The address of the nonce or IV.
+    long iv() {
+        return address;
+    }
+
+    long tag() {
+        return address + TAG_AT;
+    }
+
+    long additional() {
+        return address + ADDITIONAL_AT;
+    }
+
+    long key(byte[] key) {
+        MemorySegment.copy(key, 0, memory, JAVA_BYTE, KEY_AT, key.length);
+        return address + KEY_AT;
+    }
+}
