@@ -48,9 +48,41 @@ final class PcapReader {
         packet.linkType = order.i32(in.array(), in.position() + 20) & 0xffff;
         packet.timeDigits = nanoseconds ? 9 : 6;
         in.skip(FILE_HEADER);
-        while (in.ensure(1) && readPacket()) {
-            // readPacket reads one packet and says whether to go on.
+        do {
+            if (order == ByteOrderReader.LITTLE) {
+                packetsAtHand();
+            }
+            // The next one is not all there, or damaged.
+        } while (in.ensure(1) && readPacket());
+    }
+
+    /// The packets that are there already, up to one that is not whole.
+    private void packetsAtHand() {
+        byte[] a = in.array();
+        int begin = in.position();
+        int limit = begin + in.available();
+        int scale = nanoseconds ? 1 : 1000;
+        int at = begin;
+        while (at + packetHeader <= limit) {
+            int captured = i32(a, at + 8);
+            int data = at + packetHeader;
+            if (captured < 0 || captured > limit - data) {
+                break;
+            }
+            packet.timeNanos = (i32(a, at) & 0xffff_ffffL) * 1_000_000_000L + (i32(a, at + 4) & 0xffff_ffffL) * scale;
+            packet.originalLength = i32(a, at + 12);
+            packet.array = a;
+            packet.offset = data;
+            packet.capturedLength = captured;
+            packet.number++;
+            sink.packet(packet);
+            at = data + captured;
         }
+        in.skip(at - begin);
+    }
+
+    private static int i32(byte[] a, int at) {
+        return (a[at] & 0xff) | (a[at + 1] & 0xff) << 8 | (a[at + 2] & 0xff) << 16 | a[at + 3] << 24;
     }
 
     private boolean readPacket() throws IOException {

@@ -42,6 +42,11 @@ public final class SessionOrigins {
 
         private Watch() {}
 
+        /// False where [#segment] need not look at a segment that begins so.
+        public boolean isOfInterest(byte first) {
+            return first == HANDSHAKE;
+        }
+
         /// Looks at a segment.
         ///
         /// @return client randoms of the sessions that this one resumes; empty where it resumes none

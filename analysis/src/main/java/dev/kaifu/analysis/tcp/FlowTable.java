@@ -70,6 +70,9 @@ public final class FlowTable {
     public void packet(CapturedPacket packet, TcpSegment segment) {
         now = clock.at(packet.timeNanos);
         endSilent();
+        if (goesOn(packet, segment)) {
+            return;
+        }
         TcpStream stream = find(segment);
         boolean fromFirst = stream == null || stream.fromFirst(segment);
         if (stream != null && replaces((fromFirst ? stream.fromFirst : stream.fromSecond).base(), segment)) {
@@ -84,12 +87,47 @@ public final class FlowTable {
             }
         }
         last = stream;
+        seen(stream, packet);
+        advance(stream, segment, fromFirst);
+    }
+
+    /// The straight way of most packets: payload that goes on where the connection of the packet before stands, with
+    /// nothing else to it.
+    private boolean goesOn(CapturedPacket packet, TcpSegment segment) {
+        TcpStream stream = last;
+        if (stream == null || !segment.isPlain()) {
+            return false;
+        }
+        StreamReceiver receiver = stream.receiver;
+        boolean fromFirst = stream.fromFirst(segment);
+        if (receiver == null || !(fromFirst || stream.fromSecond(segment))) {
+            return false;
+        }
+        StreamDirection direction = fromFirst ? stream.fromFirst : stream.fromSecond;
+        StreamDirection other = fromFirst ? stream.fromSecond : stream.fromFirst;
+        int length = segment.payloadLength;
+        if (!direction.isNext(segment.sequence)
+                || !other.merelyAcknowledged(segment.acknowledgement)) {
+            return false;
+        }
+        seen(stream, packet);
+        direction.passed(length);
+        receiver.data(
+                stream.side(fromFirst),
+                segment.array,
+                segment.payloadOffset,
+                length,
+                packet.number,
+                packet.timeNanos);
+        return true;
+    }
+
+    private void seen(TcpStream stream, CapturedPacket packet) {
         stream.lastPacket = packet.number;
         stream.lastTime = packet.timeNanos;
         // A packet ahead of the clock is the first of its time, or has a wild one: it must not end its own stream.
         stream.lastSeen = Math.max(now, packet.timeNanos);
         bySilence.touch(stream);
-        advance(stream, segment, fromFirst);
     }
 
     private @Nullable TcpStream find(TcpSegment segment) {

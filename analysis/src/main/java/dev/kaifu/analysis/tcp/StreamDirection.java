@@ -96,6 +96,16 @@ final class StreamDirection {
         return finAt >= 0 && next >= finAt;
     }
 
+    /// True where bytes at this number are the next ones and may pass at once, by [#passed] instead of [#segment].
+    boolean isNext(int sequence) {
+        return (int) next == sequence && start == Start.KNOWN && base >= 0 && waiting == null && finAt < 0;
+    }
+
+    /// So many bytes that were the next ones have passed.
+    void passed(int length) {
+        next += length;
+    }
+
     void segment(int sequence, byte[] a, int offset, int captured, int wireLength, Sink sink) {
         noteBase(sequence - 1);
         begin(sequence);
@@ -129,6 +139,18 @@ final class StreamDirection {
         if (waiting == null && finAt >= 0 && at > finAt) {
             skipTo(finAt, sink);
         }
+    }
+
+    /// The same where nothing waits, so that nothing follows from it; false, and not done, where something does.
+    boolean merelyAcknowledged(int acknowledgement) {
+        if (start != Start.KNOWN || base < 0 || waiting != null || finAt >= 0) {
+            return false;
+        }
+        int ahead = acknowledgement - (int) next;
+        if (Math.abs((long) ahead) <= MAX_DISTANCE) {
+            acknowledged = Math.max(acknowledged, next + ahead);
+        }
+        return true;
     }
 
     /// Nothing more will come: what waits is passed on behind its gaps, and what the other side acknowledged without

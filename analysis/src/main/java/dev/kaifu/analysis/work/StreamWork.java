@@ -77,9 +77,11 @@ final class StreamWork implements StreamReceiver, Workers.Task {
 
     @Override
     public void data(Side from, byte[] array, int offset, int length, long packet, long timeNanos) {
-        List<byte[]> told = watch.segment(from, array, offset, length);
-        if (!told.isEmpty()) {
-            resumed = told;
+        if (watch.isOfInterest(array[offset])) {
+            List<byte[]> told = watch.segment(from, array, offset, length);
+            if (!told.isEmpty()) {
+                resumed = told;
+            }
         }
         StreamBatch batch = batch();
         int collected = batch.length() + spilledBytes();
@@ -89,7 +91,10 @@ final class StreamWork implements StreamReceiver, Workers.Task {
         }
         int before = batch.cost();
         batch.data(from, array, offset, length, packet, timeNanos);
-        dispatch.collected(batch.cost() - before);
+        int grown = batch.cost() - before;
+        if (grown > 0 || batch.count() == 1) {
+            dispatch.collected(grown);
+        }
     }
 
     private int spilledBytes() {

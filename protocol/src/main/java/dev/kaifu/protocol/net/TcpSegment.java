@@ -50,6 +50,11 @@ public final class TcpSegment {
         return addressLength == Integer.BYTES ? BigEndian.i32(array, offset) : BigEndian.i64(array, offset + 8);
     }
 
+    /// True where it brings payload, all of it captured, and acknowledges: nothing begins or ends with it.
+    public boolean isPlain() {
+        return (flags & (SYN | ACK | FIN | RST)) == ACK && payloadLength > 0 && payloadLength == payloadWireLength;
+    }
+
     public boolean has(int flag) {
         return (flags & flag) != 0;
     }
