@@ -117,48 +117,72 @@ final class ConversationJson {
         json.number("packet", event.packet());
         json.string("time", Timestamps.full(event.timeNanos(), digits));
         json.string("from", event.event().from() == Side.CLIENT ? "client" : "server");
-        switch (event.event()) {
-            case MailEvent.Reply reply -> {
-                json.string("kind", "reply");
-                json.number("code", reply.code());
-                lines(reply.code(), reply.lines());
-                binary(reply.binary());
+        event.event().show(new Fields(event));
+    }
+
+    /// The fields that an event's kind has.
+    private final class Fields implements MailEvent.Visitor {
+        private final Conversation.Event event;
+
+        Fields(Conversation.Event event) {
+            this.event = event;
+        }
+
+        @Override
+        public void reply(MailEvent.Reply reply) {
+            json.string("kind", "reply");
+            json.number("code", reply.code());
+            lines(reply.code(), reply.lines());
+            binary(reply.binary());
+        }
+
+        @Override
+        public void command(MailEvent.Command command) {
+            json.string("kind", "command");
+            if (!command.tag().isEmpty()) {
+                json.string("tag", masking.tag(command));
             }
-            case MailEvent.Command command -> {
-                json.string("kind", "command");
-                if (!command.tag().isEmpty()) {
-                    json.string("tag", masking.tag(command));
-                }
-                json.string("verb", masking.verb(command));
-                json.string("argument", masking.argument(command));
-                binary(command.binary());
+            json.string("verb", masking.verb(command));
+            json.string("argument", masking.argument(command));
+            binary(command.binary());
+        }
+
+        @Override
+        public void saslLine(MailEvent.SaslLine line) {
+            json.string("kind", "sasl");
+            json.string("mechanism", line.mechanism());
+            json.string("line", masking.saslLine(line));
+        }
+
+        @Override
+        public void response(MailEvent.Response response) {
+            json.string("kind", "response");
+            json.string("tag", response.tag());
+            json.string("text", masking.response(response));
+            binary(response.binary());
+        }
+
+        @Override
+        public void message(MailEvent.Message message) {
+            json.string("kind", "message");
+            json.number("bytes", message.bytes());
+            if (!event.sha256().isEmpty()) {
+                json.string("sha256", event.sha256());
             }
-            case MailEvent.SaslLine line -> {
-                json.string("kind", "sasl");
-                json.string("mechanism", line.mechanism());
-                json.string("line", masking.saslLine(line));
-            }
-            case MailEvent.Response response -> {
-                json.string("kind", "response");
-                json.string("tag", response.tag());
-                json.string("text", masking.response(response));
-                binary(response.binary());
-            }
-            case MailEvent.Message message -> {
-                json.string("kind", "message");
-                json.number("bytes", message.bytes());
-                if (!event.sha256().isEmpty()) {
-                    json.string("sha256", event.sha256());
-                }
-                json.string("subject", event.subject().text());
-                binary(event.subject().binary());
-                json.bool("complete", message.complete());
-            }
-            case MailEvent.TlsBegins ignored -> json.string("kind", "starttls");
-            case MailEvent.Unparsed unparsed -> {
-                json.string("kind", "unparsed");
-                json.string("why", unparsed.why());
-            }
+            json.string("subject", event.subject().text());
+            binary(event.subject().binary());
+            json.bool("complete", message.complete());
+        }
+
+        @Override
+        public void tlsBegins() {
+            json.string("kind", "starttls");
+        }
+
+        @Override
+        public void unparsed(MailEvent.Unparsed unparsed) {
+            json.string("kind", "unparsed");
+            json.string("why", unparsed.why());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.kaifu.cli;
 import dev.kaifu.protocol.mail.MailEvent;
 import dev.kaifu.protocol.mail.imap.ImapVerb;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Set;
@@ -48,6 +49,8 @@ record Masking(boolean showSecrets) {
             Pattern.CASE_INSENSITIVE);
     private static final Pattern CHALLENGE = Pattern.compile("(?:[A-Za-z0-9+/=]{4}){4,}+");
     private static final int RUN_LENGTH = 8;
+    /// The value of each character of ASCII, or -1.
+    private static final byte[] BASE64 = base64Values();
     private static final Pattern BASE64_RUN = Pattern.compile("[A-Za-z0-9+/]{" + RUN_LENGTH + ",}={0,2}");
     private static final Pattern BASE64_WORD = Pattern.compile("(?=.*[0-9a-z+/=])[A-Za-z0-9+/=]{4,}");
 
@@ -158,23 +161,29 @@ record Masking(boolean showSecrets) {
 
     /// Whether a run of base64 may hold a NUL. Few words do, so that nearly all text is spared the pattern.
     private static boolean mayHoldNul(String text) {
+        int length = text.length();
         int run = 0;
         int bits = 0;
         boolean found = false;
-        for (int i = 0; i < text.length(); i++) {
-            int value = base64(text.charAt(i));
-            if (value >= 0) {
-                bits = bits << 6 | value;
-                run++;
-                found |= run % 4 == 0 && ((bits & 0xff0000) == 0 || (bits & 0xff00) == 0 || (bits & 0xff) == 0);
-            }
-            // A quantum that is padded is not looked into.
-            if (run >= RUN_LENGTH && (found || text.charAt(i) == '=')) {
-                return true;
-            }
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            int value = base64(c);
             if (value < 0) {
+                // A quantum that is padded is not looked into.
+                if (c == '=' && run >= RUN_LENGTH) {
+                    return true;
+                }
                 run = 0;
                 found = false;
+                continue;
+            }
+            bits = bits << 6 | value;
+            run++;
+            if ((run & 3) == 0) {
+                found |= (bits & 0xff0000) == 0 || (bits & 0xff00) == 0 || (bits & 0xff) == 0;
+            }
+            if (found && run >= RUN_LENGTH) {
+                return true;
             }
         }
         return false;
@@ -182,16 +191,17 @@ record Masking(boolean showSecrets) {
 
     // RFC 4648 4; -1 for what does not belong to it.
     private static int base64(char c) {
-        if (c >= 'a') {
-            return c <= 'z' ? c - 'a' + 26 : -1;
+        return c < BASE64.length ? BASE64[c] : -1;
+    }
+
+    private static byte[] base64Values() {
+        byte[] values = new byte[128];
+        Arrays.fill(values, (byte) -1);
+        String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        for (int value = 0; value < alphabet.length(); value++) {
+            values[alphabet.charAt(value)] = (byte) value;
         }
-        if (c >= 'A') {
-            return c <= 'Z' ? c - 'A' : -1;
-        }
-        if (c >= '0') {
-            return c <= '9' ? c - '0' + 52 : -1;
-        }
-        return c == '/' ? 63 : c == '+' ? 62 : -1;
+        return values;
     }
 
     private static boolean holdsNul(String base64) {

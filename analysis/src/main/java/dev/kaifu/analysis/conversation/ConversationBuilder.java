@@ -305,9 +305,10 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     }
 
     private static void replay(MailDissector to, Turn turn) {
-        switch (turn) {
-            case Turn.Bytes(Side from, byte[] bytes, long _, long _) -> to.bytes(from, bytes, 0, bytes.length);
-            case Turn.Gap(Side from, long length, long _, long _) -> to.gap(from, length);
+        if (turn instanceof Turn.Bytes passed) {
+            to.bytes(passed.from(), passed.bytes(), 0, passed.bytes().length);
+        } else if (turn instanceof Turn.Gap gap) {
+            to.gap(gap.from(), gap.length());
         }
     }
 

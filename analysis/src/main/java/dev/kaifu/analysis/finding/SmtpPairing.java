@@ -9,49 +9,70 @@ import java.util.List;
 import java.util.Optional;
 
 /// Pairs SMTP's commands with their replies, which come in the order of the commands, pipelined or not (RFC 2920 3.1).
-final class SmtpPairing {
+final class SmtpPairing implements MailEvent.Visitor {
     private final List<Exchange> exchanges = new ArrayList<>();
     /// The first exchange that waits; all behind it wait too.
     private int pending;
     private boolean messageFollows;
+    /// The event that is looked at.
+    private Event event;
 
-    private SmtpPairing() {}
+    private SmtpPairing(Event first) {
+        this.event = first;
+    }
 
     static List<Exchange> of(List<Event> events) {
-        SmtpPairing pairing = new SmtpPairing();
+        if (events.isEmpty()) {
+            return List.of();
+        }
+        SmtpPairing pairing = new SmtpPairing(events.getFirst());
         for (Event event : events) {
-            pairing.take(event);
+            pairing.event = event;
+            event.event().show(pairing);
         }
         return List.copyOf(pairing.exchanges);
     }
 
-    private void take(Event event) {
-        switch (event.event()) {
-            case MailEvent.Command command -> begin(event, command.verb(), command.argument());
-            case MailEvent.Message ignored -> {
-                // A message of BDAT is answered chunk by chunk, as its commands (RFC 3030 2).
-                if (messageFollows) {
-                    begin(event, Exchange.MESSAGE, "");
-                    messageFollows = false;
-                }
-            }
-            case MailEvent.Reply reply -> answer(event, reply);
-            case MailEvent.Unparsed ignored -> pending = exchanges.size();
-            case MailEvent.TlsBegins ignored -> pending = exchanges.size();
-            case MailEvent.SaslLine ignored -> {
-                // Belongs to the AUTH that waits.
-            }
-            case MailEvent.Response ignored -> {
-                // Not of SMTP.
-            }
+    @Override
+    public void command(MailEvent.Command command) {
+        begin(command.verb(), command.argument());
+    }
+
+    @Override
+    public void message(MailEvent.Message message) {
+        // A message of BDAT is answered chunk by chunk, as its commands (RFC 3030 2).
+        if (messageFollows) {
+            begin(Exchange.MESSAGE, "");
+            messageFollows = false;
         }
     }
 
-    private void begin(Event event, String verb, String argument) {
+    @Override
+    public void unparsed(MailEvent.Unparsed unparsed) {
+        pending = exchanges.size();
+    }
+
+    @Override
+    public void tlsBegins() {
+        pending = exchanges.size();
+    }
+
+    @Override
+    public void saslLine(MailEvent.SaslLine line) {
+        // Belongs to the AUTH that waits.
+    }
+
+    @Override
+    public void response(MailEvent.Response response) {
+        // Not of SMTP.
+    }
+
+    private void begin(String verb, String argument) {
         exchanges.add(new Exchange(verb, argument, event.packet(), event.insideTls(), Optional.empty()));
     }
 
-    private void answer(Event event, MailEvent.Reply reply) {
+    @Override
+    public void reply(MailEvent.Reply reply) {
         if (pending == exchanges.size()) {
             return;
         }

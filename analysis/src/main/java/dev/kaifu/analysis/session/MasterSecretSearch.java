@@ -35,6 +35,11 @@ final class MasterSecretSearch {
     private byte[] encryptedPremaster = new byte[0];
     private Optional<List<Supplier<byte[]>>> found = Optional.empty();
     private Optional<byte[]> proven = Optional.empty();
+    /// The keys of both sides, of the candidate that was tried last.
+    private Optional<Derived> derived = Optional.empty();
+
+    /// @param master the array itself tells a candidate from the others
+    private record Derived(byte[] master, byte[] keyBlock) {}
 
     MasterSecretSearch(SessionSecrets secrets) {
         this.secrets = secrets;
@@ -47,6 +52,7 @@ final class MasterSecretSearch {
         encryptedPremaster = new byte[0];
         found = Optional.empty();
         proven = Optional.empty();
+        derived = Optional.empty();
     }
 
     /// Part of the handshake was not captured, or the session has no master secret of this kind: no session hash is
@@ -120,11 +126,13 @@ final class MasterSecretSearch {
 
     private List<Secret> ofSession(byte[] clientRandom) {
         List<Secret> known = secrets.byId(clientRandom);
-        if (known.stream().noneMatch(secret -> secret.label() == SecretLabel.CLIENT_RANDOM)) {
-            secrets.complete();
-            return secrets.byId(clientRandom);
+        for (Secret secret : known) {
+            if (secret.label() == SecretLabel.CLIENT_RANDOM) {
+                return known;
+            }
         }
-        return known;
+        secrets.complete();
+        return secrets.byId(clientRandom);
     }
 
     /// A session that resumes another by its id has no secret of its own in older logs.
@@ -257,9 +265,15 @@ final class MasterSecretSearch {
             return RecordProtection.FAILED;
         }
 
+        @SuppressWarnings("ReferenceEquality")
         private RecordProtection protection(byte[] master) {
-            return RecordProtection.tls12(
-                    suite, master, client.random(), server.random(), server.encryptThenMac(), ofClient);
+            Derived keys = derived.filter(known -> known.master() == master).orElse(null);
+            if (keys == null) {
+                keys = new Derived(
+                        master, RecordProtection.keyBlock(suite, master, client.random(), server.random()));
+                derived = Optional.of(keys);
+            }
+            return RecordProtection.tls12(suite, keys.keyBlock(), server.encryptThenMac(), ofClient);
         }
     }
 }

@@ -8,7 +8,6 @@ import dev.kaifu.protocol.tls.crypto.KeyDerivation;
 import dev.kaifu.protocol.tls.crypto.RecordProtection;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -56,23 +55,42 @@ final class Tls13Epochs implements RecordKeys {
 
     private Tls13Epochs(CipherSuite suite, List<Secret> secrets, Side side) {
         this.suite = suite;
+        int count = 0;
         for (Secret secret : secrets) {
-            coming.add(new Epoch(order(secret.label(), side), secret.value()));
+            Epoch epoch = new Epoch(order(secret.label(), side), secret.value());
+            coming.add(epoch);
+            count += epoch.order < OF_ANOTHER_LABEL ? 1 : 0;
         }
-        this.candidates = (int)
-                coming.stream().filter(epoch -> epoch.order < OF_ANOTHER_LABEL).count();
+        this.candidates = count;
     }
 
     /// @param known the secrets of the session's client random
     static Tls13Epochs of(CipherSuite suite, List<Secret> known, Side side) {
         int hashLength = suite.hash().equals("SHA-384") ? 48 : 32;
-        List<Secret> found = known.stream()
-                .filter(secret -> secret.value().length == hashLength)
-                .sorted(Comparator.comparingInt((Secret secret) -> order(secret.label(), side))
-                        .thenComparingInt(Secret::generation))
-                .limit(MAX_SECRETS)
-                .toList();
+        List<Secret> found = new ArrayList<>(Math.min(known.size(), MAX_SECRETS));
+        for (Secret secret : known) {
+            if (secret.value().length == hashLength) {
+                found.add(placeOf(secret, found, side), secret);
+            }
+            if (found.size() > MAX_SECRETS) {
+                found.removeLast();
+            }
+        }
         return new Tls13Epochs(suite, found, side);
+    }
+
+    /// Behind those that go before it or come with it.
+    private static int placeOf(Secret secret, List<Secret> sorted, Side side) {
+        int at = sorted.size();
+        while (at > 0 && goesBefore(secret, sorted.get(at - 1), side)) {
+            at--;
+        }
+        return at;
+    }
+
+    private static boolean goesBefore(Secret one, Secret other, Side side) {
+        int difference = order(one.label(), side) - order(other.label(), side);
+        return difference < 0 || (difference == 0 && one.generation() < other.generation());
     }
 
     private static int order(SecretLabel label, Side side) {

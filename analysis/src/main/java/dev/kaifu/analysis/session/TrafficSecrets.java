@@ -30,7 +30,9 @@ final class TrafficSecrets {
 
     static boolean whole(List<Secret> known, boolean early) {
         Set<SecretLabel> labels = EnumSet.noneOf(SecretLabel.class);
-        known.forEach(secret -> labels.add(secret.label()));
+        for (Secret secret : known) {
+            labels.add(secret.label());
+        }
         return labels.containsAll(WHOLE) && (!early || labels.contains(SecretLabel.CLIENT_EARLY_TRAFFIC_SECRET));
     }
 }

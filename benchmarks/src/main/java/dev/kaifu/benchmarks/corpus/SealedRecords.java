@@ -25,8 +25,9 @@ public record SealedRecords(byte[] bytes, int[] headers, RecordProtection openin
         }
         SessionSecrets.Tls12 secrets = SessionSecrets.tls12(random);
         SealerPair sealers = SealerPair.tls12(suite, secrets, random);
-        RecordProtection opening = RecordProtection.tls12(
-                suite, secrets.master(), secrets.clientRandom(), secrets.serverRandom(), false, true);
+        byte[] keyBlock =
+                RecordProtection.keyBlock(suite, secrets.master(), secrets.clientRandom(), secrets.serverRandom());
+        RecordProtection opening = RecordProtection.tls12(suite, keyBlock, false, true);
         return sealed(sealers, opening, recordSize, count, random);
     }
 

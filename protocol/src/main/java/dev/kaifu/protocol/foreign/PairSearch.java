@@ -1,7 +1,5 @@
 package dev.kaifu.protocol.foreign;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -23,6 +21,9 @@ public final class PairSearch {
     /// One thread's copy of what is looked through.
     private static final ThreadLocal<MemorySegment> COPY =
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(MOST + 1L));
+
+    /// What ends a string of C.
+    private static final MemorySegment END = MemorySegment.ofArray(new byte[1]);
 
     private final long pair;
 
@@ -65,8 +66,8 @@ public final class PairSearch {
         if (strstr == null || strlen == null) {
             return NOT_DONE;
         }
-        MemorySegment.copy(array, from, copy, JAVA_BYTE, 0, length);
-        copy.set(JAVA_BYTE, length, (byte) 0);
+        MemorySegment.copy(MemorySegment.ofArray(array), from, copy, 0, length);
+        MemorySegment.copy(END, 0, copy, length, 1);
         long start = copy.address();
         long at = start;
         int count = 0;

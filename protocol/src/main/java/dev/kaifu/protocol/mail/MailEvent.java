@@ -14,11 +14,36 @@ public sealed interface MailEvent {
 
     long end();
 
+    /// Shows itself to the visitor as what it is.
+    void show(Visitor visitor);
+
+    /// Has something to do with each kind of event. A `switch` over them costs more than most of what is done.
+    interface Visitor {
+        void reply(Reply reply);
+
+        void command(Command command);
+
+        void saslLine(SaslLine line);
+
+        void response(Response response);
+
+        void message(Message message);
+
+        void tlsBegins();
+
+        void unparsed(Unparsed unparsed);
+    }
+
     /// A reply of the server (SMTP, RFC 5321 4.2; the greeting too).
     ///
     /// @param code three digits
     /// @param lines the text of each line, without the code
     record Reply(long at, long end, int code, List<String> lines, boolean binary) implements MailEvent {
+        @Override
+        public void show(Visitor visitor) {
+            visitor.reply(this);
+        }
+
         @Override
         public Side from() {
             return Side.SERVER;
@@ -33,6 +58,11 @@ public sealed interface MailEvent {
     /// @param argument what stands behind it, as sent; empty where nothing does. IMAP's literals are left out
     ///     (`{590}`), but for LOGIN, where short ones are given as quoted strings
     record Command(long at, long end, String tag, String verb, String argument, boolean binary) implements MailEvent {
+        @Override
+        public void show(Visitor visitor) {
+            visitor.command(this);
+        }
+
         /// A command of a protocol without tags.
         public Command(long at, long end, String verb, String argument, boolean binary) {
             this(at, end, "", verb, argument, binary);
@@ -48,12 +78,22 @@ public sealed interface MailEvent {
     /// be turned back into a password: renderers mask it. SMTP's challenges are replies and stay so.
     ///
     /// @param line without IMAP's `+`
-    record SaslLine(long at, long end, Side from, String mechanism, String line) implements MailEvent {}
+    record SaslLine(long at, long end, Side from, String mechanism, String line) implements MailEvent {
+        @Override
+        public void show(Visitor visitor) {
+            visitor.saslLine(this);
+        }
+    }
 
     /// An untagged or tagged response line of IMAP or POP3, with literals left out (`{590}`).
     ///
     /// @param tag `*`, `+`, the tag of the [Command] that it completes, or for POP3 `+OK` and `-ERR`
     record Response(long at, long end, String tag, String text, boolean binary) implements MailEvent {
+        @Override
+        public void show(Visitor visitor) {
+            visitor.response(this);
+        }
+
         @Override
         public Side from() {
             return Side.SERVER;
@@ -65,13 +105,28 @@ public sealed interface MailEvent {
     ///
     /// @param bytes length after unstuffing
     /// @param complete false where the end was never seen
-    record Message(long at, long end, Side from, long bytes, boolean complete) implements MailEvent {}
+    record Message(long at, long end, Side from, long bytes, boolean complete) implements MailEvent {
+        @Override
+        public void show(Visitor visitor) {
+            visitor.message(this);
+        }
+    }
 
     /// From here both sides speak TLS: the `220` to STARTTLS (RFC 3207) or its like was seen.
-    record TlsBegins(long at, long end, Side from) implements MailEvent {}
+    record TlsBegins(long at, long end, Side from) implements MailEvent {
+        @Override
+        public void show(Visitor visitor) {
+            visitor.tlsBegins();
+        }
+    }
 
     /// Bytes that follow no grammar of the protocol, or were lost.
     ///
     /// @param why in words
-    record Unparsed(long at, long end, Side from, String why) implements MailEvent {}
+    record Unparsed(long at, long end, Side from, String why) implements MailEvent {
+        @Override
+        public void show(Visitor visitor) {
+            visitor.unparsed(this);
+        }
+    }
 }

@@ -64,11 +64,12 @@ public final class SmtpDissector implements MailDissector {
         if (!replies.isUnderWay()) {
             replyAt = lineAt;
         }
-        switch (replies.line(line.text())) {
-            case Parsed.Value<SmtpReply>(SmtpReply reply, int _) -> reply(reply);
-            case Parsed.NeedMore<SmtpReply> _ -> {}
-            case Parsed.Malformed<SmtpReply>(String why) ->
-                listener.event(new MailEvent.Unparsed(lineAt, at, Side.SERVER, "no reply: " + why));
+        // No switch: the JVM makes a class for each, and every reply comes this way.
+        Parsed<SmtpReply> parsed = replies.line(line.text());
+        if (parsed instanceof Parsed.Value<SmtpReply> value) {
+            reply(value.value());
+        } else if (parsed instanceof Parsed.Malformed<SmtpReply> malformed) {
+            listener.event(new MailEvent.Unparsed(lineAt, at, Side.SERVER, "no reply: " + malformed.why()));
         }
     }
 

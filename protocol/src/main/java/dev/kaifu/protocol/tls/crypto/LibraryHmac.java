@@ -1,7 +1,5 @@
 package dev.kaifu.protocol.tls.crypto;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -101,7 +99,9 @@ final class LibraryHmac implements Primitives.Hmac {
         hash.begin(context);
         hash.update(context, MemorySegment.ofArray(key), key.length);
         hash.finish(context, result.address());
-        return result.toArray(JAVA_BYTE);
+        byte[] digest = new byte[hash.length()];
+        MemorySegment.copy(result, 0, MemorySegment.ofArray(digest), 0, digest.length);
+        return digest;
     }
 
     @Override
@@ -116,6 +116,6 @@ final class LibraryHmac implements Primitives.Hmac {
         MemorySegment.copy(latest.outer, 0, work, 0, hash.contextSize());
         hash.update(context, result.address(), length);
         hash.finish(context, result.address());
-        MemorySegment.copy(result, JAVA_BYTE, 0, out, offset, length);
+        MemorySegment.copy(result, 0, MemorySegment.ofArray(out), offset, length);
     }
 }

@@ -26,26 +26,33 @@ public sealed interface RecordProtection permits AeadProtection, CbcProtection {
         return new AeadProtection(suite, key, iv, AeadProtection.Form.TLS13);
     }
 
-    /// TLS 1.2 (RFC 5246 6.3): one side's keys of the master secret.
-    ///
-    /// @param client whether to take the client's write keys
-    static RecordProtection tls12(
-            CipherSuite suite,
-            byte[] master,
-            byte[] clientRandom,
-            byte[] serverRandom,
-            boolean encryptThenMac,
-            boolean client) {
-        int macLength = suite.aead() ? 0 : Primitives.macLength(macHash(suite));
-        int ivLength = switch (suite.bulk()) {
+    /// TLS 1.2 (RFC 5246 6.3): the keys of both sides of the master secret.
+    static byte[] keyBlock(CipherSuite suite, byte[] master, byte[] clientRandom, byte[] serverRandom) {
+        int length = 2 * (macLength(suite) + suite.keyLength() + ivLength(suite));
+        byte[] seed = KeyDerivation.concat(serverRandom, clientRandom);
+        return KeyDerivation.prf(suite.hash(), master, "key expansion", seed, length);
+    }
+
+    private static int macLength(CipherSuite suite) {
+        return suite.aead() ? 0 : Primitives.macLength(macHash(suite));
+    }
+
+    private static int ivLength(CipherSuite suite) {
+        return switch (suite.bulk()) {
             case AES_GCM -> 4;
             case CHACHA20_POLY1305 -> 12;
             // The IV of CBC stands in each record since TLS 1.1.
             case AES_CBC -> 0;
         };
-        int total = 2 * (macLength + suite.keyLength() + ivLength);
-        byte[] block = KeyDerivation.prf(
-                suite.hash(), master, "key expansion", KeyDerivation.concat(serverRandom, clientRandom), total);
+    }
+
+    /// TLS 1.2: one side's keys.
+    ///
+    /// @param block of [#keyBlock]
+    /// @param client whether to take the client's write keys
+    static RecordProtection tls12(CipherSuite suite, byte[] block, boolean encryptThenMac, boolean client) {
+        int macLength = macLength(suite);
+        int ivLength = ivLength(suite);
         int side = client ? 0 : 1;
         byte[] mac = part(block, side * macLength, macLength);
         byte[] key = part(block, 2 * macLength + side * suite.keyLength(), suite.keyLength());

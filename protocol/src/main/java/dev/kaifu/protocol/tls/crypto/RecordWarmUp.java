@@ -40,8 +40,10 @@ public final class RecordWarmUp {
     }
 
     private static void aead(CipherSuite suite, RecordWorkspace workspace) throws GeneralSecurityException {
-        // Two records in turn, since the JDK's ChaCha20 takes no nonce twice in a row.
-        byte[][] records = {sealed(suite, 0), sealed(suite, 1)};
+        // Two records in turn, since the JDK's ChaCha20 takes no nonce twice in a row. Of libcrypto every function is
+        // called for one that does not verify too, and the JDK's ciphers need not be loaded to seal one.
+        byte[][] records =
+                ForeignLibrary.isUsed() ? new byte[][] {unsealed(), unsealed()} : new byte[][] {sealed(suite, 0), sealed(suite, 1)};
         RecordProtection keys = RecordProtection.tls13(suite, secret());
         for (int i = 0; i < rounds(); i++) {
             byte[] record = records[i & 1];
@@ -60,18 +62,24 @@ public final class RecordWarmUp {
                 Cipher.ENCRYPT_MODE,
                 new SecretKeySpec(key, gcm ? "AES" : "ChaCha20"),
                 gcm ? new GCMParameterSpec(TAG_BITS, nonce) : new IvParameterSpec(nonce));
-        byte[] record = new byte[HEADER + CONTENT + TAG_BITS / 8];
-        header(record);
+        byte[] record = unsealed();
         cipher.updateAAD(record, 0, HEADER);
         cipher.doFinal(new byte[CONTENT], 0, CONTENT, record, HEADER);
+        return record;
+    }
+
+    private static byte[] unsealed() {
+        byte[] record = new byte[HEADER + CONTENT + TAG_BITS / 8];
+        header(record);
         return record;
     }
 
     /// Records that do not verify serve as well: CBC is decrypted before its MAC is looked at.
     private static void cbc(CipherSuite suite, RecordWorkspace workspace) {
         byte[] random = new byte[32];
-        RecordProtection keys = RecordProtection.tls12(suite, secret(), random, random, true, true);
-        RecordProtection keysOfMacFirst = RecordProtection.tls12(suite, secret(), random, random, false, true);
+        byte[] block = RecordProtection.keyBlock(suite, secret(), random, random);
+        RecordProtection keys = RecordProtection.tls12(suite, block, true, true);
+        RecordProtection keysOfMacFirst = RecordProtection.tls12(suite, block, false, true);
         byte[] record = new byte[HEADER + CONTENT];
         header(record);
         for (int i = 0; i < rounds(); i++) {

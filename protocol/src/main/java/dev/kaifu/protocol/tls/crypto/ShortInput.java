@@ -1,7 +1,5 @@
 package dev.kaifu.protocol.tls.crypto;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -17,6 +15,7 @@ final class ShortInput {
     private static final int KEY_AT = ADDITIONAL_AT + MAX_ADDITIONAL;
 
     private final byte[] gathered = new byte[KEY_AT];
+    private final MemorySegment gatheredSegment = MemorySegment.ofArray(gathered);
     private final MemorySegment memory = Arena.ofAuto().allocate(KEY_AT + MAX_KEY, Long.BYTES);
     private final long address = memory.address();
 
@@ -24,12 +23,12 @@ final class ShortInput {
         System.arraycopy(nonce, 0, gathered, 0, Primitives.NONCE);
         System.arraycopy(a, tagAt, gathered, TAG_AT, Primitives.TAG);
         System.arraycopy(aad, aadAt, gathered, ADDITIONAL_AT, aadLength);
-        MemorySegment.copy(gathered, 0, memory, JAVA_BYTE, 0, ADDITIONAL_AT + aadLength);
+        MemorySegment.copy(gatheredSegment, 0, memory, 0, ADDITIONAL_AT + aadLength);
     }
 
     /// An IV of one block.
     void iv(byte[] a, int at) {
-        MemorySegment.copy(a, at, memory, JAVA_BYTE, 0, Primitives.BLOCK);
+        MemorySegment.copy(MemorySegment.ofArray(a), at, memory, 0, Primitives.BLOCK);
     }
 
     /// The address of the nonce or IV.
@@ -46,7 +45,7 @@ final class ShortInput {
     }
 
     long key(byte[] key) {
-        MemorySegment.copy(key, 0, memory, JAVA_BYTE, KEY_AT, key.length);
+        MemorySegment.copy(MemorySegment.ofArray(key), 0, memory, KEY_AT, key.length);
         return address + KEY_AT;
     }
 }
