@@ -6,8 +6,6 @@
 
 # A capture or key log of at most this many blocks of 512 bytes (8 MiB) is opened before the second compiler has paid for itself.
 KAIFU_SMALL_BLOCKS=16384
-# With more than this many (7 GiB) both compilers and the JDK's ciphers are ahead in the end.
-KAIFU_HUGE_BLOCKS=14680064
 
 # Sets KAIFU_OPTIONS to those of profile $1. A cache is recorded with the options that it is used with.
 kaifu_options() {
@@ -23,9 +21,9 @@ kaifu_options() {
     # With libcrypto the first compiler alone: what it makes is nearly as fast for this work, and costs a tenth. The JDK's own
     # ciphers want the second one, and are to be compiled first: until then they cost a thousandfold. With its usual inlining it
     # spends six seconds on methods of a hundred kilobytes; with this it spends one, and the code is as fast.
-    large | huge)
+    large)
       kaifu_libcrypto
-      if [ "$1" = large ] && [ -n "$KAIFU_LIBCRYPTO_FILE" ]; then
+      if [ -n "$KAIFU_LIBCRYPTO_FILE" ]; then
         KAIFU_OPTIONS+=(-XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED "-Dkaifu.libcrypto=$KAIFU_LIBCRYPTO_FILE")
       else
         KAIFU_OPTIONS+=(-XX:MaxInlineLevel=3 -XX:FreqInlineSize=50 -XX:InlineSmallCode=500)
@@ -56,7 +54,7 @@ kaifu_libcrypto() {
   done
 }
 
-# Sets KAIFU_PROFILE: large (huge) where a capture or a key log is large or its size cannot be known (a pipe); check for what speaks
+# Sets KAIFU_PROFILE: large where a capture or a key log is large or its size cannot be known (a pipe); check for what speaks
 # to servers; else open. A profile's cache has what it needs and no more: the JVM loads all of it at once.
 kaifu_profile() {
   local word
@@ -84,7 +82,6 @@ kaifu_profile() {
   # No builtin tells a size: this is the one process that choosing costs, and only where files are named.
   if [ ${#files[@]} -gt 0 ] && [ -n "$(find -L "${files[@]}" -prune -size +$KAIFU_SMALL_BLOCKS 2>/dev/null)" ]; then
     KAIFU_PROFILE=large
-    [ -z "$(find -L "${files[@]}" -prune -size +$KAIFU_HUGE_BLOCKS 2>/dev/null)" ] || KAIFU_PROFILE=huge
   fi
 }
 
@@ -122,7 +119,7 @@ kaifu_start() {
       elif [ ! -d "$KAIFU_CACHES" ] && [ -w "$KAIFU_APP" ]; then
         kaifu_make_caches_later
       fi
-      cache=$KAIFU_CACHES/${KAIFU_PROFILE/huge/large}.aot
+      cache=$KAIFU_CACHES/$KAIFU_PROFILE.aot
       [ ! -r "$cache" ] || KAIFU_OPTIONS+=("-XX:AOTCache=$cache")
       ;;
   esac

@@ -178,8 +178,6 @@ final class LauncherTest {
         assertThat(profile("open", "-small file")).isEqualTo("open");
         assertThat(profile("open", small.toString(), large.toString())).isEqualTo("large");
         assertThat(profile("keys", "--keys=" + large)).isEqualTo("large");
-        assertThat(profile("open", small.toString(), hole("huge file").toString()))
-                .isEqualTo("huge");
         assertThat(profile("open", "/dev/stdin")).isEqualTo("large");
         assertThat(profile("open", folder.resolve("not there").toString())).isEqualTo("open");
         assertThat(profile("auth", large.toString())).isEqualTo("open");
@@ -187,12 +185,6 @@ final class LauncherTest {
         assertThat(profile()).isEqualTo("open");
     }
 
-    /// A file of eight gigabytes that takes no room.
-    private Path hole(String name) throws Exception {
-        Path file = folder.resolve(name);
-        try (java.io.RandomAccessFile hole = new java.io.RandomAccessFile(file.toFile(), "rw")) {
-            hole.setLength(8L << 30);
-        }
         return file;
     }
 

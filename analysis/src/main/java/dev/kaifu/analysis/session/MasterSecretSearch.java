@@ -269,8 +269,7 @@ final class MasterSecretSearch {
         private RecordProtection protection(byte[] master) {
             Derived keys = derived.filter(known -> known.master() == master).orElse(null);
             if (keys == null) {
-                keys = new Derived(
-                        master, RecordProtection.keyBlock(suite, master, client.random(), server.random()));
+                keys = new Derived(master, RecordProtection.keyBlock(suite, master, client.random(), server.random()));
                 derived = Optional.of(keys);
             }
             return RecordProtection.tls12(suite, keys.keyBlock(), server.encryptThenMac(), ofClient);

@@ -106,19 +106,13 @@ public final class FlowTable {
         StreamDirection direction = fromFirst ? stream.fromFirst : stream.fromSecond;
         StreamDirection other = fromFirst ? stream.fromSecond : stream.fromFirst;
         int length = segment.payloadLength;
-        if (!direction.isNext(segment.sequence)
-                || !other.merelyAcknowledged(segment.acknowledgement)) {
+        if (!direction.isNext(segment.sequence) || !other.merelyAcknowledged(segment.acknowledgement)) {
             return false;
         }
         seen(stream, packet);
         direction.passed(length);
         receiver.data(
-                stream.side(fromFirst),
-                segment.array,
-                segment.payloadOffset,
-                length,
-                packet.number,
-                packet.timeNanos);
+                stream.side(fromFirst), segment.array, segment.payloadOffset, length, packet.number, packet.timeNanos);
         return true;
     }
 

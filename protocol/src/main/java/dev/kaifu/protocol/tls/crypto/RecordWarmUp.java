@@ -42,8 +42,9 @@ public final class RecordWarmUp {
     private static void aead(CipherSuite suite, RecordWorkspace workspace) throws GeneralSecurityException {
         // Two records in turn, since the JDK's ChaCha20 takes no nonce twice in a row. Of libcrypto every function is
         // called for one that does not verify too, and the JDK's ciphers need not be loaded to seal one.
-        byte[][] records =
-                ForeignLibrary.isUsed() ? new byte[][] {unsealed(), unsealed()} : new byte[][] {sealed(suite, 0), sealed(suite, 1)};
+        byte[][] records = ForeignLibrary.isUsed()
+                ? new byte[][] {unsealed(), unsealed()}
+                : new byte[][] {sealed(suite, 0), sealed(suite, 1)};
         RecordProtection keys = RecordProtection.tls13(suite, secret());
         for (int i = 0; i < rounds(); i++) {
             byte[] record = records[i & 1];
