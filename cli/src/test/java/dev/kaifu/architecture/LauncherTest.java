@@ -185,9 +185,6 @@ final class LauncherTest {
         assertThat(profile()).isEqualTo("open");
     }
 
-        return file;
-    }
-
     private String profile(String... arguments) throws Exception {
         String script = "set -eu; . '" + checkout.resolve("scripts/start.sh")
                 + "'; kaifu_profile \"$@\"; printf %s $KAIFU_PROFILE";
