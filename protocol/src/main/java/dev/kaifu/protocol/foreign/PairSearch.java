@@ -2,7 +2,6 @@ package dev.kaifu.protocol.foreign;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Finds where two bytes stand side by side, by strstr(3), which compares up to 64 bytes at a time.
@@ -25,47 +24,53 @@ public final class PairSearch {
     /// What ends a string of C.
     private static final MemorySegment END = MemorySegment.ofArray(new byte[1]);
 
+    /// Null where they are not used.
+    private final @Nullable ForeignFunction strstr;
+
+    private final @Nullable ForeignFunction strlen;
+    /// The address of the pair as a string of C.
     private final long pair;
 
+    private PairSearch(@Nullable ForeignFunction strstr, @Nullable ForeignFunction strlen, long pair) {
+        this.strstr = strstr;
+        this.strlen = strlen;
+        this.pair = pair;
+    }
+
+    /// A search that is done where [ForeignLibrary] is used.
+    ///
     /// @param first not NUL, nor is the second
-    public PairSearch(char first, char second) {
-        this.pair = isUsed() ? Arena.global().allocateFrom("" + first + second).address() : 0;
+    public static PairSearch of(char first, char second) {
+        return ForeignLibrary.isUsed() ? inAnyCase(first, second) : new PairSearch(null, null, 0);
     }
 
-    /// Loaded only where the C library is used.
-    private static final class Functions {
-        static final @Nullable ForeignFunction STRSTR = found("strstr");
-        static final @Nullable ForeignFunction STRLEN = found("strlen");
-
-        private static @Nullable ForeignFunction found(String name) {
-            Optional<ForeignFunction> function = ForeignLibrary.standard(name);
-            return function.orElse(null);
-        }
+    /// A search that is done wherever there is a C library.
+    public static PairSearch inAnyCase(char first, char second) {
+        return new PairSearch(
+                ForeignLibrary.standard("strstr").orElse(null),
+                ForeignLibrary.standard("strlen").orElse(null),
+                text(first, second));
     }
 
-    private static boolean isUsed() {
-        return ForeignLibrary.isUsed() && Functions.STRSTR != null && Functions.STRLEN != null;
+    private static long text(char first, char second) {
+        byte[] text = {(byte) first, (byte) second, 0};
+        MemorySegment memory = Arena.global().allocate(text.length);
+        MemorySegment.copy(MemorySegment.ofArray(text), 0, memory, 0, text.length);
+        return memory.address();
     }
 
     /// Puts the indices of the pair's first byte into `found`, in order, until that is full or the bytes of `array`
-    /// from
-    /// `from` to before `to` are looked through.
+    /// from `from` to before `to` are looked through.
     ///
     /// @return how many it put there, or [#NOT_DONE] where another way is better or the only one
     public int find(byte[] array, int from, int to, int[] found) {
         int length = to - from;
-        if (pair == 0 || length < WORTHWHILE || length > MOST) {
+        ForeignFunction find = strstr;
+        ForeignFunction end = strlen;
+        if (find == null || end == null || length < WORTHWHILE || length > MOST) {
             return NOT_DONE;
         }
-        return find(array, from, length, found, COPY.get());
-    }
-
-    private int find(byte[] array, int from, int length, int[] found, MemorySegment copy) {
-        ForeignFunction strstr = Functions.STRSTR;
-        ForeignFunction strlen = Functions.STRLEN;
-        if (strstr == null || strlen == null) {
-            return NOT_DONE;
-        }
+        MemorySegment copy = COPY.get();
         MemorySegment.copy(MemorySegment.ofArray(array), from, copy, 0, length);
         MemorySegment.copy(END, 0, copy, length, 1);
         long start = copy.address();
@@ -73,13 +78,13 @@ public final class PairSearch {
         int count = 0;
         int nuls = 0;
         while (count < found.length) {
-            long hit = strstr.call(at, pair, 0, 0, 0);
+            long hit = find.call(at, pair, 0, 0, 0);
             if (hit != 0) {
                 found[count++] = from + (int) (hit - start);
                 at = hit + 1;
                 continue;
             }
-            at += strlen.call(at, 0, 0, 0, 0);
+            at += end.call(at, 0, 0, 0, 0);
             if (at >= start + length) {
                 return count;
             }

@@ -5,8 +5,10 @@ import dev.kaifu.protocol.mail.Newline;
 
 /// Finds the lines of some bytes that begin with a dot, many at a time where [PairSearch] can.
 final class DottedLines {
-    private static final PairSearch BEFORE_DOT = new PairSearch('\n', '.');
+    private static final PairSearch BEFORE_DOT = PairSearch.of('\n', '.');
     private static final int AT_A_TIME = 64;
+
+    private final PairSearch search;
 
     /// Line feeds before dots that were found and not asked for yet: those from [#taken] to before [#count].
     private final int[] found = new int[AT_A_TIME];
@@ -17,6 +19,14 @@ final class DottedLines {
     private int searched;
     /// The library gave these bytes up.
     private boolean byHand;
+
+    DottedLines() {
+        this(BEFORE_DOT);
+    }
+
+    DottedLines(PairSearch search) {
+        this.search = search;
+    }
 
     /// Other bytes than before: from this index on.
     void begin(int from) {
@@ -48,7 +58,7 @@ final class DottedLines {
 
     private boolean searchOn(byte[] array, int from, int to) {
         int end = Math.min(to, from + PairSearch.MOST);
-        int more = byHand ? PairSearch.NOT_DONE : BEFORE_DOT.find(array, from, end, found);
+        int more = byHand ? PairSearch.NOT_DONE : search.find(array, from, end, found);
         if (more == PairSearch.NOT_DONE) {
             byHand = true;
             return false;
