@@ -58,6 +58,8 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
     private final LateSecrets lateSecrets;
     private final List<String> damages = new ArrayList<>();
     private long moreDamages;
+    /// The place of the first byte of the file that is read.
+    private long inputPlace = StreamReceiver.NOWHERE;
 
     /// Reads everything at once and on this thread, so that the sink gets it in the order in which it passed.
     ///
@@ -132,7 +134,20 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
 
     public void read(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            read(in, file.toString());
+            read(in, file.toString(), Optional.of(file));
+        }
+    }
+
+    /// @param again the file that holds what `in` gives, so that not all that waits must be kept
+    public void read(InputStream in, String name, Optional<Path> again) throws IOException {
+        inputPlace = dispatch.isPresent()
+                        && again.filter(CaptureFile::isUncompressed).isPresent()
+                ? dispatch.get().readsAgain(again.get())
+                : StreamReceiver.NOWHERE;
+        try {
+            read(in, name);
+        } finally {
+            inputPlace = StreamReceiver.NOWHERE;
         }
     }
 
@@ -206,6 +221,7 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
         FrameParser.Outcome outcome =
                 FrameParser.parse(frame.linkType, frame.array, frame.offset, frame.capturedLength, segment);
         if (outcome == FrameParser.Outcome.TCP) {
+            frame.place = inputPlace < 0 ? inputPlace : inputPlace + frame.place;
             flows.packet(frame, segment);
         } else {
             omissions.add(outcome, frame);

@@ -29,6 +29,15 @@ public final class CaptureFile {
                 || PcapReader.isMagic(Integer.reverseBytes(magic));
     }
 
+    /// True where the file can be read and is a capture that is not compressed.
+    public static boolean isUncompressed(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return isCapture(in.readNBytes(4));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /// Reads the whole file into the sink.
     ///
     /// @param packet the object that carries each packet; its number goes on from where it stands, so that

@@ -7,6 +7,8 @@ public final class CapturedPacket {
 
     public int offset;
     public int capturedLength;
+    /// Where the frame begins in what is read, counted from 0; behind the compression, where there is one.
+    public long place;
     /// The length on the wire; above [#capturedLength] where the capture was cut (snaplen).
     public int originalLength;
     /// Counted from 1 over all files of the run, as tshark's frame.number is within one file.

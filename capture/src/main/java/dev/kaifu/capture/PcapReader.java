@@ -61,6 +61,7 @@ final class PcapReader {
         byte[] a = in.array();
         int begin = in.position();
         int limit = begin + in.available();
+        long place = in.fileOffset() - begin;
         int scale = nanoseconds ? 1 : 1000;
         int at = begin;
         while (at + packetHeader <= limit) {
@@ -73,6 +74,7 @@ final class PcapReader {
             packet.originalLength = i32(a, at + 12);
             packet.array = a;
             packet.offset = data;
+            packet.place = place + data;
             packet.capturedLength = captured;
             packet.number++;
             sink.packet(packet);
@@ -107,6 +109,7 @@ final class PcapReader {
         }
         packet.array = in.array();
         packet.offset = in.position() + packetHeader;
+        packet.place = at + packetHeader;
         packet.capturedLength = (int) captured;
         packet.number++;
         sink.packet(packet);

@@ -195,6 +195,7 @@ final class PcapngReader {
     private void emit(byte[] a, Interface from, int data, int captured, int original) {
         packet.array = a;
         packet.offset = data;
+        packet.place = in.fileOffset() + (data - in.position());
         packet.capturedLength = captured;
         packet.originalLength = original;
         packet.linkType = from.linkType;

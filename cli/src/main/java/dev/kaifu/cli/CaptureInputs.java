@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// The captures that a command was given, files and stdin, each read once or twice; what cannot be read is told in one
@@ -17,7 +18,8 @@ import java.util.Set;
 final class CaptureInputs {
     /// What is done with an input.
     interface Work {
-        void run(InputStream in, String name) throws IOException;
+        /// @param again the file where the same can be read again
+        void run(InputStream in, String name, Optional<Path> again) throws IOException;
     }
 
     private final List<Path> captures;
@@ -60,12 +62,15 @@ final class CaptureInputs {
 
     private void read(Path capture, Work work) throws IOException {
         if (isStdin(capture)) {
-            work.run(new Watched(System.in, "stdin", 0), "stdin");
+            work.run(new Watched(System.in, "stdin", 0), "stdin", Optional.empty());
             return;
         }
         try (InputStream in = Files.newInputStream(capture)) {
             long size = Files.isRegularFile(capture) ? Files.size(capture) : 0;
-            work.run(new Watched(in, TerminalText.escape(capture.toString()), size), capture.toString());
+            work.run(
+                    new Watched(in, TerminalText.escape(capture.toString()), size),
+                    capture.toString(),
+                    Optional.of(capture));
         }
     }
 

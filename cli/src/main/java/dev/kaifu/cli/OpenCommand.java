@@ -157,7 +157,7 @@ final class OpenCommand implements Callable<Integer> {
         CaptureInputs inputs = new CaptureInputs(captures, interruption, progress);
         try (Opener opener = opener(report, out, progress)) {
             // DSBs may stand behind the packets that need them: all files are looked through where a secret is missing.
-            opener.secretsElsewhere(() -> inputs.regularFiles(opener::collectSecrets));
+            opener.secretsElsewhere(() -> inputs.regularFiles((in, name, _) -> opener.collectSecrets(in, name)));
             inputs.all(opener::read);
             opener.finish();
             return finish(opener, report, out, interruption, inputs, progress);

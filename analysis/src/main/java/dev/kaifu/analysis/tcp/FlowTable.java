@@ -88,7 +88,7 @@ public final class FlowTable {
         }
         last = stream;
         seen(stream, packet);
-        advance(stream, segment, fromFirst);
+        advance(stream, segment, fromFirst, place(packet, segment));
     }
 
     /// The straight way of most packets: payload that goes on where the connection of the packet before stands, with
@@ -112,8 +112,22 @@ public final class FlowTable {
         seen(stream, packet);
         direction.passed(length);
         receiver.data(
-                stream.side(fromFirst), segment.array, segment.payloadOffset, length, packet.number, packet.timeNanos);
+                stream.side(fromFirst),
+                segment.array,
+                segment.payloadOffset,
+                length,
+                packet.number,
+                packet.timeNanos,
+                place(packet, segment));
         return true;
+    }
+
+    /// Where the payload can be read again: nowhere where it was put together.
+    @SuppressWarnings("ReferenceEquality")
+    private static long place(CapturedPacket packet, TcpSegment segment) {
+        return packet.place < 0 || segment.array != packet.array
+                ? StreamReceiver.NOWHERE
+                : packet.place + (segment.payloadOffset - packet.offset);
     }
 
     private void seen(TcpStream stream, CapturedPacket packet) {
@@ -205,7 +219,7 @@ public final class FlowTable {
         return true;
     }
 
-    private void advance(TcpStream stream, TcpSegment segment, boolean fromFirst) {
+    private void advance(TcpStream stream, TcpSegment segment, boolean fromFirst, long place) {
         StreamDirection direction = fromFirst ? stream.fromFirst : stream.fromSecond;
         StreamDirection other = fromFirst ? stream.fromSecond : stream.fromFirst;
         int sequence = segment.sequence;
@@ -223,7 +237,7 @@ public final class FlowTable {
         if (segment.has(TcpSegment.ACK) && !segment.has(TcpSegment.RST)) {
             other.acknowledged(segment.acknowledgement, delivery.of(stream, !fromFirst));
         }
-        payload(stream, segment, sequence, fromFirst);
+        payload(stream, segment, sequence, fromFirst, place);
         if (segment.has(TcpSegment.FIN)) {
             direction.fin(sequence + segment.payloadWireLength);
         }
@@ -238,7 +252,7 @@ public final class FlowTable {
         }
     }
 
-    private void payload(TcpStream stream, TcpSegment segment, int sequence, boolean fromFirst) {
+    private void payload(TcpStream stream, TcpSegment segment, int sequence, boolean fromFirst, long place) {
         StreamDirection direction = fromFirst ? stream.fromFirst : stream.fromSecond;
         if (segment.payloadWireLength > 0) {
             decideRole(stream, segment, fromFirst);
@@ -248,6 +262,7 @@ public final class FlowTable {
                     segment.payloadOffset,
                     segment.payloadLength,
                     segment.payloadWireLength,
+                    place,
                     delivery.of(stream, fromFirst));
         } else if (segment.has(TcpSegment.RST)) {
             // Its numbers answer those of what it refuses (RFC 9293 3.5.2): they prove no bytes to be missing.
@@ -305,8 +320,9 @@ public final class FlowTable {
         }
 
         @Override
-        public void data(byte[] array, int offset, int length) {
-            announce(stream).data(stream.side(fromFirst), array, offset, length, stream.lastPacket, stream.lastTime);
+        public void data(byte[] array, int offset, int length, long place) {
+            announce(stream)
+                    .data(stream.side(fromFirst), array, offset, length, stream.lastPacket, stream.lastTime, place);
         }
 
         @Override

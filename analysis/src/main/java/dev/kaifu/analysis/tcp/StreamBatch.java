@@ -17,7 +17,7 @@ public final class StreamBatch {
     private static final int FIRST_BYTES = 1 << 8;
     private static final long[] NO_GAPS = {};
     /// Bytes of memory of a piece, and of a batch without any.
-    private static final int PIECE_COST = 21;
+    private static final int PIECE_COST = 29;
 
     private static final int COST = 300;
 
@@ -27,6 +27,7 @@ public final class StreamBatch {
     private int[] ends = new int[FIRST_PIECES];
     private long[] packets = new long[FIRST_PIECES];
     private long[] times = new long[FIRST_PIECES];
+    private long[] places = new long[FIRST_PIECES];
     private boolean[] fromClient = new boolean[FIRST_PIECES];
     /// Of pieces that are gaps, 0 for others; shorter than the rest where no gap came yet.
     private long[] gaps = NO_GAPS;
@@ -39,17 +40,15 @@ public final class StreamBatch {
         this.bytes = bytes;
     }
 
-    public void data(Side from, byte[] array, int offset, int size, long packet, long timeNanos) {
-        if (length + size > bytes.length) {
-            grow(length + size);
-        }
+    /// @param place where the bytes can be read again, or [StreamReceiver#NOWHERE]
+    public void data(Side from, byte[] array, int offset, int size, long packet, long timeNanos, long place) {
+        room(size);
         System.arraycopy(array, offset, bytes, length, size);
-        length += size;
-        piece(from, 0, packet, timeNanos);
+        filled(from, size, packet, timeNanos, place);
     }
 
     public void gap(Side from, long size, long packet, long timeNanos) {
-        piece(from, size, packet, timeNanos);
+        piece(from, size, packet, timeNanos, StreamReceiver.NOWHERE);
     }
 
     /// The connection is over.
@@ -58,17 +57,32 @@ public final class StreamBatch {
         lastPacket = packet;
     }
 
-    private void piece(Side from, long gap, long packet, long timeNanos) {
+    /// Room for bytes that are put into [#bytes] behind [#length], and then told of by [#filled].
+    public void room(int size) {
+        if (length + size > bytes.length) {
+            grow(length + size);
+        }
+    }
+
+    /// So many bytes were put behind the others, as one piece.
+    public void filled(Side from, int size, long packet, long timeNanos, long place) {
+        length += size;
+        piece(from, 0, packet, timeNanos, place);
+    }
+
+    private void piece(Side from, long gap, long packet, long timeNanos, long place) {
         if (count == ends.length) {
             int roomier = 2 * count;
             ends = Arrays.copyOf(ends, roomier);
             packets = Arrays.copyOf(packets, roomier);
             times = Arrays.copyOf(times, roomier);
+            places = Arrays.copyOf(places, roomier);
             fromClient = Arrays.copyOf(fromClient, roomier);
         }
         ends[count] = length;
         packets[count] = packet;
         times[count] = timeNanos;
+        places[count] = place;
         fromClient[count] = from == Side.CLIENT;
         if (gap > 0 || count < gaps.length) {
             gaps = gaps.length > count ? gaps : Arrays.copyOf(gaps, ends.length);
@@ -122,6 +136,11 @@ public final class StreamBatch {
 
     public long timeNanos(int piece) {
         return times[piece];
+    }
+
+    /// Where its bytes can be read again, or [StreamReceiver#NOWHERE].
+    public long place(int piece) {
+        return places[piece];
     }
 
     /// One past the last piece of those from this one on that are bytes of the same side.

@@ -29,7 +29,8 @@ final class StreamDirection {
     /// @param arrival counts the segments that had to wait
     /// @param data what was captured
     /// @param wireLength what passed
-    private record Waiting(long at, long arrival, byte[] data, int wireLength) {
+    /// @param place where it can be read again
+    private record Waiting(long at, long arrival, byte[] data, int wireLength, long place) {
         long end() {
             return at + wireLength;
         }
@@ -41,7 +42,8 @@ final class StreamDirection {
 
     /// Receives the bytes in order.
     interface Sink {
-        void data(byte[] array, int offset, int length);
+        /// @param place where they can be read again, or [StreamReceiver#NOWHERE]
+        void data(byte[] array, int offset, int length, long place);
 
         void gap(long length);
     }
@@ -106,7 +108,7 @@ final class StreamDirection {
         next += length;
     }
 
-    void segment(int sequence, byte[] a, int offset, int captured, int wireLength, Sink sink) {
+    void segment(int sequence, byte[] a, int offset, int captured, int wireLength, long place, Sink sink) {
         noteBase(sequence - 1);
         begin(sequence);
         long at = position(sequence);
@@ -114,11 +116,11 @@ final class StreamDirection {
             return;
         }
         if (at <= next) {
-            deliver(at, a, offset, captured, wireLength, sink);
+            deliver(at, a, offset, captured, wireLength, place, sink);
             drain(sink);
             return;
         }
-        keep(new Waiting(at, arrivals++, Arrays.copyOfRange(a, offset, offset + captured), wireLength));
+        keep(new Waiting(at, arrivals++, Arrays.copyOfRange(a, offset, offset + captured), wireLength, place));
         while (waitingCost > MAX_WAITING) {
             skipTo(firstWaiting(), sink);
         }
@@ -233,7 +235,7 @@ final class StreamDirection {
         while (!touching.isEmpty()) {
             Waiting first = touching.remove();
             if (first.end() > next) {
-                deliver(first.at, first.data, 0, first.data.length, first.wireLength, sink);
+                deliver(first.at, first.data, 0, first.data.length, first.wireLength, first.place, sink);
                 touch(touching);
             }
         }
@@ -252,11 +254,11 @@ final class StreamDirection {
     }
 
     /// Passes on what is new of a segment that begins at or before [#next].
-    private void deliver(long at, byte[] a, int offset, int captured, int wireLength, Sink sink) {
+    private void deliver(long at, byte[] a, int offset, int captured, int wireLength, long place, Sink sink) {
         int known = (int) (next - at);
         if (captured > known) {
             next = at + captured;
-            sink.data(a, offset + known, captured - known);
+            sink.data(a, offset + known, captured - known, place < 0 ? place : place + known);
         }
         long wireEnd = at + wireLength;
         if (wireEnd > next) {

@@ -9,6 +9,7 @@ import dev.kaifu.analysis.tcp.StreamBatch;
 import dev.kaifu.analysis.tcp.StreamReceiver;
 import dev.kaifu.analysis.tcp.TcpStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public final class Dispatch<P> implements AutoCloseable {
     private final BatchPool pool = new BatchPool();
     private final AheadPool aheadPool = new AheadPool();
     private final PendingStreams collecting = new PendingStreams();
+    private final InputBytes inputs = new InputBytes();
     private final SpillFile spill;
 
     private long pendingBytes;
@@ -45,7 +47,14 @@ public final class Dispatch<P> implements AutoCloseable {
         this.builders = builders;
         this.sink = sink;
         this.order = new EndingOrder<>(sink::accept);
-        this.spill = new SpillFile(NamelessFile::open, bounds.spilled(), workers::add);
+        this.spill = new SpillFile(NamelessFile::open, bounds.spilled(), workers::add, inputs);
+    }
+
+    /// What is read next can be read again: that file, uncompressed.
+    ///
+    /// @return the place of its first byte, or [StreamReceiver#NOWHERE]
+    public long readsAgain(Path file) {
+        return inputs.add(file);
     }
 
     /// Takes what passes on a stream.
@@ -170,6 +179,7 @@ public final class Dispatch<P> implements AutoCloseable {
     public void close() {
         try {
             spill.close();
+            inputs.close();
         } catch (IOException e) {
             // It has no name: it goes with the process.
         }

@@ -2,36 +2,56 @@ package dev.kaifu.analysis.work;
 
 import dev.kaifu.analysis.tcp.StreamBatch;
 import dev.kaifu.protocol.net.Side;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/// Pieces of a batch as bytes: kind, packet, time, size, then the bytes themselves unless they are missing.
+/// Pieces of a batch as bytes: kind, packet, time, size, then where the bytes can be read again, or else themselves;
+/// nothing behind the size of what is missing.
 final class PieceForm {
     private static final byte FROM_CLIENT = 1;
     private static final byte GAP = 2;
+    private static final byte PLACED = 4;
     private static final int HEAD = 1 + Long.BYTES + Long.BYTES + Long.BYTES;
+    /// What is read again in one go, with what stands between: the packets of a connection often come in a row.
+    private static final int MOST_AT_ONCE = 1 << 16;
+
+    private static final int MOST_BETWEEN = 512;
 
     private PieceForm() {}
 
     /// Bytes that the pieces of a batch take.
     static int size(StreamBatch batch) {
-        return batch.length() + HEAD * batch.count();
+        int size = HEAD * batch.count();
+        for (int piece = 0; piece < batch.count(); piece++) {
+            size += batch.place(piece) < 0 ? batch.end(piece) - batch.start(piece) : Long.BYTES;
+        }
+        return size;
     }
 
     static void write(StreamBatch batch, ByteBuffer to) {
         for (int piece = 0; piece < batch.count(); piece++) {
             long gap = batch.gap(piece);
+            long place = batch.place(piece);
             int start = batch.start(piece);
             int length = batch.end(piece) - start;
-            int kind = (batch.from(piece) == Side.CLIENT ? FROM_CLIENT : 0) | (gap > 0 ? GAP : 0);
+            int kind = (batch.from(piece) == Side.CLIENT ? FROM_CLIENT : 0)
+                    | (gap > 0 ? GAP : 0)
+                    | (place >= 0 ? PLACED : 0);
             to.put((byte) kind).putLong(batch.packet(piece)).putLong(batch.timeNanos(piece));
-            to.putLong(gap > 0 ? gap : length).put(batch.bytes(), start, length);
+            to.putLong(gap > 0 ? gap : length);
+            if (place >= 0) {
+                to.putLong(place);
+            } else {
+                to.put(batch.bytes(), start, length);
+            }
         }
     }
 
     /// Adds the pieces to a batch.
     ///
     /// @param from heap buffer that holds nothing else
-    static void read(ByteBuffer from, StreamBatch batch) {
+    static void read(ByteBuffer from, StreamBatch batch, InputBytes inputs) throws IOException {
+        InputBytes.Window window = inputs.window();
         while (from.hasRemaining()) {
             byte kind = from.get();
             Side side = (kind & FROM_CLIENT) != 0 ? Side.CLIENT : Side.SERVER;
@@ -40,11 +60,37 @@ final class PieceForm {
             long size = from.getLong();
             if ((kind & GAP) != 0) {
                 batch.gap(side, size, packet, time);
+            } else if ((kind & PLACED) != 0) {
+                long place = from.getLong();
+                int length = (int) size;
+                if (!window.holds(place, length)) {
+                    window.read(place, (int) (endInARow(from, place + length, place) - place));
+                }
+                batch.room(length);
+                window.copy(place, batch.bytes(), batch.length(), length);
+                batch.filled(side, length, packet, time, place);
             } else {
-                batch.data(side, from.array(), from.arrayOffset() + from.position(), (int) size, packet, time);
-                from.position(from.position() + (int) size);
+                int at = from.position();
+                batch.data(side, from.array(), from.arrayOffset() + at, (int) size, packet, time, -1);
+                from.position(at + (int) size);
             }
         }
+    }
+
+    /// How far the pieces that follow stand close behind one that ends there.
+    private static long endInARow(ByteBuffer pieces, long end, long begin) {
+        long reached = end;
+        int at = pieces.position();
+        while (at + HEAD + Long.BYTES <= pieces.limit() && (pieces.get(at) & PLACED) != 0) {
+            long place = pieces.getLong(at + HEAD);
+            long next = place + pieces.getLong(at + HEAD - Long.BYTES);
+            if (place < reached || place - reached > MOST_BETWEEN || next - begin > MOST_AT_ONCE) {
+                break;
+            }
+            reached = next;
+            at += HEAD + Long.BYTES;
+        }
+        return reached;
     }
 
     /// Adds the pieces of one batch to another.
@@ -56,7 +102,14 @@ final class PieceForm {
                 to.gap(side, from.gap(piece), from.packet(piece), from.timeNanos(piece));
             } else {
                 int length = from.end(piece) - start;
-                to.data(side, from.bytes(), start, length, from.packet(piece), from.timeNanos(piece));
+                to.data(
+                        side,
+                        from.bytes(),
+                        start,
+                        length,
+                        from.packet(piece),
+                        from.timeNanos(piece),
+                        from.place(piece));
             }
         }
     }

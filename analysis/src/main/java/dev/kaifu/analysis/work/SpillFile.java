@@ -24,6 +24,7 @@ final class SpillFile implements AutoCloseable {
     private final Source source;
     private final long limit;
     private final Consumer<Workers.Task> others;
+    private final InputBytes inputs;
     private @Nullable FileChannel channel;
     private Optional<String> trouble = Optional.empty();
     /// The region under way and how far it is filled; the reader's alone.
@@ -40,10 +41,12 @@ final class SpillFile implements AutoCloseable {
     /// @param source asked when the file is needed
     /// @param limit bytes that it may take on the disk
     /// @param others does something on another thread
-    SpillFile(Source source, long limit, Consumer<Workers.Task> others) {
+    /// @param inputs where bytes that have a place are read again, instead of being written here
+    SpillFile(Source source, long limit, Consumer<Workers.Task> others, InputBytes inputs) {
         this.source = source;
         this.limit = limit;
         this.others = others;
+        this.inputs = inputs;
     }
 
     /// Why it could not be written, in the system's words.
@@ -82,7 +85,7 @@ final class SpillFile implements AutoCloseable {
             part.region().read(file(), part.offset(), all, at, part.length());
             release(part);
         }
-        PieceForm.read(ByteBuffer.wrap(all, 0, size), batch);
+        PieceForm.read(ByteBuffer.wrap(all, 0, size), batch, inputs);
         keep(all);
     }
 

@@ -8,8 +8,9 @@ public final class SpillLostException extends RuntimeException {
 
     SpillLostException(IOException cause) {
         super(
-                "the temporary file of what many open connections have said could not be read (" + cause.getMessage()
-                        + "); set TMPDIR to a folder on a disk that can be relied on.",
+                "what many open connections have said could not be read again (" + cause.getMessage()
+                        + "); leave the capture as it is while it is opened, and set TMPDIR to a folder on a disk that can"
+                        + " be relied on.",
                 cause);
     }
 }

@@ -29,7 +29,7 @@ public final class StreamAtOnce implements StreamReceiver {
     }
 
     @Override
-    public void data(Side from, byte[] array, int offset, int length, long packet, long timeNanos) {
+    public void data(Side from, byte[] array, int offset, int length, long packet, long timeNanos, long place) {
         List<byte[]> resumed = watch.segment(from, array, offset, length);
         if (!resumed.isEmpty()) {
             builder.resumes(resumed);

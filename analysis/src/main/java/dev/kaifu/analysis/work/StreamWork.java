@@ -76,7 +76,7 @@ final class StreamWork implements StreamReceiver, Workers.Task {
     }
 
     @Override
-    public void data(Side from, byte[] array, int offset, int length, long packet, long timeNanos) {
+    public void data(Side from, byte[] array, int offset, int length, long packet, long timeNanos, long place) {
         if (watch.isOfInterest(array[offset])) {
             List<byte[]> told = watch.segment(from, array, offset, length);
             if (!told.isEmpty()) {
@@ -90,7 +90,7 @@ final class StreamWork implements StreamReceiver, Workers.Task {
             batch = batch();
         }
         int before = batch.cost();
-        batch.data(from, array, offset, length, packet, timeNanos);
+        batch.data(from, array, offset, length, packet, timeNanos, place);
         int grown = batch.cost() - before;
         if (grown > 0 || batch.count() == 1) {
             dispatch.collected(grown);

@@ -23,7 +23,7 @@ class FlowTableTest {
     private final List<String> told = new ArrayList<>();
     private final FlowTable flows = new FlowTable(stream -> new StreamReceiver() {
         @Override
-        public void data(Side from, byte[] a, int offset, int length, long packet, long time) {}
+        public void data(Side from, byte[] a, int offset, int length, long packet, long time, long place) {}
 
         @Override
         public void gap(Side from, long length, long packet, long time) {

@@ -114,7 +114,7 @@ class PacketWalkAllocationTest {
         }
 
         @Override
-        public void data(Side from, byte[] array, int offset, int length, long number, long timeNanos) {
+        public void data(Side from, byte[] array, int offset, int length, long number, long timeNanos, long place) {
             bytes += length;
         }
 

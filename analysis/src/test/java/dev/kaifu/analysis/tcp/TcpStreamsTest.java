@@ -413,7 +413,7 @@ class TcpStreamsTest {
             StringBuilder server = new StringBuilder();
             return new StreamReceiver() {
                 @Override
-                public void data(Side from, byte[] a, int offset, int length, long packet, long time) {
+                public void data(Side from, byte[] a, int offset, int length, long packet, long time, long place) {
                     text(from).append(new String(a, offset, length, StandardCharsets.ISO_8859_1));
                 }
 

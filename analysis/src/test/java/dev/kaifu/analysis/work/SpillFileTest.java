@@ -1,10 +1,13 @@
 package dev.kaifu.analysis.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kaifu.analysis.tcp.StreamBatch;
+import dev.kaifu.analysis.tcp.StreamReceiver;
 import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What goes to the disk comes back as it was, whichever was written by then.
 class SpillFileTest {
@@ -31,7 +35,11 @@ class SpillFileTest {
     /// Regions that wait to be written.
     private final ArrayDeque<Workers.Task> writes = new ArrayDeque<>();
 
-    private final SpillFile file = new SpillFile(NamelessFile::open, LIMIT, writes::addLast);
+    private final InputBytes inputs = new InputBytes();
+    private final SpillFile file = new SpillFile(NamelessFile::open, LIMIT, writes::addLast, inputs);
+
+    @TempDir
+    Path folder;
 
     @AfterEach
     void close() throws IOException {
@@ -105,7 +113,8 @@ class SpillFileTest {
         try (SpillFile onFull = new SpillFile(
                 () -> FileChannel.open(full, StandardOpenOption.READ, StandardOpenOption.WRITE),
                 LIMIT,
-                writes::addLast)) {
+                writes::addLast,
+                inputs)) {
             StreamBatch batch = batch(60);
             String expected = text(batch);
             int size = PieceForm.size(batch);
@@ -133,7 +142,8 @@ class SpillFileTest {
                     throw new IOException("no such folder");
                 },
                 LIMIT,
-                writes::addLast)) {
+                writes::addLast,
+                inputs)) {
             assertThat(none.takes(100)).isFalse();
             assertThat(none.trouble()).hasValue("no such folder");
         }
@@ -164,6 +174,50 @@ class SpillFileTest {
     private SpilledPart spill(@Nullable SpilledPart before, StreamBatch batch) {
         assertThat(file.takes(PieceForm.size(batch))).isTrue();
         return file.add(before, batch);
+    }
+
+    /// Of what can be read again, only where it stands: pieces in a row, far apart, backwards, of two inputs.
+    @Test
+    void readsAgainWhatStandsInAnInput() throws IOException {
+        byte[][] contents = {new byte[300_000], new byte[5_000]};
+        long[] starts = new long[2];
+        for (int input = 0; input < 2; input++) {
+            random.nextBytes(contents[input]);
+            starts[input] = inputs.add(Files.write(folder.resolve("input" + input), contents[input]));
+        }
+        StreamBatch batch = batch(10);
+        for (int i = 0; i < 400; i++) {
+            int input = random.nextInt(10) == 0 ? 1 : 0;
+            int at = random.nextInt(contents[input].length - 1_500);
+            for (int row = random.nextInt(6); row >= 0 && at + 1_400 < contents[input].length; row--) {
+                int size = random.nextInt(1, 1_400);
+                batch.data(Side.SERVER, contents[input], at, size, i, i, starts[input] + at);
+                at += size + random.nextInt(600);
+            }
+        }
+        String expected = text(batch);
+        assertThat(PieceForm.size(batch)).isLessThan(batch.length() / 4);
+        SpilledPart part = spill(null, batch);
+        fillRegion();
+        writeAll();
+        assertThat(text(moved(part))).isEqualTo(expected);
+    }
+
+    @Test
+    void tellsWhereAnInputWasCut() throws IOException {
+        byte[] content = new byte[4_000];
+        Path input = Files.write(folder.resolve("cut"), content);
+        StreamBatch batch = new StreamBatch(new byte[0]);
+        batch.data(Side.CLIENT, content, 2_000, 1_000, 1, 1, inputs.add(input) + 2_000);
+        SpilledPart part = spill(null, batch);
+        Files.write(input, new byte[100]);
+        assertThatThrownBy(() -> moved(part)).isInstanceOf(EOFException.class).hasMessageContaining("was cut");
+    }
+
+    @Test
+    void whatIsNoFileIsNotReadAgain() {
+        assertThat(inputs.add(folder)).isEqualTo(StreamReceiver.NOWHERE);
+        assertThat(inputs.add(folder.resolve("nothing"))).isEqualTo(StreamReceiver.NOWHERE);
     }
 
     /// Until the region under way is full.
@@ -197,7 +251,7 @@ class SpillFileTest {
             } else {
                 byte[] bytes = new byte[random.nextInt(1, 2_000)];
                 random.nextBytes(bytes);
-                batch.data(from, bytes, 0, bytes.length, random.nextLong(), random.nextLong());
+                batch.data(from, bytes, 0, bytes.length, random.nextLong(), random.nextLong(), StreamReceiver.NOWHERE);
             }
         }
         return batch;

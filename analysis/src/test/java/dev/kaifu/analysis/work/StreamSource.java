@@ -63,11 +63,11 @@ final class StreamSource {
 
     private record Collecting(List<StreamBatch> batches) implements StreamReceiver {
         @Override
-        public void data(Side from, byte[] array, int offset, int length, long packet, long timeNanos) {
+        public void data(Side from, byte[] array, int offset, int length, long packet, long timeNanos, long place) {
             if (batches.getLast().length() + length > StreamBatch.FULL) {
                 batches.add(new StreamBatch(new byte[0]));
             }
-            batches.getLast().data(from, array, offset, length, packet, timeNanos);
+            batches.getLast().data(from, array, offset, length, packet, timeNanos, place);
         }
 
         @Override

@@ -80,7 +80,7 @@ public class CaptureWalk {
         }
 
         @Override
-        public void data(Side from, byte[] array, int offset, int length, long packet, long timeNanos) {
+        public void data(Side from, byte[] array, int offset, int length, long packet, long timeNanos, long place) {
             bytes += length;
         }
 
