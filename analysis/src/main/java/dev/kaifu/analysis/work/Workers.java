@@ -40,6 +40,8 @@ public final class Workers implements AutoCloseable {
     private final RecordWorkspace own = new RecordWorkspace();
     private final BooleanSupplier tooMuch = this::tooMuchWaits;
     private int sleeping;
+    /// The same for those who ask often, and may be told what was true a moment ago.
+    private volatile boolean someSleep;
     private boolean readerWaits;
     private int running;
     private long waitingBytes;
@@ -87,12 +89,7 @@ public final class Workers implements AutoCloseable {
     /// Whether a thread has nothing to do. The reader does not count: what it would open has to come over to another
     /// core, which costs as much as AES-GCM does (docs/concepts/speed.md). Where others are offered work it helps.
     boolean idle() {
-        lock.lock();
-        try {
-            return sleeping > 0;
-        } finally {
-            lock.unlock();
-        }
+        return someSleep;
     }
 
     /// How much more may be offered where so much of what was offered is of use yet: nothing where nobody takes it.
@@ -193,8 +190,10 @@ public final class Workers implements AutoCloseable {
         try {
             while (!closed && ready.isEmpty() && offered.isEmpty()) {
                 sleeping++;
+                someSleep = true;
                 workCame.awaitUninterruptibly();
                 sleeping--;
+                someSleep = sleeping > 0;
             }
             if (closed) {
                 return null;
