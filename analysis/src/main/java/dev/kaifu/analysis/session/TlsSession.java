@@ -7,6 +7,7 @@ import dev.kaifu.protocol.tls.CipherSuite;
 import dev.kaifu.protocol.tls.ContentType;
 import dev.kaifu.protocol.tls.HandshakeReader;
 import dev.kaifu.protocol.tls.Hello;
+import dev.kaifu.protocol.tls.ProtocolVersion;
 import dev.kaifu.protocol.tls.RecordReader;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
 import java.util.HexFormat;
@@ -15,8 +16,6 @@ import java.util.Optional;
 
 /// Opens one TLS connection from the bytes of both sides, in the order in which they passed. Sans-IO.
 public final class TlsSession {
-    static final int TLS12 = 0x0303;
-    static final int TLS13 = 0x0304;
     /// Stands where no bytes have come yet.
     private static final RecordWorkspace NONE = new RecordWorkspace();
     /// A fatal alert (RFC 8446 6).
@@ -92,7 +91,7 @@ public final class TlsSession {
 
     public TlsSummary summary() {
         return new TlsSummary(
-                server.map(TlsSession::versionName),
+                server.map(hello -> new ProtocolVersion(hello.version()).title()),
                 server.map(hello -> CipherSuite.nameOf(hello.cipherSuite())),
                 serverName,
                 client.map(hello -> HexFormat.of().formatHex(hello.random())),
@@ -221,7 +220,7 @@ public final class TlsSession {
     }
 
     private void clientHello(Hello hello) {
-        if (version() == TLS13) {
+        if (ProtocolVersion.isTls13(version())) {
             // RFC 8446 4.1.2: there is no renegotiation.
             return;
         }
@@ -244,26 +243,28 @@ public final class TlsSession {
             return;
         }
         server = Optional.of(hello);
-        if (hello.version() == TLS13) {
+        if (ProtocolVersion.isTls13(hello.version())) {
             masters.forgetTranscript();
-            beginTls13(client.get(), CipherSuite.of(hello.cipherSuite(), TLS13));
+            beginTls13(client.get(), hello);
         }
         // What the client sent ahead came in before anything that the server answers.
         early.release((a, header, length) -> record(fromClient, ContentType.APPLICATION_DATA, a, header, length));
     }
 
-    private void beginTls13(Hello asked, Optional<CipherSuite> suite) {
+    private void beginTls13(Hello asked, Hello chosen) {
         List<Secret> known = TrafficSecrets.of(asked, secrets);
+        ProtocolVersion version = new ProtocolVersion(chosen.version());
+        Optional<CipherSuite> suite = CipherSuite.of(chosen.cipherSuite(), chosen.version());
         for (Side side : Side.values()) {
             direction(side)
-                    .beginTls13(suite.<RecordKeys>map(chosen -> Tls13Epochs.of(chosen, known, side))
+                    .beginTls13(suite.<RecordKeys>map(of -> Tls13Epochs.of(of, version, known, side))
                             .orElse(RecordKeys.NONE));
         }
     }
 
     private void changeCipherSpec(TlsDirection from) {
         // In TLS 1.3 it is there for middleboxes alone (RFC 8446 D.4).
-        if (client.isPresent() && server.isPresent() && version() < TLS13) {
+        if (client.isPresent() && server.isPresent() && !ProtocolVersion.isTls13(version())) {
             from.beginTls12(masters.trials(client.get(), server.get(), from.side));
         }
     }
@@ -284,17 +285,6 @@ public final class TlsSession {
 
     private int version() {
         return server.map(Hello::version).orElse(0);
-    }
-
-    private static String versionName(Hello hello) {
-        return switch (hello.version()) {
-            case 0x0300 -> "SSLv3";
-            case 0x0301 -> "TLSv1.0";
-            case 0x0302 -> "TLSv1.1";
-            case TLS12 -> "TLSv1.2";
-            case TLS13 -> "TLSv1.3";
-            default -> String.format("0x%04X", hello.version());
-        };
     }
 
     /// Takes one direction's records from its reader.
