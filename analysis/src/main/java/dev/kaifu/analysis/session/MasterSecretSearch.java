@@ -82,7 +82,10 @@ final class MasterSecretSearch {
             closed = true;
             // RFC 5246 7.4.7.1: two bytes of length, then the encrypted premaster secret; its first 8 bytes are the id.
             if (length >= 4 + 2 + 8) {
-                encryptedPremaster = Arrays.copyOfRange(a, header + 6, header + 14);
+                int claimed = ((a[header + 4] & 0xff) << 8) | (a[header + 5] & 0xff);
+                // SSL 3.0 had no length before it (RFC 6101 5.6.7.1).
+                int at = header + (claimed == length - 6 ? 6 : 4);
+                encryptedPremaster = Arrays.copyOfRange(a, at, at + 8);
             }
         }
     }

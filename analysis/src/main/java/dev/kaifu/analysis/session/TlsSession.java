@@ -9,10 +9,12 @@ import dev.kaifu.protocol.tls.HandshakeReader;
 import dev.kaifu.protocol.tls.Hello;
 import dev.kaifu.protocol.tls.ProtocolVersion;
 import dev.kaifu.protocol.tls.RecordReader;
+import dev.kaifu.protocol.tls.Ssl2ClientHello;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Opens one TLS connection from the bytes of both sides, in the order in which they passed. Sans-IO.
 public final class TlsSession {
@@ -36,6 +38,9 @@ public final class TlsSession {
     private Optional<Hello> client = Optional.empty();
     private Optional<Hello> server = Optional.empty();
     private Optional<String> serverName = Optional.empty();
+    private @Nullable Ssl2ClientHello ssl2;
+    /// The client's first bytes have been looked at.
+    private boolean begun;
     private boolean earlyOffered;
     private boolean established;
     private boolean refused;
@@ -53,7 +58,28 @@ public final class TlsSession {
     /// @param workspace of the calling thread
     public void bytes(Side from, byte[] array, int offset, int length, RecordWorkspace workspace) {
         this.workspace = workspace;
-        direction(from).records.bytes(array, offset, length, from == Side.CLIENT ? clientRecords : serverRecords);
+        int taken = begun || from == Side.SERVER ? 0 : first(array, offset, length);
+        direction(from)
+                .records
+                .bytes(array, offset + taken, length - taken, from == Side.CLIENT ? clientRecords : serverRecords);
+    }
+
+    /// The client's first bytes: they may be a hello in the form of SSL 2.0. How many of them are no more to be read?
+    private int first(byte[] array, int offset, int length) {
+        if (ssl2 == null && !Ssl2ClientHello.concerns(array, offset, length)) {
+            begun = true;
+            return 0;
+        }
+        Ssl2ClientHello hello = ssl2 == null ? new Ssl2ClientHello() : ssl2;
+        ssl2 = hello;
+        int taken = hello.take(array, offset, length);
+        Optional<byte[]> record = hello.record();
+        begun = record.isPresent() || taken < length;
+        if (begun) {
+            byte[] read = record.orElseGet(hello::taken);
+            fromClient.records.bytes(read, 0, read.length, clientRecords);
+        }
+        return taken;
     }
 
     /// The same, where records may have been opened before their turn.
@@ -81,6 +107,7 @@ public final class TlsSession {
     /// Bytes are missing: what follows is opened from the next record on that proves itself.
     public void gap(Side from, long length) {
         missing += length;
+        begun |= from == Side.CLIENT;
         direction(from).gap(length);
         if (established) {
             listener.lost(from, length);

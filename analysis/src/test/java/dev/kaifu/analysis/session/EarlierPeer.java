@@ -20,17 +20,19 @@ import javax.net.ssl.SSLSession;
 /// does. The suites without certificates suffice.
 final class EarlierPeer {
     /// What passed, in order.
-    record Passed(Side from, byte[] bytes) {}
+    record Passed(Side from, byte[] bytes, boolean lost) {
+        Passed missing() {
+            return new Passed(from, bytes, true);
+        }
+    }
 
     private static final int ROOM = 1 << 17;
 
     private final SSLEngine client;
     private final SSLEngine server;
     final List<Passed> wire = new ArrayList<>();
-    /// The key log: a line for each handshake.
+    /// The key log.
     private final StringBuilder keyLog = new StringBuilder();
-
-    private int known;
 
     EarlierPeer(String version, String suite) {
         try {
@@ -56,7 +58,6 @@ final class EarlierPeer {
         return keyLog.toString();
     }
 
-    /// Handshakes, anew where there was one already.
     EarlierPeer shakeHands() throws SSLException {
         client.beginHandshake();
         while (moves(client, server, Side.CLIENT) || moves(server, client, Side.SERVER)) {
@@ -69,15 +70,6 @@ final class EarlierPeer {
                 .append(' ')
                 .append(master)
                 .append('\n');
-        return this;
-    }
-
-    /// The next handshake is under another suite.
-    EarlierPeer agreeOn(String suite) {
-        client.setEnabledCipherSuites(new String[] {suite});
-        server.setEnabledCipherSuites(new String[] {suite});
-        client.getSession().invalidate();
-        server.getSession().invalidate();
         return this;
     }
 
@@ -107,7 +99,7 @@ final class EarlierPeer {
         out.flip();
         byte[] bytes = new byte[out.remaining()];
         out.get(bytes);
-        wire.add(new Passed(from, bytes));
+        wire.add(new Passed(from, bytes, false));
         // It may decrypt where the bytes are.
         ByteBuffer in = ByteBuffer.wrap(bytes.clone());
         while (in.hasRemaining()) {
@@ -122,16 +114,9 @@ final class EarlierPeer {
         }
     }
 
-    /// That of a ClientHello in the clear; a renegotiation's is sealed, and asked of the engine's session.
     private byte[] clientRandom() {
-        for (int i = known; i < wire.size(); i++) {
-            byte[] record = wire.get(i).bytes;
-            if (wire.get(i).from == Side.CLIENT && record[0] == 22 && record[5] == 1) {
-                known = wire.size();
-                return Arrays.copyOfRange(record, 11, 43);
-            }
-        }
-        return new byte[32];
+        // Behind the headers of record and message, and the version.
+        return Arrays.copyOfRange(wire.getFirst().bytes, 11, 43);
     }
 
     private static byte[] masterSecret(SSLSession session) {
