@@ -3,15 +3,14 @@ package dev.kaifu.analysis.session;
 import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.secrets.Secret;
 import dev.kaifu.protocol.secrets.SecretLabel;
-import dev.kaifu.protocol.tls.CipherSuite;
 import dev.kaifu.protocol.tls.HandshakeReader;
 import dev.kaifu.protocol.tls.Hello;
-import dev.kaifu.protocol.tls.crypto.KeyDerivation;
+import dev.kaifu.protocol.tls.crypto.ChainedProtection;
+import dev.kaifu.protocol.tls.crypto.Negotiated;
 import dev.kaifu.protocol.tls.crypto.RecordProtection;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
+import dev.kaifu.protocol.tls.crypto.SessionKeys;
 import java.io.ByteArrayOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +18,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the master secrets that may fit a TLS 1.2 session: by client random, by session id, or made of a premaster
+/// Finds the master secrets that may fit a session up to TLS 1.2: by client random, by session id, or made of a
+/// premaster
 /// secret. The first record that one of them opens proves it, for both directions.
 final class MasterSecretSearch {
     /// RFC 7627 hashes the handshake up to ClientKeyExchange; longer ones are not kept.
@@ -39,7 +39,7 @@ final class MasterSecretSearch {
     private Optional<Derived> derived = Optional.empty();
 
     /// @param master the array itself tells a candidate from the others
-    private record Derived(byte[] master, byte[] keyBlock) {}
+    private record Derived(byte[] master, SessionKeys keys) {}
 
     MasterSecretSearch(SessionSecrets secrets) {
         this.secrets = secrets;
@@ -82,30 +82,35 @@ final class MasterSecretSearch {
             closed = true;
             // RFC 5246 7.4.7.1: two bytes of length, then the encrypted premaster secret; its first 8 bytes are the id.
             if (length >= 4 + 2 + 8) {
-                encryptedPremaster = Arrays.copyOfRange(a, header + 6, header + 14);
+                int claimed = ((a[header + 4] & 0xff) << 8) | (a[header + 5] & 0xff);
+                // SSL 3.0 had no length before it (RFC 6101 5.6.7.1).
+                int at = header + (claimed == length - 6 ? 6 : 4);
+                encryptedPremaster = Arrays.copyOfRange(a, at, at + 8);
             }
         }
     }
 
     /// Keys of every master secret that may fit, for the records that `side` sends from now on.
     RecordKeys trials(Hello client, Hello server, Side side) {
-        CipherSuite suite =
-                CipherSuite.of(server.cipherSuite(), server.version()).orElse(null);
-        if (suite == null || server.version() != TlsSession.TLS12) {
+        Negotiated negotiated = Negotiated.of(server).orElse(null);
+        if (negotiated == null) {
             return RecordKeys.NONE;
         }
         if (found.isEmpty()) {
-            found = Optional.of(masters(client, server, suite));
+            found = Optional.of(masters(client, server, negotiated));
         }
-        return new Trials(suite, client, server, side == Side.CLIENT, found.get());
+        boolean ofClient = side == Side.CLIENT;
+        return negotiated.chained()
+                ? new ChainedTrials(negotiated, client, server, ofClient, found.get())
+                : new Trials(negotiated, client, server, ofClient, found.get());
     }
 
     /// The labels say which of the two a secret is, but only the records prove it: 48 bytes are tried as both.
-    private List<Supplier<byte[]>> masters(Hello client, Hello server, CipherSuite suite) {
+    private List<Supplier<byte[]>> masters(Hello client, Hello server, Negotiated negotiated) {
         List<Supplier<byte[]>> masters = new ArrayList<>();
         List<Supplier<byte[]>> others = new ArrayList<>();
         for (Secret secret : ofSession(client.random())) {
-            Supplier<byte[]> derived = memo(secret.value(), client, server, suite);
+            Supplier<byte[]> derived = memo(secret.value(), client, server, negotiated);
             if (secret.label() == SecretLabel.PMS_CLIENT_RANDOM) {
                 masters.add(derived);
                 addMaster(others, secret);
@@ -116,7 +121,7 @@ final class MasterSecretSearch {
         }
         if (encryptedPremaster.length > 0) {
             for (Secret secret : secrets.byId(encryptedPremaster)) {
-                masters.add(memo(secret.value(), client, server, suite));
+                masters.add(memo(secret.value(), client, server, negotiated));
             }
         }
         addResumed(masters, server.sessionId());
@@ -154,38 +159,30 @@ final class MasterSecretSearch {
     }
 
     /// The master secret that a premaster secret makes, once it is asked for.
-    private Supplier<byte[]> memo(byte[] premaster, Hello client, Hello server, CipherSuite suite) {
+    private Supplier<byte[]> memo(byte[] premaster, Hello client, Hello server, Negotiated negotiated) {
         return new Supplier<>() {
             private byte[] made = new byte[0];
 
             @Override
             public byte[] get() {
                 if (made.length == 0) {
-                    made = master(premaster, client, server, suite);
+                    made = master(premaster, client, server, negotiated);
                 }
                 return made;
             }
         };
     }
 
-    private byte[] master(byte[] premaster, Hello client, Hello server, CipherSuite suite) {
+    private byte[] master(byte[] premaster, Hello client, Hello server, Negotiated negotiated) {
         boolean extended = client.extendedMasterSecret() && server.extendedMasterSecret();
-        byte[] seed = extended ? sessionHash(suite.hash()) : concat(client.random(), server.random());
-        return KeyDerivation.masterSecret(suite.hash(), premaster, extended, seed);
+        return extended
+                ? SessionKeys.extendedMaster(negotiated, premaster, handshake())
+                : SessionKeys.master(negotiated, premaster, client.random(), server.random());
     }
 
-    byte[] sessionHash(String hash) {
-        try {
-            return MessageDigest.getInstance(hash).digest(transcript.toByteArray());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has " + hash, e);
-        }
-    }
-
-    private static byte[] concat(byte[] first, byte[] second) {
-        byte[] both = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, both, first.length, second.length);
-        return both;
+    /// What RFC 7627 section 3 hashes.
+    byte[] handshake() {
+        return transcript.toByteArray();
     }
 
     private void prove(byte[] master) {
@@ -196,8 +193,8 @@ final class MasterSecretSearch {
     }
 
     /// The candidates' keys for one direction; the first record decides between them.
-    private final class Trials implements RecordKeys {
-        private final CipherSuite suite;
+    private class Trials implements RecordKeys {
+        private final Negotiated negotiated;
         private final Hello client;
         private final Hello server;
         private final boolean ofClient;
@@ -205,8 +202,8 @@ final class MasterSecretSearch {
         private final SequenceSearch sequence = new SequenceSearch();
         private @Nullable RecordProtection keys;
 
-        Trials(CipherSuite suite, Hello client, Hello server, boolean ofClient, List<Supplier<byte[]>> candidates) {
-            this.suite = suite;
+        Trials(Negotiated negotiated, Hello client, Hello server, boolean ofClient, List<Supplier<byte[]>> candidates) {
+            this.negotiated = negotiated;
             this.client = client;
             this.server = server;
             this.ofClient = ofClient;
@@ -249,6 +246,14 @@ final class MasterSecretSearch {
             return by.equals(keys) && sequence.wasOpened(number);
         }
 
+        final @Nullable RecordProtection keys() {
+            return keys;
+        }
+
+        final boolean possiblyLost() {
+            return !sequence.sure();
+        }
+
         private int openFirst(byte[] a, int header, int length, RecordWorkspace into) {
             List<Supplier<byte[]>> likely = proven.map(master -> List.<Supplier<byte[]>>of(() -> master))
                     .orElse(candidates);
@@ -266,13 +271,57 @@ final class MasterSecretSearch {
         }
 
         @SuppressWarnings("ReferenceEquality")
-        private RecordProtection protection(byte[] master) {
-            Derived keys = derived.filter(known -> known.master() == master).orElse(null);
-            if (keys == null) {
-                keys = new Derived(master, RecordProtection.keyBlock(suite, master, client.random(), server.random()));
-                derived = Optional.of(keys);
+        RecordProtection protection(byte[] master) {
+            Derived known = derived.filter(last -> last.master() == master).orElse(null);
+            if (known == null) {
+                known = new Derived(master, SessionKeys.of(negotiated, master, client.random(), server.random()));
+                derived = Optional.of(known);
             }
-            return RecordProtection.tls12(suite, keys.keyBlock(), server.encryptThenMac(), ofClient);
+            return known.keys().protection(ofClient);
+        }
+    }
+
+    /// The same where a record cannot be opened without the one before it: none is opened ahead, and the keys are told
+    /// what passes.
+    private final class ChainedTrials extends Trials {
+        ChainedTrials(
+                Negotiated negotiated,
+                Hello client,
+                Hello server,
+                boolean ofClient,
+                List<Supplier<byte[]>> candidates) {
+            super(negotiated, client, server, ofClient, candidates);
+        }
+
+        @Override
+        public int open(byte[] a, int header, int length, RecordWorkspace into) {
+            int content = super.open(a, header, length, into);
+            if (keys() instanceof ChainedProtection chain) {
+                chain.passed(a, header, length);
+            }
+            return content;
+        }
+
+        @Override
+        RecordProtection protection(byte[] master) {
+            RecordProtection fresh = super.protection(master);
+            if (possiblyLost() && fresh instanceof ChainedProtection chain) {
+                chain.lost();
+            }
+            return fresh;
+        }
+
+        @Override
+        public void lost(long records) {
+            super.lost(records);
+            if (keys() instanceof ChainedProtection chain) {
+                chain.lost();
+            }
+        }
+
+        @Override
+        public Optional<RecordProtection> present() {
+            return Optional.empty();
         }
     }
 }

@@ -2,6 +2,8 @@ package dev.kaifu.analysis.session;
 
 import dev.kaifu.protocol.tls.CipherSuite;
 import dev.kaifu.protocol.tls.Hello;
+import dev.kaifu.protocol.tls.ProtocolVersion;
+import dev.kaifu.protocol.tls.crypto.Negotiated;
 import java.util.Optional;
 
 /// Finds out why not all of a session could be opened.
@@ -46,7 +48,7 @@ record SealedReason(
     }
 
     private WhyId whyNoneFits(Hello asked, Hello chosen, boolean gap) {
-        if (CipherSuite.of(chosen.cipherSuite(), chosen.version()).isEmpty() || chosen.version() < TlsSession.TLS12) {
+        if (!supported(chosen)) {
             return WhyId.UNSUPPORTED_SUITE;
         }
         byte[] random = asked.random();
@@ -56,9 +58,15 @@ record SealedReason(
             }
             return secrets.hasResumptionPskOnly(random) ? WhyId.RESUMPTION_PSK_ONLY : WhyId.NO_SECRET;
         }
-        if (chosen.version() == TlsSession.TLS13 && !TrafficSecrets.whole(secrets.byId(random), false)) {
+        if (ProtocolVersion.isTls13(chosen.version()) && !TrafficSecrets.whole(secrets.byId(random), false)) {
             return WhyId.HALF_SECRETS;
         }
         return gap ? WhyId.GAP : WhyId.TAG_FAILS;
+    }
+
+    private static boolean supported(Hello chosen) {
+        return ProtocolVersion.isTls13(chosen.version())
+                ? CipherSuite.of(chosen.cipherSuite(), chosen.version()).isPresent()
+                : Negotiated.of(chosen).isPresent();
     }
 }

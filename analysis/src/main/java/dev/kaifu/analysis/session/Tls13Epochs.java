@@ -4,6 +4,7 @@ import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.secrets.Secret;
 import dev.kaifu.protocol.secrets.SecretLabel;
 import dev.kaifu.protocol.tls.CipherSuite;
+import dev.kaifu.protocol.tls.ProtocolVersion;
 import dev.kaifu.protocol.tls.crypto.KeyDerivation;
 import dev.kaifu.protocol.tls.crypto.RecordProtection;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
@@ -35,10 +36,10 @@ final class Tls13Epochs implements RecordKeys {
             this.secret = secret;
         }
 
-        RecordProtection keys(CipherSuite suite) {
+        RecordProtection keys(CipherSuite suite, ProtocolVersion version) {
             RecordProtection made = keys;
             if (made == null) {
-                made = RecordProtection.tls13(suite, secret);
+                made = RecordProtection.tls13(suite, version, secret);
                 keys = made;
             }
             return made;
@@ -46,6 +47,7 @@ final class Tls13Epochs implements RecordKeys {
     }
 
     private final CipherSuite suite;
+    private final ProtocolVersion version;
     private final int candidates;
     private final List<Epoch> coming = new ArrayList<>();
     private final SequenceSearch sequence = new SequenceSearch();
@@ -53,8 +55,9 @@ final class Tls13Epochs implements RecordKeys {
     private boolean updated;
     private boolean handshakeOver;
 
-    private Tls13Epochs(CipherSuite suite, List<Secret> secrets, Side side) {
+    private Tls13Epochs(CipherSuite suite, ProtocolVersion version, List<Secret> secrets, Side side) {
         this.suite = suite;
+        this.version = version;
         int count = 0;
         for (Secret secret : secrets) {
             Epoch epoch = new Epoch(order(secret.label(), side), secret.value());
@@ -65,7 +68,7 @@ final class Tls13Epochs implements RecordKeys {
     }
 
     /// @param known the secrets of the session's client random
-    static Tls13Epochs of(CipherSuite suite, List<Secret> known, Side side) {
+    static Tls13Epochs of(CipherSuite suite, ProtocolVersion version, List<Secret> known, Side side) {
         int hashLength = suite.hash().equals("SHA-384") ? 48 : 32;
         List<Secret> found = new ArrayList<>(Math.min(known.size(), MAX_SECRETS));
         for (Secret secret : known) {
@@ -76,7 +79,7 @@ final class Tls13Epochs implements RecordKeys {
                 found.removeLast();
             }
         }
-        return new Tls13Epochs(suite, found, side);
+        return new Tls13Epochs(suite, version, found, side);
     }
 
     /// Behind those that go before it or come with it.
@@ -130,7 +133,9 @@ final class Tls13Epochs implements RecordKeys {
     @Override
     public Optional<RecordProtection> present() {
         Epoch epoch = current;
-        return epoch == null || handshakeOver || !sequence.sure() ? Optional.empty() : Optional.of(epoch.keys(suite));
+        return epoch == null || handshakeOver || !sequence.sure()
+                ? Optional.empty()
+                : Optional.of(epoch.keys(suite, version));
     }
 
     @Override
@@ -141,17 +146,19 @@ final class Tls13Epochs implements RecordKeys {
     @Override
     public boolean wasOpened(RecordProtection by, long number) {
         Epoch epoch = current;
-        return epoch != null && !handshakeOver && epoch.keys(suite).equals(by) && sequence.wasOpened(number);
+        return epoch != null && !handshakeOver && epoch.keys(suite, version).equals(by) && sequence.wasOpened(number);
     }
 
     private int openPresent(byte[] a, int header, int length, RecordWorkspace into) {
         Epoch epoch = current;
-        return epoch == null ? RecordProtection.FAILED : sequence.open(epoch.keys(suite), a, header, length, into);
+        return epoch == null
+                ? RecordProtection.FAILED
+                : sequence.open(epoch.keys(suite, version), a, header, length, into);
     }
 
     private int openComing(byte[] a, int header, int length, RecordWorkspace into) {
         for (Epoch epoch : coming) {
-            int content = sequence.openFirst(epoch.keys(suite), a, header, length, into);
+            int content = sequence.openFirst(epoch.keys(suite, version), a, header, length, into);
             if (content >= 0) {
                 enter(epoch);
                 return content;
@@ -185,7 +192,7 @@ final class Tls13Epochs implements RecordKeys {
             return;
         }
         byte[] present = epoch.secret;
-        byte[] next = KeyDerivation.expandLabel(suite.hash(), present, "traffic upd", present.length);
+        byte[] next = KeyDerivation.updated(version, suite.hash(), present);
         current = new Epoch(epoch.order, next);
         updated = true;
         sequence.restart();

@@ -26,8 +26,9 @@ public enum WhyId {
                     + " connection, or the capture is damaged."),
     UNSUPPORTED_SUITE(
             "unsupported-suite",
-            "This version of Kaifu cannot open the TLS version or the cipher suite of this session; it opens TLS 1.2 and"
-                    + " 1.3 with AES-GCM, AES-CBC and ChaCha20-Poly1305."),
+            "Kaifu cannot open the TLS version, the cipher suite or the compression of this session; it opens SSL 3.0 to"
+                    + " TLS 1.3 with every suite of the IANA registry but those of GOST, SM4 and RFC 9150, with DEFLATE or"
+                    + " uncompressed."),
     HANDSHAKE_FAILED(
             "handshake-failed",
             "The TLS handshake failed, so that nothing was said inside; the alert tells which side refused, and why."),
