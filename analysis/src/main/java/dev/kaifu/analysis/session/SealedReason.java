@@ -1,5 +1,7 @@
 package dev.kaifu.analysis.session;
 
+import dev.kaifu.protocol.secrets.LongTermKeys;
+import dev.kaifu.protocol.secrets.Premasters;
 import dev.kaifu.protocol.tls.CipherSuite;
 import dev.kaifu.protocol.tls.Hello;
 import java.util.Optional;
@@ -54,11 +56,21 @@ record SealedReason(
             if (!secrets.byId(random).isEmpty()) {
                 return WhyId.SECRETS_TOO_LATE;
             }
-            return secrets.hasResumptionPskOnly(random) ? WhyId.RESUMPTION_PSK_ONLY : WhyId.NO_SECRET;
+            return secrets.hasResumptionPskOnly(random) ? WhyId.RESUMPTION_PSK_ONLY : whyKeysDoNot(chosen);
         }
         if (chosen.version() == TlsSession.TLS13 && !TrafficSecrets.whole(secrets.byId(random), false)) {
             return WhyId.HALF_SECRETS;
         }
         return gap ? WhyId.GAP : WhyId.TAG_FAILS;
+    }
+
+    /// No secret of the session is known; why RSA keys and PSKs do not help.
+    private WhyId whyKeysDoNot(Hello chosen) {
+        LongTermKeys keys = secrets.keys();
+        return switch (Premasters.Exchange.of(CipherSuite.nameOf(chosen.cipherSuite()))) {
+            case PSK, RSA_PSK -> keys.psk().isEmpty() ? WhyId.NEEDS_PSK : WhyId.NO_SECRET;
+            case EPHEMERAL -> keys.isEmpty() ? WhyId.NO_SECRET : WhyId.NEEDS_EPHEMERAL;
+            case RSA -> WhyId.NO_SECRET;
+        };
     }
 }

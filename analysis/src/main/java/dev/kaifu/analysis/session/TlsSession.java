@@ -254,9 +254,10 @@ public final class TlsSession {
 
     private void beginTls13(Hello asked, Optional<CipherSuite> suite) {
         List<Secret> known = TrafficSecrets.of(asked, secrets);
+        Tls13Epochs.OtherSession others = new Tls13Epochs.OtherSession(secrets);
         for (Side side : Side.values()) {
             direction(side)
-                    .beginTls13(suite.<RecordKeys>map(chosen -> Tls13Epochs.of(chosen, known, side))
+                    .beginTls13(suite.<RecordKeys>map(chosen -> Tls13Epochs.of(chosen, known, side, others))
                             .orElse(RecordKeys.NONE));
         }
     }
