@@ -199,11 +199,11 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
                     + " were open at once; split the capture by host or port to see all of them.");
         }
         lateSecrets.note().ifPresent(notes::add);
-        long cut = secrets.cutSessions();
+        long cut = secrets.cutConnections();
         if (cut > 0) {
-            notes.add(cut
-                    + " times not all secrets were tried with a session that its own do not open, because there are too"
-                    + " many; --try-all tries all of them, which may take long.");
+            notes.add(cut + (cut == 1 ? " connection" : " connections")
+                    + " that no secret under its own name opens could not be tried with all others, because there are"
+                    + " too many; --try-all tries all of them, which may take long.");
         }
         dispatch.flatMap(Dispatch::trouble).ifPresent(notes::add);
         return notes;

@@ -44,6 +44,9 @@ final class MasterSecretSearch {
     private byte[] keyExchange = new byte[0];
 
     private int otherRuns;
+    /// What comes later is not known to the session, whenever it tries.
+    private long foundAt;
+
     private Optional<List<Supplier<byte[]>>> ofKeys = Optional.empty();
     private Optional<List<Supplier<byte[]>>> found = Optional.empty();
     private Optional<byte[]> proven = Optional.empty();
@@ -115,6 +118,7 @@ final class MasterSecretSearch {
         }
         if (found.isEmpty()) {
             found = Optional.of(masters(client, server, suite));
+            foundAt = secrets.now();
         }
         return new Trials(suite, client, server, side == Side.CLIENT, found.get());
     }
@@ -184,7 +188,7 @@ final class MasterSecretSearch {
         otherRuns++;
         secrets.complete();
         List<Supplier<byte[]>> others = new ArrayList<>();
-        for (Secret secret : secrets.otherMasters(MAX_OTHER_RUNS)) {
+        for (Secret secret : secrets.otherMasters(foundAt, MAX_OTHER_RUNS)) {
             boolean premaster = secret.label() == SecretLabel.PMS_CLIENT_RANDOM || secret.label() == SecretLabel.RSA;
             if (premaster) {
                 others.add(() -> master(secret.value(), client, server, suite));
@@ -318,7 +322,15 @@ final class MasterSecretSearch {
             if (content < 0) {
                 content = openFirst(ofKeys(client, server, suite), a, header, length, into);
             }
-            return content < 0 ? openFirst(others(client, server, suite), a, header, length, into) : content;
+            return content < 0 ? openByOther(a, header, length, into) : content;
+        }
+
+        private int openByOther(byte[] a, int header, int length, RecordWorkspace into) {
+            int content = openFirst(others(client, server, suite), a, header, length, into);
+            if (content >= 0) {
+                secrets.openedByOther();
+            }
+            return content;
         }
 
         private int openFirst(List<Supplier<byte[]>> likely, byte[] a, int header, int length, RecordWorkspace into) {

@@ -4,6 +4,7 @@ import dev.kaifu.protocol.secrets.Secret;
 import dev.kaifu.protocol.secrets.SecretLabel;
 import dev.kaifu.protocol.secrets.SecretStore;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 
@@ -25,9 +26,8 @@ final class OtherSecrets {
     private final boolean all;
     private final List<List<SecretStore.Known>> masters = ranks();
     private final List<List<SecretStore.Known>> traffic = ranks();
-    private long masterCount;
-    private long trafficCount;
-    private long cutSessions;
+    /// Connections of which some session could not try all.
+    private final BitSet cut = new BitSet();
 
     OtherSecrets(SecretStore store, boolean all) {
         this.coming = store.known();
@@ -47,18 +47,23 @@ final class OtherSecrets {
     /// @param trialsOfOne trials that a session makes with each of them
     synchronized List<Secret> masters(int stream, long packet, int trialsOfOne) {
         collect();
-        return chosen(masters, masterCount, stream, packet, trialsOfOne);
+        return chosen(masters, stream, packet, trialsOfOne);
     }
 
     /// Traffic secrets of TLS 1.3.
     synchronized List<Secret> traffic(int stream, long packet, int trialsOfOne) {
         collect();
-        return chosen(traffic, trafficCount, stream, packet, trialsOfOne);
+        return chosen(traffic, stream, packet, trialsOfOne);
     }
 
-    /// How many sessions could not try all that there is.
-    synchronized long cutSessions() {
-        return cutSessions;
+    /// A session was opened by one of them.
+    synchronized void opened(int stream) {
+        cut.clear(stream);
+    }
+
+    /// How many connections stay sealed and could not try all that there is.
+    synchronized long cutConnections() {
+        return cut.cardinality();
     }
 
     private void collect() {
@@ -67,17 +72,14 @@ final class OtherSecrets {
             Secret secret = known.secret();
             switch (secret.label()) {
                 case CLIENT_RANDOM, RSA, RSA_SESSION_ID, PMS_CLIENT_RANDOM -> {
-                    masterCount++;
                     boolean unnamed = secret.id().length != RANDOM_LENGTH;
                     boolean likely = secret.label() != SecretLabel.RSA;
                     keep(masters.get(unnamed && likely ? 0 : likely ? 1 : 2), known);
                 }
                 case CLIENT_HANDSHAKE_TRAFFIC_SECRET, SERVER_HANDSHAKE_TRAFFIC_SECRET -> {
-                    trafficCount++;
                     keep(traffic.get(0), known);
                 }
                 case CLIENT_TRAFFIC_SECRET, SERVER_TRAFFIC_SECRET, CLIENT_EARLY_TRAFFIC_SECRET -> {
-                    trafficCount++;
                     keep(traffic.get(1), known);
                 }
                 default -> {
@@ -88,26 +90,28 @@ final class OtherSecrets {
     }
 
     private void keep(List<SecretStore.Known> rank, SecretStore.Known known) {
-        if (all || rank.size() < MAX_A_SESSION) {
+        // One more shows that there are more.
+        if (all || rank.size() <= MAX_A_SESSION) {
             rank.add(known);
         }
     }
 
     /// The share of each session in the trials of the run is fixed by its number alone, so that what is
     /// opened does not depend on which thread comes first.
-    private List<Secret> chosen(
-            List<List<SecretStore.Known>> ranks, long count, int stream, long packet, int trialsOfOne) {
+    private List<Secret> chosen(List<List<SecretStore.Known>> ranks, int stream, long packet, int trialsOfOne) {
         long limit = all ? Integer.MAX_VALUE : Math.min(MAX_A_SESSION, MAX_TRIALS / trialsOfOne / (stream + 1L));
         List<Secret> chosen = new ArrayList<>();
         for (List<SecretStore.Known> rank : ranks) {
             for (SecretStore.Known known : rank) {
-                if (chosen.size() < limit && known.since() <= packet) {
-                    chosen.add(known.secret());
+                if (known.since() > packet) {
+                    continue;
                 }
+                if (chosen.size() == limit) {
+                    cut.set(stream);
+                    return chosen;
+                }
+                chosen.add(known.secret());
             }
-        }
-        if (!all && count > chosen.size()) {
-            cutSessions++;
         }
         return chosen;
     }

@@ -21,9 +21,9 @@ public final class SecretSource {
         others = new OtherSecrets(store, true);
     }
 
-    /// Sessions that stay sealed and could not try all secrets: too many are there.
-    public long cutSessions() {
-        return others().cutSessions();
+    /// Connections that stay sealed and could not try all secrets: too many are there.
+    public long cutConnections() {
+        return others().cutConnections();
     }
 
     synchronized OtherSecrets others() {

@@ -51,12 +51,27 @@ public final class StreamSecrets implements SessionSecrets {
     }
 
     @Override
-    public List<Secret> otherMasters(int trialsOfOne) {
-        return source.others().masters(stream, packet.getAsLong(), trialsOfOne);
+    public long now() {
+        return packet.getAsLong();
     }
 
     @Override
-    public List<Secret> otherTraffic(int trialsOfOne) {
-        return source.others().traffic(stream, packet.getAsLong(), trialsOfOne);
+    public List<Secret> byId(byte[] id, long at) {
+        return source.byId(id, at);
+    }
+
+    @Override
+    public void openedByOther() {
+        source.others().opened(stream);
+    }
+
+    @Override
+    public List<Secret> otherMasters(long at, int trialsOfOne) {
+        return source.others().masters(stream, at, trialsOfOne);
+    }
+
+    @Override
+    public List<Secret> otherTraffic(long at, int trialsOfOne) {
+        return source.others().traffic(stream, at, trialsOfOne);
     }
 }

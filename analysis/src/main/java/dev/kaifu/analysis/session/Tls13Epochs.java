@@ -64,10 +64,14 @@ final class Tls13Epochs implements RecordKeys {
     /// sides share it.
     static final class OtherSession {
         private final SessionSecrets secrets;
+        /// What comes later is not known to the session, whenever it tries.
+        private final long at;
+
         private List<Secret> adopted = List.of();
 
         OtherSession(SessionSecrets secrets) {
             this.secrets = secrets;
+            this.at = secrets.now();
         }
     }
 
@@ -211,12 +215,13 @@ final class Tls13Epochs implements RecordKeys {
         }
         otherRuns++;
         others.secrets.complete();
-        for (Secret secret : others.secrets.otherTraffic(2 * MAX_OTHER_RUNS)) {
+        for (Secret secret : others.secrets.otherTraffic(others.at, 2 * MAX_OTHER_RUNS)) {
             if (secret.value().length == hashLength(suite)) {
                 Epoch epoch = new Epoch(order(secret.label(), side), secret.value());
                 int content = sequence.openFirst(epoch.keys(suite), a, header, length, into);
                 if (content >= 0) {
-                    others.adopted = others.secrets.byId(secret.id());
+                    others.adopted = others.secrets.byId(secret.id(), others.at);
+                    others.secrets.openedByOther();
                     adopt();
                     coming.removeIf(known -> Arrays.equals(known.secret, epoch.secret));
                     enter(epoch);

@@ -6,7 +6,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 
-/// The logs of GnuTLS, of JDK 8, of Zeek and of `s_client -trace`, `-sess_out` files, and what mail makes of a key log.
+/// The logs of GnuTLS, of JDK 8, of Zeek and of `s_client -trace`, `-sess_out` files, and what mail makes
+/// of a key log.
 public final class OtherLogsTarget implements Target {
     private static final String RANDOM = "9420cdb22e9988f8a1e95918182a60d646622553e337e15d1fdcb4d991d91d7e";
     private static final String MASTER = RANDOM + "f82000d96468e651da48d98d30339f83";
@@ -18,16 +19,19 @@ public final class OtherLogsTarget implements Target {
 
     @Override
     public List<byte[]> seeds() {
-        String der = "3071" + "020101" + "02020303" + "0402c02f" + "0420" + RANDOM + "0430" + MASTER + "a1060204692c0000";
+        String der =
+                "3071" + "020101" + "02020303" + "0402c02f" + "0420" + RANDOM + "0430" + MASTER + "a1060204692c0000";
         return List.of(
                 ascii("|<9>| INT: PREMASTER SECRET[32]: " + RANDOM + "\n|<9>| INT: CLIENT RANDOM[32]: " + RANDOM
                         + "\n|<9>| INT: MASTER SECRET[48]: " + MASTER + "\n"),
                 ascii("SESSION KEYGEN:\nPreMaster Secret:\n" + dump(RANDOM) + "CONNECTION KEYGEN:\nClient Nonce:\n"
                         + dump(RANDOM) + "Master Secret:\n" + dump(MASTER)),
-                ascii("SSL::secrets += {\n[\"" + escaped(RANDOM.substring(8)) + "\"] = \"" + escaped(MASTER) + "\",\n};\n"),
+                ascii("SSL::secrets += {\n[\"" + escaped(RANDOM.substring(8)) + "\"] = \"" + escaped(MASTER)
+                        + "\",\n};\n"),
                 ascii("#fields\tclient_random\tsecret\n" + escaped(RANDOM) + "\t" + escaped(MASTER) + "\n"),
                 ascii("    ClientHello, Length=179\n      Random:\n        gmt_unix_time=0x" + RANDOM.substring(0, 8)
-                        + "\n        random_bytes (len=28): " + RANDOM.substring(8) + "\n    Master-Key: " + MASTER + "\n"),
+                        + "\n        random_bytes (len=28): " + RANDOM.substring(8) + "\n    Master-Key: " + MASTER
+                        + "\n"),
                 ascii("-----BEGIN SSL SESSION PARAMETERS-----\n"
                         + Base64.getMimeEncoder(64, new byte[] {'\n'})
                                 .encodeToString(HexFormat.of().parseHex(der))

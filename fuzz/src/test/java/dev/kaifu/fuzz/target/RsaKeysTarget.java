@@ -12,8 +12,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/// RSA key files, and the ClientKeyExchange messages that such a key decrypts. PKCS#12 is left to the JDK, and is no seed:
-/// it works through whatever number of rounds a file names.
+/// RSA key files, and the ClientKeyExchange messages that such a key decrypts. PKCS#12 is left to the JDK,
+/// and is no seed: it works through whatever number of rounds a file names.
 public final class RsaKeysTarget implements Target {
     /// Made for this; it guards nothing.
     private static final String KEY = """
@@ -45,7 +45,7 @@ public final class RsaKeysTarget implements Target {
             -----BEGIN RSA PRIVATE KEY-----
             Proc-Type: 4,ENCRYPTED
             DEK-Info: AES-128-CBC,D22C500440265141D8221CF2D834AB16
-            
+
             vrD+pwaF0YIVIsDyXLEqnrrfPPlt+/ZtBXQrIORV1Kz6aptg/SAbziU7aoQ92oe/
             rjR3LougFaZPU4HvgUUr9/sZDuyRJ+jzRyMqQsBWNpYoaGNYAl1RND5UcCvUVtlp
             gMpm/k8cfNu/AwBto5+pbnuX5EcMLEIjGmgMt++4DcIWFvifDDOGcDsX0mJ/a/vo
