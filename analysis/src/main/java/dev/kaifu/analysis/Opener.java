@@ -107,6 +107,12 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
         secrets.completedBy(scan);
     }
 
+    /// Every secret is tried with every session that its own do not open, however long that takes; asked
+    /// for before any capture is read.
+    public void tryAllSecrets() {
+        secrets.tryAll();
+    }
+
     /// Takes the secrets out of a file ahead of its packets, for a DSB may stand behind the packets that need it.
     public void collectSecrets(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
@@ -208,6 +214,12 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
                     + " were open at once; split the capture by host or port to see all of them.");
         }
         lateSecrets.note().ifPresent(notes::add);
+        long cut = secrets.cutConnections();
+        if (cut > 0) {
+            notes.add(cut + (cut == 1 ? " connection" : " connections")
+                    + " that no secret under its own name opens could not be tried with all others, because there are"
+                    + " too many; --try-all tries all of them, which may take long.");
+        }
         dispatch.flatMap(Dispatch::trouble).ifPresent(notes::add);
         return notes;
     }

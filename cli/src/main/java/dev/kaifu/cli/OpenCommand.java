@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,6 +33,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  kaifu open mail.pcap --keys keys.log     a capture and its key log",
             "  kaifu open mail.pcap --keys smtp.log     an openssl s_client -msg log",
+            "  kaifu open mail.pcap --rsa-key mx.key    the server's key, where RSA exchanges keys",
             "  kaifu open a.pcap b.pcapng --format ndjson | jq .status",
             "  kaifu open mail.pcap --keys keys.log --follow 0 --raw --side client",
             "  kaifu open mail.pcap --keys keys.log --export-messages mails",
@@ -56,6 +58,14 @@ final class OpenCommand implements Callable<Integer> {
 
     @Option(names = "--keys", paramLabel = "FILE", description = "Text with TLS secrets; may be given again.")
     private List<Path> keys = new ArrayList<>();
+
+    @Mixin
+    private SecretOptions keyOptions;
+
+    @Option(
+            names = "--try-all",
+            description = "Tries every secret with every session that its own do not open; may take long.")
+    private boolean tryAll;
 
     @Option(
             names = "--format",
@@ -103,6 +113,7 @@ final class OpenCommand implements Callable<Integer> {
         ForeignLibrary.failure()
                 .ifPresent(why -> tell(why + "; records are opened with the JDK's ciphers, which takes longer here."));
         WarmUp.begin(captures, workers);
+        keyOptions.into(secrets);
         keys.forEach(this::readKeys);
         StandardOutput out = new StandardOutput();
         try (Interruption interruption = Interruption.watch()) {
@@ -156,6 +167,9 @@ final class OpenCommand implements Callable<Integer> {
         ReadProgress progress = ReadProgress.onStandardError();
         CaptureInputs inputs = new CaptureInputs(captures, interruption, progress);
         try (Opener opener = opener(report, out, progress)) {
+            if (tryAll) {
+                opener.tryAllSecrets();
+            }
             // DSBs may stand behind the packets that need them: all files are looked through where a secret is missing.
             opener.secretsElsewhere(() -> inputs.regularFiles((in, name, _) -> opener.collectSecrets(in, name)));
             inputs.all(opener::read);

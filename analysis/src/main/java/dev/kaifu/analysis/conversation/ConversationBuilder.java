@@ -73,7 +73,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
 
     public ConversationBuilder(TcpStream stream, SecretSource secrets, PlaintextSink sink, boolean digests) {
         this.stream = stream;
-        this.secrets = new StreamSecrets(secrets, () -> packet);
+        this.secrets = new StreamSecrets(secrets, stream.index(), () -> packet);
         this.sink = sink;
         this.digests = digests;
         this.fromClient = new PlaintextCount(digests);

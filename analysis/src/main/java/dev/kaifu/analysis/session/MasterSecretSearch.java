@@ -1,6 +1,7 @@
 package dev.kaifu.analysis.session;
 
 import dev.kaifu.protocol.net.Side;
+import dev.kaifu.protocol.secrets.Premasters;
 import dev.kaifu.protocol.secrets.Secret;
 import dev.kaifu.protocol.secrets.SecretLabel;
 import dev.kaifu.protocol.tls.HandshakeReader;
@@ -26,13 +27,27 @@ final class MasterSecretSearch {
     private static final int MAX_TRANSCRIPT = 1 << 18;
 
     private static final int MASTER_LENGTH = 48;
+    /// Of a handshake message: its type and length (RFC 5246 7.4).
+    private static final int HEADER = 4;
     /// Master secrets tried for one session.
     private static final int MAX_CANDIDATES = 64;
+    /// Records that secrets under other names are tried with, of both sides: each side's first proves them.
+    private static final int MAX_OTHER_RUNS = 4;
+    /// A ClientKeyExchange is as long as a server's key.
+    private static final int MAX_KEY_EXCHANGE = 1 << 12;
 
     private final SessionSecrets secrets;
     private ByteArrayOutputStream transcript = new ByteArrayOutputStream();
     private boolean closed;
     private byte[] encryptedPremaster = new byte[0];
+    /// The ClientKeyExchange's body, where there are keys that may make something of it.
+    private byte[] keyExchange = new byte[0];
+
+    private int otherRuns;
+    /// What comes later is not known to the session, whenever it tries.
+    private long foundAt;
+
+    private Optional<List<Supplier<byte[]>>> ofKeys = Optional.empty();
     private Optional<List<Supplier<byte[]>>> found = Optional.empty();
     private Optional<byte[]> proven = Optional.empty();
     /// The keys of both sides, of the candidate that was tried last.
@@ -50,6 +65,8 @@ final class MasterSecretSearch {
         forgetTranscript();
         closed = false;
         encryptedPremaster = new byte[0];
+        keyExchange = new byte[0];
+        ofKeys = Optional.empty();
         found = Optional.empty();
         proven = Optional.empty();
         derived = Optional.empty();
@@ -72,6 +89,11 @@ final class MasterSecretSearch {
         if (kind == HandshakeReader.HELLO_REQUEST) {
             // RFC 5246 7.4.1.1: it is no part of the handshake's hashes.
             return;
+        }
+        if (kind == HandshakeReader.CLIENT_KEY_EXCHANGE
+                && length <= MAX_KEY_EXCHANGE
+                && !secrets.keys().isEmpty()) {
+            keyExchange = Arrays.copyOfRange(a, header + HEADER, header + length);
         }
         if (closed || transcript.size() + length > MAX_TRANSCRIPT) {
             closed = true;
@@ -98,6 +120,7 @@ final class MasterSecretSearch {
         }
         if (found.isEmpty()) {
             found = Optional.of(masters(client, server, negotiated));
+            foundAt = secrets.now();
         }
         boolean ofClient = side == Side.CLIENT;
         return negotiated.chained()
@@ -137,7 +160,48 @@ final class MasterSecretSearch {
             }
         }
         secrets.complete();
-        return secrets.byId(clientRandom);
+        List<Secret> all = secrets.byId(clientRandom);
+        return all.isEmpty() ? secrets.byId(withoutTime(clientRandom)) : all;
+    }
+
+    /// Zeek's name of a session.
+    private static byte[] withoutTime(byte[] clientRandom) {
+        int from = clientRandom.length - SecretLabel.ZEEK_RANDOM_LENGTH;
+        return Arrays.copyOfRange(clientRandom, from, clientRandom.length);
+    }
+
+    /// What RSA keys and PSKs make of the ClientKeyExchange.
+    private List<Supplier<byte[]>> ofKeys(Hello client, Hello server, Negotiated negotiated) {
+        if (ofKeys.isEmpty()) {
+            List<Supplier<byte[]>> made = new ArrayList<>();
+            if (!secrets.keys().isEmpty()) {
+                for (byte[] premaster :
+                        Premasters.of(secrets.keys(), Premasters.Exchange.of(negotiated.suite().name()), keyExchange)) {
+                    made.add(memo(premaster, client, server, negotiated));
+                }
+            }
+            ofKeys = Optional.of(made);
+        }
+        return ofKeys.get();
+    }
+
+    /// Secrets under other names, a few times a session.
+    private List<Supplier<byte[]>> others(Hello client, Hello server, Negotiated negotiated) {
+        if (otherRuns == MAX_OTHER_RUNS) {
+            return List.of();
+        }
+        otherRuns++;
+        secrets.complete();
+        List<Supplier<byte[]>> others = new ArrayList<>();
+        for (Secret secret : secrets.otherMasters(foundAt, MAX_OTHER_RUNS)) {
+            boolean premaster = secret.label() == SecretLabel.PMS_CLIENT_RANDOM || secret.label() == SecretLabel.RSA;
+            if (premaster) {
+                others.add(() -> master(secret.value(), client, server, negotiated));
+            } else {
+                addMaster(others, secret);
+            }
+        }
+        return others;
     }
 
     /// A session that resumes another by its id has no secret of its own in older logs.
@@ -255,8 +319,26 @@ final class MasterSecretSearch {
         }
 
         private int openFirst(byte[] a, int header, int length, RecordWorkspace into) {
-            List<Supplier<byte[]>> likely = proven.map(master -> List.<Supplier<byte[]>>of(() -> master))
-                    .orElse(candidates);
+            if (proven.isPresent()) {
+                byte[] master = proven.get();
+                return openFirst(List.of(() -> master), a, header, length, into);
+            }
+            int content = openFirst(candidates, a, header, length, into);
+            if (content < 0) {
+                content = openFirst(ofKeys(client, server, negotiated), a, header, length, into);
+            }
+            return content < 0 ? openByOther(a, header, length, into) : content;
+        }
+
+        private int openByOther(byte[] a, int header, int length, RecordWorkspace into) {
+            int content = openFirst(others(client, server, negotiated), a, header, length, into);
+            if (content >= 0) {
+                secrets.openedByOther();
+            }
+            return content;
+        }
+
+        private int openFirst(List<Supplier<byte[]>> likely, byte[] a, int header, int length, RecordWorkspace into) {
             for (Supplier<byte[]> candidate : likely) {
                 byte[] master = candidate.get();
                 RecordProtection trial = protection(master);

@@ -1,5 +1,7 @@
 package dev.kaifu.analysis.session;
 
+import dev.kaifu.protocol.secrets.LongTermKeys;
+import dev.kaifu.protocol.secrets.Premasters;
 import dev.kaifu.protocol.tls.CipherSuite;
 import dev.kaifu.protocol.tls.Hello;
 import dev.kaifu.protocol.tls.ProtocolVersion;
@@ -56,7 +58,7 @@ record SealedReason(
             if (!secrets.byId(random).isEmpty()) {
                 return WhyId.SECRETS_TOO_LATE;
             }
-            return secrets.hasResumptionPskOnly(random) ? WhyId.RESUMPTION_PSK_ONLY : WhyId.NO_SECRET;
+            return secrets.hasResumptionPskOnly(random) ? WhyId.RESUMPTION_PSK_ONLY : whyKeysDoNot(chosen);
         }
         if (ProtocolVersion.isTls13(chosen.version()) && !TrafficSecrets.whole(secrets.byId(random), false)) {
             return WhyId.HALF_SECRETS;
@@ -68,5 +70,15 @@ record SealedReason(
         return ProtocolVersion.isTls13(chosen.version())
                 ? CipherSuite.of(chosen.cipherSuite(), chosen.version()).isPresent()
                 : Negotiated.of(chosen).isPresent();
+    }
+
+    /// No secret of the session is known; why RSA keys and PSKs do not help.
+    private WhyId whyKeysDoNot(Hello chosen) {
+        LongTermKeys keys = secrets.keys();
+        return switch (Premasters.Exchange.of(CipherSuite.nameOf(chosen.cipherSuite()))) {
+            case PSK, RSA_PSK -> keys.psk().isEmpty() ? WhyId.NEEDS_PSK : WhyId.NO_SECRET;
+            case EPHEMERAL -> keys.isEmpty() ? WhyId.NO_SECRET : WhyId.NEEDS_EPHEMERAL;
+            case RSA -> WhyId.NO_SECRET;
+        };
     }
 }

@@ -9,9 +9,25 @@ public final class SecretSource {
     private final SecretStore store;
     private Runnable completion = () -> {};
     private boolean complete = true;
+    private OtherSecrets others;
 
     public SecretSource(SecretStore store) {
         this.store = store;
+        this.others = new OtherSecrets(store, false);
+    }
+
+    /// Every secret is tried with every session that its own do not open, however long that takes.
+    public synchronized void tryAll() {
+        others = new OtherSecrets(store, true);
+    }
+
+    /// Connections that stay sealed and could not try all secrets: too many are there.
+    public long cutConnections() {
+        return others().cutConnections();
+    }
+
+    synchronized OtherSecrets others() {
+        return others;
     }
 
     public SecretStore store() {

@@ -282,9 +282,10 @@ public final class TlsSession {
         List<Secret> known = TrafficSecrets.of(asked, secrets);
         ProtocolVersion version = new ProtocolVersion(chosen.version());
         Optional<CipherSuite> suite = CipherSuite.of(chosen.cipherSuite(), chosen.version());
+        Tls13Epochs.OtherSession others = new Tls13Epochs.OtherSession(secrets);
         for (Side side : Side.values()) {
             direction(side)
-                    .beginTls13(suite.<RecordKeys>map(of -> Tls13Epochs.of(of, version, known, side))
+                    .beginTls13(suite.<RecordKeys>map(of -> Tls13Epochs.of(of, version, known, side, others))
                             .orElse(RecordKeys.NONE));
         }
     }

@@ -9,6 +9,14 @@ public enum WhyId {
             "no-secret",
             "No secret for this session's client random was given; record the client's key log (SSLKEYLOGFILE,"
                     + " or openssl s_client -keylogfile FILE) and pass it with --keys."),
+    NEEDS_EPHEMERAL(
+            "needs-ephemeral",
+            "The key given does not open this session: its key exchange is ephemeral ((EC)DHE), so that the secrets exist only"
+                    + " while it lasts; record the client's key log (SSLKEYLOGFILE) and pass it with --keys."),
+    NEEDS_PSK(
+            "needs-psk",
+            "This session's key exchange uses a pre-shared key; pass it with --psk HEX (and, where the suite is RSA_PSK, the"
+                    + " server's RSA key with --rsa-key FILE), or the client's key log with --keys."),
     HALF_SECRETS(
             "half-secrets",
             "Only some of this session's secrets were given; pass the whole key log, with the secrets of both sides."),
