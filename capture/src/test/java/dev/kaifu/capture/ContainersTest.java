@@ -275,14 +275,14 @@ class ContainersTest {
         return out.toByteArray();
     }
 
-    /// RFC 1761: records padded to four bytes, the last one's padding missing.
+    /// RFC 1761: records padded to four bytes.
     private static byte[] snoop() {
         CaptureBytes out = new CaptureBytes(BIG).raw("snoop\0\0\0".getBytes(StandardCharsets.US_ASCII));
         out.u32(2, 4);
         for (int i = 0; i < 3; i++) {
             out.u32(FRAME.length + 7L, FRAME.length, 24 + 64L, 0, 1_000_000_000L + i, 999_999)
                     .raw(FRAME)
-                    .raw(new byte[i < 2 ? 3 : 0]);
+                    .raw(new byte[3]);
         }
         return out.toByteArray();
     }

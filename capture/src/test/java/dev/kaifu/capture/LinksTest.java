@@ -65,22 +65,19 @@ class LinksTest {
         "PPP with a compressed protocol, 9, 21, 4",
         "PPP link with Cisco's HDLC, 50, 0f00 0800, 4",
         "PPP with direction, 204, 01 ff03 0021, 4",
-        "PPP with direction of pppd, 166, 00 03 0021, 4",
         "PPPoE as a link, 51, 11 00 0001 0033 0021, 4",
         "PPP with MPLS, 9, ff03 0281 00011140, 4",
         "PPP bridged, 9, ff03 0031 00 01 020000000001 020000000002 0800, 4",
         "Cisco HDLC, 104, 0f00 0800, 4",
-        "Cisco HDLC with direction, 205, 01 0f00 86dd, 6",
         "frame relay, 107, 1841 03 cc, 4",
         "frame relay padded SNAP, 107, 1841 03 00 80 000000 0800, 4",
         "frame relay in Cisco's way, 107, 1841 0800, 4",
-        "frame relay with direction, 206, 00 1841 03 8e, 6",
         "802.11, 105, 0801 0000 020000000001 020000000002 020000000003 1000 aaaa03 000000 0800, 4",
         "802.11 QoS, 105, 8801 0000 020000000001 020000000002 020000000003 1000 0000 aaaa03 000000 86dd, 6",
         "802.11 four addresses, 105, 0803 0000 020000000001 020000000002 020000000003 1000 020000000004 aaaa03 000000 0800, 4",
         "radiotap, 127, 0000 0800 00000000 0801 0000 020000000001 020000000002 020000000003 1000 aaaa03 000000 0800, 4",
         "radiotap padded, 127, 0000 0900 02000000 20 8801 0000 020000000001 020000000002 020000000003 1000 0000 0000 aaaa03 000000 0800, 4",
-        "AVS, 163, 80211001 00000040 00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000 0801 0000 020000000001 020000000002 020000000003 1000 aaaa03 000000 0800, 4",
+        "AVS, 163, 80211001 00000040 56*00 0801 0000 020000000001 020000000002 020000000003 1000 aaaa03 000000 0800, 4",
         "PPI, 192, 00 00 0800 01000000 020000000001 020000000002 0800, 4",
         "LLC and SNAP, 1, 020000000001 020000000002 0045 aaaa03 000000 0800, 4",
         "LLC of IP, 1, 020000000001 020000000002 0045 060603, 4",
@@ -102,15 +99,14 @@ class LinksTest {
         "IP over fibre channel, 122, 0000020000000001 0000020000000002 aaaa03 000000 0800, 4",
         "FireWire, 138, 0200000000000001 0200000000000002 0800, 4",
         "ENC, 109, 02000000 00000001 00000000, 4",
-        "PFLOG, 117, 3d020000 656d30000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000, 4",
-        "NFLOG, 239, 02 00 0000 0800 0100 0800 0300 0500 0a00 00 000000 4d00 0900, 4",
-        "PKTAP, 258, 1400 0000 01000000 01000000 00000000 00000000 020000000001 020000000002 0800, 4",
-        "netANALYZER, 240, 00000000 020000000001 020000000002 0800, 4",
-        "IPoIB, 242, 00000000000000000000000000000000000000000000000000000000000000000000000000000000 0800 0000, 4",
+        "PFLOG, 117, 3d020000 656d30 57*00, 4",
+        "NFLOG, 239, 02 00 0000 0800 0100 0800 0300 0500 0a00 00 000000 3500 0900, 4",
+        "PKTAP, 258, 6c000000 01000000 01000000 96*00 020000000001 020000000002 0800, 4",
+        "IPoIB, 242, 40*00 0800 0000, 4",
         "Juniper Ethernet, 178, 4d4743 00 020000000001 020000000002 0800, 4",
         "Juniper Ethernet with extensions, 178, 4d4743 80 0004 01020304 020000000001 020000000002 0800, 4",
         "Juniper without its header, 178, 4d4743 02 02000000, 4",
-        "DOCSIS, 143, 00 00 0050 0000 020000000001 020000000002 0800, 4",
+        "mPackets of Ethernet, 274, 55555555555555d5 020000000001 020000000002 0800, 4",
     })
     void otherLinks(String name, int linkType, String header, int version) throws Exception {
         compare(name, linkType, concat(hex(header), packet(version)));
@@ -140,17 +136,16 @@ class LinksTest {
         "MPLS in IP, ipv4/137 00011140, 4",
         "Ethernet in IPv6, ipv6/143 020000000001 020000000002 0800, 4",
         "VXLAN, ipv4/17 udp/4789 0800000000000100 020000000001 020000000002 0800, 4",
-        "VXLAN of old Linux, ipv6/17 udp/8472 0800000000000100 020000000001 020000000002 8100 0064 0800, 4",
         "VXLAN-GPE, ipv4/17 udp/4790 0c00000200000100, 6",
-        "Geneve, ipv4/17 udp/6081 0100655800000100 0102000000 000000 020000000001 020000000002 0800, 4",
+        "Geneve, ipv4/17 udp/6081 0100655800000100 01020000 020000000001 020000000002 0800, 4",
         "Geneve of IP, ipv4/17 udp/6081 0000080000000100, 4",
-        "GTP-U, ipv4/17 udp/2152 30ff000000000001, 4",
-        "GTP-U with a sequence, ipv4/17 udp/2152 32ff000000000001 00010000, 6",
-        "GTP-U with an extension, ipv4/17 udp/2152 34ff000000000001 00000085 01000900, 4",
+        "GTP-U, ipv4/17 udp/2152 30ff003100000001, 4",
+        "GTP-U with a sequence, ipv4/17 udp/2152 32ff004900000001 00010000, 6",
+        "GTP-U with an extension, ipv4/17 udp/2152 34ff003900000001 00000085 01000900, 4",
         "Teredo, ipv4/17 udp/3544, 6",
         "Teredo with an origin, ipv4/17 udp/3544 0000 1234 56789abc, 6",
         "Teredo with authentication, ipv4/17 udp/3544 00010000 0000000000000000 00, 6",
-        "L2TP, ipv4/17 udp/1701 4002 0000 00010002 ff030021, 4",
+        "L2TP, ipv4/17 udp/1701 4002 003d 00010002 ff030021, 4",
         "GRE in UDP, ipv4/17 udp/4754 00000800, 4",
         "MPLS in UDP, ipv4/17 udp/6635 00011140, 4",
         "CAPWAP, ipv4/17 udp/5247 00 100200 00000000 020000000001 020000000002 0800, 4",
@@ -161,7 +156,7 @@ class LinksTest {
     })
     void tunnels(String name, String headers, int version) throws Exception {
         byte[] frame = packet(version);
-        List<String> parts = List.of(headers.split(" "));
+        List<String> parts = List.of(headers.split(" ", -1));
         for (String part : parts.reversed()) {
             frame = concat(header(part, frame.length), frame);
         }
@@ -185,15 +180,19 @@ class LinksTest {
         };
     }
 
-    /// Tags of switches, whose link types are newer than tshark 4.0.
+    /// What tshark 4.0 does not read from a pcap file, or not as mail: link types newer than it, or that only pcap's
+    /// programs know.
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "Broadcom, 281, 020000000001 020000000002 20000001 0800",
         "Broadcom before the frame, 282, 20000001 020000000001 020000000002 0800",
         "DSA, 284, 020000000001 020000000002 40000001 0800",
-        "EtherType DSA, 285, 020000000001 020000000002 dada0000 40000001 0800"
+        "EtherType DSA, 285, 020000000001 020000000002 dada0000 40000001 0800",
+        "PPP with direction of pppd, 166, 00 03 0021",
+        "Cisco HDLC with direction, 205, 01 0f00 0800",
+        "frame relay with direction, 206, 00 1841 03 cc",
     })
-    void switchTags(String name, int linkType, String header) {
+    void unknownToTshark(String name, int linkType, String header) {
         byte[] before = hex(header);
         byte[] frame = concat(before, packet(4));
         TcpSegment segment = new TcpSegment();
@@ -257,7 +256,8 @@ class LinksTest {
             case "home-address" -> extended(plain, 60, "06020102 0000c910 20010db8000000000000000000000009");
             case "authentication" -> extended(plain, 51, "06040000 00000001 00000001 000000000000000000000000");
             case "jumbo" -> {
-                byte[] longer = insert(plain, 40, hex("0600c204%08x".formatted(plain.length - 40 + 8)));
+                byte[] longer = Arrays.copyOf(plain, 70_000);
+                longer = insert(longer, 40, hex("0600c204%08x".formatted(longer.length - 40 + 8)));
                 longer[6] = 0;
                 longer[4] = 0;
                 longer[5] = 0;
@@ -312,7 +312,7 @@ class LinksTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource({"TCP in a fragment, 0600000112345678, FRAGMENT", "UDP in a fragment, 1100000112345678, OTHER"})
+    @CsvSource({"TCP in a fragment, 0600000112345678, FRAGMENT", "UDP in a fragment, 1100000112345678, FRAGMENT"})
     void fragmentsOfIpv6(String name, String header, Outcome outcome) {
         byte[] frame = insert(packet(6), 40, hex(header));
         frame[6] = 44;
@@ -399,7 +399,13 @@ class LinksTest {
         return both.toByteArray();
     }
 
+    /// `N*00` stands for so many zeros.
     private static byte[] hex(String text) {
-        return HexFormat.of().parseHex(text.replace(" ", ""));
+        StringBuilder digits = new StringBuilder();
+        for (String part : text.split(" ", -1)) {
+            int times = part.indexOf('*');
+            digits.append(times < 0 ? part : "00".repeat(Integer.parseInt(part.substring(0, times))));
+        }
+        return HexFormat.of().parseHex(digits);
     }
 }

@@ -30,7 +30,6 @@ public final class LinkType {
     public static final int RADIOTAP = 127;
     public static final int ARCNET_LINUX = 129;
     public static final int FIREWIRE = 138;
-    public static final int DOCSIS = 143;
     /// Private use, which macOS has for PKTAP.
     public static final int USER2 = 149;
 
@@ -48,11 +47,8 @@ public final class LinkType {
     public static final int IPV4 = 228;
     public static final int IPV6 = 229;
     public static final int NFLOG = 239;
-    public static final int NETANALYZER = 240;
-    public static final int NETANALYZER_TRANSPARENT = 241;
     public static final int IPOIB = 242;
     public static final int PKTAP = 258;
-    public static final int EPON = 259;
     public static final int MPACKET = 274;
     public static final int LINUX_SLL2 = 276;
     public static final int BROADCOM_TAG = 281;

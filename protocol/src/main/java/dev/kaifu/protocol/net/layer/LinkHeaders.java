@@ -45,11 +45,8 @@ final class LinkHeaders {
             case LinkType.PKTAP, LinkType.USER2 -> packetTap(layer);
             // Solaris: a header of 24 bytes.
             case LinkType.IPNET -> layer.to(Space.IP, 0, 24);
-            // netANALYZER: four bytes; and eight of the preamble in the transparent mode.
-            case LinkType.NETANALYZER -> layer.to(Space.LINK, LinkType.ETHERNET, 4);
-            case LinkType.NETANALYZER_TRANSPARENT -> layer.to(Space.LINK, LinkType.ETHERNET, 12);
-            // The preamble with the start-of-frame delimiter, or EPON's logical link in its place.
-            case LinkType.MPACKET, LinkType.EPON -> layer.to(Space.LINK, LinkType.ETHERNET, 8);
+            // IEEE 802.3br: the preamble with the start-of-frame delimiter.
+            case LinkType.MPACKET -> layer.to(Space.LINK, LinkType.ETHERNET, 8);
             // A switch's tag between the addresses and the type, or before both.
             case LinkType.BROADCOM_TAG, LinkType.DSA_TAG -> typeAt(layer, MAC_ADDRESSES + 4);
             case LinkType.BROADCOM_TAG_FIRST -> layer.to(Space.LINK, LinkType.ETHERNET, 4);
@@ -80,7 +77,6 @@ final class LinkHeaders {
             case LinkType.IPOIB -> layer.has(44) ? layer.to(Space.ETHERTYPE, layer.u16(40), 44) : layer.truncated();
             case LinkType.ARCNET_BSD -> arcnet(layer, 2);
             case LinkType.ARCNET_LINUX -> arcnet(layer, 4);
-            case LinkType.DOCSIS -> docsis(layer);
             default -> layer.ends(Outcome.UNKNOWN_LINK_TYPE);
         };
     }
@@ -220,15 +216,5 @@ final class LinkHeaders {
         at += layer.u8(at) == 0xff ? 4 : 0;
         boolean split = layer.u8(at) != 0;
         return split ? layer.other() : layer.to(Space.IP, 0, at + 3);
-    }
-
-    /// DOCSIS' MAC header (frame type 0 is a packet), with an extended one of a length.
-    private static boolean docsis(Layer layer) {
-        if (!layer.has(2)) {
-            return layer.truncated();
-        }
-        int control = layer.u8(0);
-        int extended = (control & 1) != 0 ? layer.u8(1) : 0;
-        return (control & 0xc0) == 0 ? layer.to(Space.LINK, LinkType.ETHERNET, 6 + extended) : layer.other();
     }
 }
