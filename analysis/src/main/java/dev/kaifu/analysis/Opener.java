@@ -23,6 +23,7 @@ import dev.kaifu.capture.CapturedPacket;
 import dev.kaifu.protocol.bytes.ByteSpan;
 import dev.kaifu.protocol.net.FrameParser;
 import dev.kaifu.protocol.net.TcpSegment;
+import dev.kaifu.protocol.net.layer.FrameUnwrapper;
 import dev.kaifu.protocol.secrets.FoundSecrets;
 import dev.kaifu.protocol.secrets.SecretScanner;
 import dev.kaifu.protocol.secrets.SecretStore;
@@ -54,7 +55,8 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
     private final SessionOrigins origins = new SessionOrigins();
     private final CapturedPacket packet = new CapturedPacket();
     private final TcpSegment segment = new TcpSegment();
-    private final Omissions omissions = new Omissions();
+    private final FrameUnwrapper unwrapper = new FrameUnwrapper();
+    private final Omissions omissions = new Omissions(unwrapper);
     private final LateSecrets lateSecrets;
     private final List<String> damages = new ArrayList<>();
     private long moreDamages;
@@ -228,6 +230,11 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
         return packet.number;
     }
 
+    /// How many TCP connections there were so far.
+    public int streams() {
+        return flows.count();
+    }
+
     @Override
     public void packet(CapturedPacket frame) {
         FrameParser.Outcome outcome =
@@ -235,6 +242,24 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
         if (outcome == FrameParser.Outcome.TCP) {
             frame.place = inputPlace < 0 ? inputPlace : inputPlace + frame.place;
             flows.packet(frame, segment);
+        } else {
+            wrapped(frame);
+        }
+    }
+
+    private void wrapped(CapturedPacket frame) {
+        FrameParser.Outcome outcome = unwrapper.unwrap(
+                frame.linkType,
+                frame.array,
+                frame.offset,
+                frame.capturedLength,
+                frame.number,
+                frame.timeNanos,
+                segment);
+        if (outcome == FrameParser.Outcome.TCP) {
+            flows.packet(frame, segment);
+        } else if (outcome == FrameParser.Outcome.QUOTED) {
+            flows.quoted(frame, segment);
         } else {
             omissions.add(outcome, frame);
         }

@@ -114,7 +114,7 @@ class BadInputTest {
                         3,
                         false,
                         "evil\\x1b[31m.pcap is no capture that Kaifu knows (pcap, pcapng,"
-                                + " or either in gzip); give the file that tcpdump, tshark or Wireshark wrote."),
+                                + " snoop, or one of them in gzip or zstd); give the file that tcpdump, tshark or Wireshark wrote."),
                 row(
                         "open missing.pcap good.pcap --keys good.keys",
                         3,
@@ -177,7 +177,7 @@ class BadInputTest {
     void gzipThatIsCutOffShowsWhatItHeld() throws Exception {
         Peer.Ended ended = KaifuRun.launchedIn(folder, new byte[0], "open", "cut.pcap.gz", "--keys", "good.keys");
         assertThat(ended.errors())
-                .matches("kaifu: cut\\.pcap\\.gz is cut off inside its gzip compression, behind byte [0-9]+ of what it"
+                .matches("kaifu: cut\\.pcap\\.gz is cut off inside its compression, behind byte [0-9]+ of what it"
                         + " holds; the packets before that were read\\. Copy or download it again for the rest\\.\n");
         assertThat(ended.status()).isEqualTo(3);
         assertThat(ended.text()).contains("S: 220 mail.example.jp ESMTP Postfix");
