@@ -1,14 +1,17 @@
 package dev.kaifu.analysis.session;
 
 import dev.kaifu.protocol.secrets.Secret;
+import dev.kaifu.protocol.secrets.SecretLabel;
 import dev.kaifu.protocol.secrets.SecretStore;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// The secrets that all sessions of an input share, and the means to look for more of them. Any thread may ask.
 public final class SecretSource {
     private final SecretStore store;
     private Runnable completion = () -> {};
     private boolean complete = true;
+    private volatile Consumer<Secret> proofs = secret -> {};
 
     public SecretSource(SecretStore store) {
         this.store = store;
@@ -22,6 +25,16 @@ public final class SecretSource {
     public synchronized void completedBy(Runnable scan) {
         completion = scan;
         complete = false;
+    }
+
+    /// Is told of each master secret of TLS 1.2 and before that has opened a session, under its client random, by any
+    /// thread.
+    public void proofsTo(Consumer<Secret> listener) {
+        proofs = listener;
+    }
+
+    void proved(byte[] clientRandom, byte[] master) {
+        proofs.accept(new Secret(SecretLabel.CLIENT_RANDOM, 0, clientRandom, master));
     }
 
     /// Reads those places; whoever asks meanwhile waits.

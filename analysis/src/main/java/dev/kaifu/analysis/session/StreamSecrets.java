@@ -37,6 +37,16 @@ public final class StreamSecrets implements SessionSecrets {
     }
 
     @Override
+    public long given() {
+        return source.store().size();
+    }
+
+    @Override
+    public void proved(byte[] clientRandom, byte[] master) {
+        source.proved(clientRandom, master);
+    }
+
+    @Override
     public void complete() {
         source.complete();
     }

@@ -91,14 +91,18 @@ public final class TlsSession {
     }
 
     public TlsSummary summary() {
+        SealedReason reason = new SealedReason(secrets, client, server, fromClient, fromServer);
+        Optional<WhyId> why = reason.of(missing > 0, refused, established || opened > 0);
         return new TlsSummary(
                 server.map(TlsSession::versionName),
                 server.map(hello -> CipherSuite.nameOf(hello.cipherSuite())),
                 serverName,
                 client.map(hello -> HexFormat.of().formatHex(hello.random())),
+                server.filter(hello -> hello.version() < TLS13 && hello.sessionId().length > 0)
+                        .map(hello -> HexFormat.of().formatHex(hello.sessionId())),
                 opened,
-                new SealedReason(secrets, client, server, fromClient, fromServer)
-                        .of(missing > 0, refused, established || opened > 0));
+                why,
+                why.isPresent() ? reason.detail(why.get()) : "");
     }
 
     private TlsDirection direction(Side side) {
@@ -115,7 +119,7 @@ public final class TlsSession {
             return;
         }
         if (!opens(from, type, a, header, length)) {
-            from.failed(isEarly);
+            from.failed(isEarly, listener.packet());
         }
     }
 
@@ -286,7 +290,7 @@ public final class TlsSession {
         return server.map(Hello::version).orElse(0);
     }
 
-    private static String versionName(Hello hello) {
+    static String versionName(Hello hello) {
         return switch (hello.version()) {
             case 0x0300 -> "SSLv3";
             case 0x0301 -> "TLSv1.0";
