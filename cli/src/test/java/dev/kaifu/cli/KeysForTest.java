@@ -96,9 +96,10 @@ class KeysForTest {
     void namesPacketsThatWereCut() {
         Peer.required("editcap");
         Path cut = folder.resolve("cut.pcap");
-        Peer.run("editcap", "-s", "400", seed("s12.pcap").toString(), cut.toString()).well();
-        Peer.Ended ended = KaifuRun.launched(
-                "keys", seed("s12.keys").toString(), "--for", cut.toString(), "--format", "json");
+        Peer.run("editcap", "-s", "400", seed("s12.pcap").toString(), cut.toString())
+                .well();
+        Peer.Ended ended =
+                KaifuRun.launched("keys", seed("s12.keys").toString(), "--for", cut.toString(), "--format", "json");
         JsonNode session = JSON.readTree(ended.text()).get("sessions").get(0);
         assertThat(session.get("whyId").asString()).isEqualTo("snaplen");
         // The first that lacks bytes is the server's first flight; what follows it tells so.
@@ -117,13 +118,12 @@ class KeysForTest {
                 .getFirst();
         Peer.run("editcap", seed("s12.pcap").toString(), gapped.toString(), lost)
                 .well();
-        Peer.Ended ended = KaifuRun.launched(
-                "keys", seed("s12.keys").toString(), "--for", gapped.toString(), "--format", "json");
+        Peer.Ended ended =
+                KaifuRun.launched("keys", seed("s12.keys").toString(), "--for", gapped.toString(), "--format", "json");
         JsonNode session = JSON.readTree(ended.text()).get("sessions").get(0);
         assertThat(session.get("whyId").asString()).isEqualTo("gap");
         assertThat(session.get("status").asString()).isEqualTo("partly");
-        List<List<String>> of =
-                Tshark.of(seed("s12.pcap")).fields("frame.number == " + lost, "tcp.len");
+        List<List<String>> of = Tshark.of(seed("s12.pcap")).fields("frame.number == " + lost, "tcp.len");
         assertThat(session.get("why").asString())
                 .startsWith(of.getFirst().getFirst() + " bytes missing, the first before packet ");
     }

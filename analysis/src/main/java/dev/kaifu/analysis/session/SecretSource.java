@@ -9,16 +9,25 @@ import java.util.function.Consumer;
 /// The secrets that all sessions of an input share, and the means to look for more of them. Any thread may ask.
 public final class SecretSource {
     private final SecretStore store;
+    /// Before anything was read: what comes with the input depends on how far it has been read.
+    private final long given;
+
     private Runnable completion = () -> {};
     private boolean complete = true;
     private volatile Consumer<Secret> proofs = secret -> {};
 
     public SecretSource(SecretStore store) {
         this.store = store;
+        this.given = store.size();
     }
 
     public SecretStore store() {
         return store;
+    }
+
+    /// How many secrets were there before the input.
+    long given() {
+        return given;
     }
 
     /// Secrets may stand in places that are read only if one is missing; that happens once.

@@ -17,7 +17,7 @@ public interface SessionSecrets {
         return List.of();
     }
 
-    /// How many secrets there are, of whichever session.
+    /// How many secrets were given beside the input, of whichever session.
     default long given() {
         return 0;
     }

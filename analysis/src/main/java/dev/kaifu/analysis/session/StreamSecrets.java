@@ -38,7 +38,7 @@ public final class StreamSecrets implements SessionSecrets {
 
     @Override
     public long given() {
-        return source.store().size();
+        return source.given();
     }
 
     @Override
