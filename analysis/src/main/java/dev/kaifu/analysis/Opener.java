@@ -25,6 +25,7 @@ import dev.kaifu.protocol.net.FrameParser;
 import dev.kaifu.protocol.net.TcpSegment;
 import dev.kaifu.protocol.net.layer.FrameUnwrapper;
 import dev.kaifu.protocol.secrets.FoundSecrets;
+import dev.kaifu.protocol.secrets.Secret;
 import dev.kaifu.protocol.secrets.SecretScanner;
 import dev.kaifu.protocol.secrets.SecretStore;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
@@ -113,6 +114,12 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
     /// for before any capture is read.
     public void tryAllSecrets() {
         secrets.tryAll();
+    }
+
+    /// Is told of each master secret of TLS 1.2 and before that has opened a session, under its client random, by any
+    /// thread.
+    public void proofsTo(Consumer<Secret> listener) {
+        secrets.proofsTo(listener);
     }
 
     /// Takes the secrets out of a file ahead of its packets, for a DSB may stand behind the packets that need it.

@@ -83,6 +83,7 @@ final class SnoopReader {
         }
         packet.array = in.array();
         packet.offset = in.position() + PACKET_HEADER;
+        packet.place = in.fileOffset() + PACKET_HEADER;
         packet.capturedLength = (int) captured;
         packet.number++;
         sink.packet(packet);

@@ -249,9 +249,10 @@ final class MasterSecretSearch {
         return transcript.toByteArray();
     }
 
-    private void prove(byte[] master) {
+    private void prove(byte[] clientRandom, byte[] master) {
         if (proven.isEmpty()) {
             proven = Optional.of(master);
+            secrets.proved(clientRandom, master);
             forgetTranscript();
         }
     }
@@ -345,7 +346,7 @@ final class MasterSecretSearch {
                 int content = sequence.open(trial, a, header, length, into);
                 if (content >= 0) {
                     keys = trial;
-                    prove(master);
+                    prove(client.random(), master);
                     return content;
                 }
             }

@@ -2,11 +2,15 @@ package dev.kaifu.analysis.session;
 
 import dev.kaifu.protocol.secrets.LongTermKeys;
 import dev.kaifu.protocol.secrets.Premasters;
+import dev.kaifu.protocol.secrets.SecretLabel;
 import dev.kaifu.protocol.tls.CipherSuite;
 import dev.kaifu.protocol.tls.Hello;
 import dev.kaifu.protocol.tls.ProtocolVersion;
 import dev.kaifu.protocol.tls.crypto.Negotiated;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Finds out why not all of a session could be opened.
 record SealedReason(
@@ -47,6 +51,54 @@ record SealedReason(
         }
         boolean inside = fromClient.records.pending() || fromServer.records.pending();
         return inside || !done ? Optional.of(WhyId.CUT_SHORT) : Optional.empty();
+    }
+
+    /// What the reason means in this session, a sentence or nothing.
+    String detail(WhyId why) {
+        return switch (why) {
+            case NO_SECRET -> others();
+            case HALF_SECRETS -> missingLabels();
+            case TAG_FAILS -> firstFailure();
+            case UNSUPPORTED_SUITE ->
+                server.map(hello -> "It is " + new ProtocolVersion(hello.version()).title() + " with "
+                                + CipherSuite.nameOf(hello.cipherSuite()) + ".")
+                        .orElse("");
+            default -> "";
+        };
+    }
+
+    private String others() {
+        long given = secrets.given();
+        return given == 0
+                ? ""
+                : given == 1
+                        ? "The one secret that was given is of another session."
+                        : "The " + given + " secrets that were given are of other sessions.";
+    }
+
+    private String missingLabels() {
+        List<SecretLabel> missing = client.map(hello -> TrafficSecrets.missing(secrets.byId(hello.random())))
+                .orElse(List.of());
+        return missing.isEmpty()
+                ? ""
+                : "Missing: "
+                        + missing.stream()
+                                .map(label -> label.name().toUpperCase(Locale.ROOT)
+                                        + (label.name().contains("HANDSHAKE") ? "" : "_0"))
+                                .collect(Collectors.joining(", "))
+                        + ".";
+    }
+
+    private String firstFailure() {
+        boolean ofClient = fromClient.firstFailed() > 0
+                && (fromServer.firstFailed() == 0 || fromClient.firstFailedPacket() <= fromServer.firstFailedPacket());
+        TlsDirection side = ofClient ? fromClient : fromServer;
+        if (side.firstFailed() == 0) {
+            return "";
+        }
+        String packet = side.firstFailedPacket() == 0 ? "" : " (packet " + side.firstFailedPacket() + ")";
+        return "The first that does not verify is sealed record " + side.firstFailed() + " of the "
+                + (ofClient ? "client" : "server") + packet + ".";
     }
 
     private WhyId whyNoneFits(Hello asked, Hello chosen, boolean gap) {

@@ -18,6 +18,14 @@ public interface SessionSecrets {
         return List.of();
     }
 
+    /// How many secrets were given beside the input, of whichever session.
+    default long given() {
+        return 0;
+    }
+
+    /// A master secret has opened a record of the session with this client random.
+    default void proved(byte[] clientRandom, byte[] master) {}
+
     /// Some secrets are missing: whatever of the input may hold more is looked through first.
     default void complete() {}
 

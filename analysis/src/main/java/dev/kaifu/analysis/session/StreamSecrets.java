@@ -41,6 +41,16 @@ public final class StreamSecrets implements SessionSecrets {
     }
 
     @Override
+    public long given() {
+        return source.given();
+    }
+
+    @Override
+    public void proved(byte[] clientRandom, byte[] master) {
+        source.proved(clientRandom, master);
+    }
+
+    @Override
     public void complete() {
         source.complete();
     }

@@ -117,14 +117,18 @@ public final class TlsSession {
     }
 
     public TlsSummary summary() {
+        SealedReason reason = new SealedReason(secrets, client, server, fromClient, fromServer);
+        Optional<WhyId> why = reason.of(missing > 0, refused, established || opened > 0);
         return new TlsSummary(
                 server.map(hello -> new ProtocolVersion(hello.version()).title()),
                 server.map(hello -> CipherSuite.nameOf(hello.cipherSuite())),
                 serverName,
                 client.map(hello -> HexFormat.of().formatHex(hello.random())),
+                server.filter(hello -> !ProtocolVersion.isTls13(hello.version()) && hello.sessionId().length > 0)
+                        .map(hello -> HexFormat.of().formatHex(hello.sessionId())),
                 opened,
-                new SealedReason(secrets, client, server, fromClient, fromServer)
-                        .of(missing > 0, refused, established || opened > 0));
+                why,
+                why.isPresent() ? reason.detail(why.get()) : "");
     }
 
     private TlsDirection direction(Side side) {
@@ -141,7 +145,7 @@ public final class TlsSession {
             return;
         }
         if (!opens(from, type, a, header, length)) {
-            from.failed(isEarly);
+            from.failed(isEarly, listener.packet());
         }
     }
 

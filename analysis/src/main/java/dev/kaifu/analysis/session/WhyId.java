@@ -52,6 +52,10 @@ public enum WhyId {
             "cut-short",
             "The capture ends, or the connection does, in the middle of this session's handshake or of a record; record"
                     + " for longer."),
+    SNAPLEN(
+            "snaplen",
+            "Packets of this session were cut off when they were recorded; record again with whole packets"
+                    + " (tcpdump -s 0)."),
     GAP(
             "gap",
             "Packets of this session are missing from the capture; record again, nearer to the client or with a larger"

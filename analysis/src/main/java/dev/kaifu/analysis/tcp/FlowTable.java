@@ -251,6 +251,7 @@ public final class FlowTable {
         if (segment.has(TcpSegment.ACK) && !segment.has(TcpSegment.RST)) {
             other.acknowledged(segment.acknowledgement, delivery.of(stream, !fromFirst));
         }
+        stream.cut |= segment.payloadLength < segment.payloadWireLength;
         payload(stream, segment, sequence, fromFirst, place);
         if (segment.has(TcpSegment.FIN)) {
             direction.fin(sequence + segment.payloadWireLength);

@@ -130,6 +130,7 @@ public final class FramesTarget implements Target {
         Law.holds(unwrapper.lostFragments() <= count, "no more is lost than came");
     }
 
+    @SuppressWarnings("ReferenceEquality")
     private static List<Object> parsed(int linkType, Amid frame) {
         TcpSegment segment = new TcpSegment();
         Outcome plain = FrameParser.parse(linkType, frame.array(), frame.offset(), frame.length(), segment);
