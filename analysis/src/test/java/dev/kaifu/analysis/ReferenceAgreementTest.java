@@ -37,8 +37,10 @@ class ReferenceAgreementTest {
         for (Corpus.Row row : Corpus.table(corpus.resolve("MANIFEST.tsv"))) {
             String name = row.get("file");
             String keys = Corpus.keyLog(row).orElse("");
-            // snoop is not read yet.
-            if (!row.get("container").startsWith("pcap") || !seen.add(name + " " + keys)) {
+            // snoop is not read yet; the reference knows no hello of SSL 2.0.
+            if (name.endsWith("rsasnakeoil2.pcap")
+                    || !row.get("container").startsWith("pcap")
+                    || !seen.add(name + " " + keys)) {
                 continue;
             }
             List<byte[]> keyLogs = keys.isEmpty() ? List.of() : List.of(Files.readAllBytes(corpus.resolve(keys)));
@@ -50,6 +52,7 @@ class ReferenceAgreementTest {
         // Of 478 streams the 8 others have gaps or early data inside TLS, or resume a session without a secret.
         assertThat(brought.conversations()).isGreaterThan(470);
         assertThat(brought.notCovered()).hasSizeLessThanOrEqualTo(8);
+        assertThat(brought.otherSuites()).isLessThan(100);
         assertThat(brought.decrypted()).isGreaterThanOrEqualTo(74);
     }
 

@@ -123,7 +123,7 @@ public final class TlsSession {
                 serverName,
                 client.map(hello -> HexFormat.of().formatHex(hello.random())),
                 opened,
-                new SealedReason(secrets, client, server, fromClient, fromServer)
+                new SealedReason(secrets, client, server, fromClient, fromServer, masters.missesKeyExchange())
                         .of(missing > 0, refused, established || opened > 0));
     }
 
