@@ -48,10 +48,12 @@ final class Agreement {
                 .map(Said::stream)
                 .collect(Collectors.toSet());
         String expected = reference.stream()
-                .map(said -> head(said.stream(), said.head(), others) + (left.contains(said.stream()) ? "not covered\n" : said.rest()))
+                .map(said -> head(said.stream(), said.head(), others)
+                        + (left.contains(said.stream()) ? "not covered\n" : said.rest()))
                 .collect(Collectors.joining());
         String actual = program(capture, keyLogs).stream()
-                .map(said -> head(said.stream(), said.head(), others) + (left.contains(said.stream()) ? "not covered\n" : said.rest()))
+                .map(said -> head(said.stream(), said.head(), others)
+                        + (left.contains(said.stream()) ? "not covered\n" : said.rest()))
                 .collect(Collectors.joining());
         if (!expected.equals(actual)) {
             differences.put(name, "\n--- reference\n" + expected + "--- program\n" + actual);
