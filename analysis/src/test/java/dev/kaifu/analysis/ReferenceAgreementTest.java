@@ -27,6 +27,13 @@ class ReferenceAgreementTest {
             "snort3+snort3_demo/tests/ips_options/appids/appids_smtp.pcap",
             "zeek+zeek/testing/btest/Traces/smtp-one-side-only.pcap");
 
+    /// The reference reads no hello of SSL 2.0, nor the ServerHello of TLS 1.3's drafts up to 21, which was shorter.
+    private static final Set<String> OTHER_HELLOS = Set.of(
+            "wireshark+wireshark@4.0.17/test/captures/rsasnakeoil2.pcap",
+            "wireshark+wireshark@4.0.17/test/captures/tls13-20-chacha20poly1305.pcap",
+            "zeek+zeek/testing/btest/Traces/tls/tls13draft16-chrome55.0.2879.0-canary.pcap",
+            "zeek+zeek/testing/btest/Traces/tls/tls13draft16-ff52.a01.pcap");
+
     @Test
     void overTheCorpus() throws IOException {
         Path corpus = Corpus.folder().orElse(null);
@@ -38,7 +45,8 @@ class ReferenceAgreementTest {
             String name = row.get("file");
             String keys = Corpus.keyLog(row).orElse("");
             // snoop is not read yet.
-            if (!row.get("container").startsWith("pcap") || !seen.add(name + " " + keys)) {
+            boolean pcap = row.get("container").startsWith("pcap");
+            if (!pcap || OTHER_HELLOS.contains(name) || !seen.add(name + " " + keys)) {
                 continue;
             }
             List<byte[]> keyLogs = keys.isEmpty() ? List.of() : List.of(Files.readAllBytes(corpus.resolve(keys)));
@@ -50,6 +58,7 @@ class ReferenceAgreementTest {
         // Of 478 streams the 8 others have gaps or early data inside TLS, or resume a session without a secret.
         assertThat(brought.conversations()).isGreaterThan(470);
         assertThat(brought.notCovered()).hasSizeLessThanOrEqualTo(8);
+        assertThat(brought.otherSuites()).isLessThan(100);
         assertThat(brought.decrypted()).isGreaterThanOrEqualTo(74);
     }
 

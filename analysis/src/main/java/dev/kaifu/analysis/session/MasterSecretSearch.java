@@ -39,6 +39,7 @@ final class MasterSecretSearch {
     private final SessionSecrets secrets;
     private ByteArrayOutputStream transcript = new ByteArrayOutputStream();
     private boolean closed;
+    private boolean lost;
     private byte[] encryptedPremaster = new byte[0];
     /// The ClientKeyExchange's body, where there are keys that may make something of it.
     private byte[] keyExchange = new byte[0];
@@ -64,6 +65,7 @@ final class MasterSecretSearch {
     void restart() {
         forgetTranscript();
         closed = false;
+        lost = false;
         encryptedPremaster = new byte[0];
         keyExchange = new byte[0];
         ofKeys = Optional.empty();
@@ -76,6 +78,7 @@ final class MasterSecretSearch {
     /// made.
     void transcriptLost() {
         closed = true;
+        lost = true;
     }
 
     /// Nothing that comes will need the handshake's bytes.
@@ -90,10 +93,8 @@ final class MasterSecretSearch {
             // RFC 5246 7.4.1.1: it is no part of the handshake's hashes.
             return;
         }
-        if (kind == HandshakeReader.CLIENT_KEY_EXCHANGE
-                && length <= MAX_KEY_EXCHANGE
-                && !secrets.keys().isEmpty()) {
-            keyExchange = Arrays.copyOfRange(a, header + HEADER, header + length);
+        if (kind == HandshakeReader.CLIENT_KEY_EXCHANGE) {
+            keyExchange(a, header, length);
         }
         if (closed || transcript.size() + length > MAX_TRANSCRIPT) {
             closed = true;
@@ -102,14 +103,25 @@ final class MasterSecretSearch {
         transcript.write(a, header, length);
         if (kind == HandshakeReader.CLIENT_KEY_EXCHANGE) {
             closed = true;
-            // RFC 5246 7.4.7.1: two bytes of length, then the encrypted premaster secret; its first 8 bytes are the id.
-            if (length >= 4 + 2 + 8) {
-                int claimed = ((a[header + 4] & 0xff) << 8) | (a[header + 5] & 0xff);
-                // SSL 3.0 had no length before it (RFC 6101 5.6.7.1).
-                int at = header + (claimed == length - 6 ? 6 : 4);
-                encryptedPremaster = Arrays.copyOfRange(a, at, at + 8);
-            }
         }
+    }
+
+    /// RFC 5246 7.4.7.1: two bytes of length, then the encrypted premaster secret; its first 8 bytes are the id.
+    private void keyExchange(byte[] a, int header, int length) {
+        if (length <= MAX_KEY_EXCHANGE && !secrets.keys().isEmpty()) {
+            keyExchange = Arrays.copyOfRange(a, header + HEADER, header + length);
+        }
+        if (length >= 4 + 2 + 8) {
+            int claimed = ((a[header + 4] & 0xff) << 8) | (a[header + 5] & 0xff);
+            // SSL 3.0 had no length before it (RFC 6101 5.6.7.1).
+            int at = header + (claimed == length - 6 ? 6 : 4);
+            encryptedPremaster = Arrays.copyOfRange(a, at, at + 8);
+        }
+    }
+
+    /// True where the message that names a premaster secret may be among what is missing.
+    boolean missesKeyExchange() {
+        return lost && encryptedPremaster.length == 0;
     }
 
     /// Keys of every master secret that may fit, for the records that `side` sends from now on.

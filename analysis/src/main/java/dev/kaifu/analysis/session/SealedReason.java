@@ -18,7 +18,8 @@ record SealedReason(
         Optional<Hello> client,
         Optional<Hello> server,
         TlsDirection fromClient,
-        TlsDirection fromServer) {
+        TlsDirection fromServer,
+        boolean missesKeyExchange) {
     /// @param gap whether bytes are missing
     /// @param refused whether a fatal alert came before the handshake was done
     /// @param done whether the handshake was done
@@ -109,6 +110,10 @@ record SealedReason(
         if (fromClient.candidates() == 0 && fromServer.candidates() == 0) {
             if (!secrets.byId(random).isEmpty()) {
                 return WhyId.SECRETS_TOO_LATE;
+            }
+            // An RSA key exchange may name a secret that was given, in bytes that are missing.
+            if (missesKeyExchange && CipherSuite.nameOf(chosen.cipherSuite()).startsWith("TLS_RSA_")) {
+                return WhyId.GAP;
             }
             return secrets.hasResumptionPskOnly(random) ? WhyId.RESUMPTION_PSK_ONLY : whyKeysDoNot(chosen);
         }

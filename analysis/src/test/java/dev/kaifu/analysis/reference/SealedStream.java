@@ -17,6 +17,9 @@ final class SealedStream {
     record Alert(Packet packet, Side from, int level, int description) {}
 
     /// Why this opener has no answer; empty where it has one.
+    /// Openssl and the JDK say what is in such sessions: see `OpenSslSuitesTest` and `EarlierSuitesTest`.
+    static final String OTHER_SUITE = "another version or suite";
+
     Optional<String> notCovered = Optional.empty();
 
     Optional<Hello> client = Optional.empty();
@@ -199,6 +202,10 @@ final class SealedStream {
             return;
         }
         server = Optional.of(hello);
+        boolean known = hello.isTls13() || hello.version() == 0x0303;
+        if (!known || Suite.of(hello.suite(), hello.isTls13()).isEmpty()) {
+            notCovered = Optional.of(OTHER_SUITE);
+        }
         if (hello.isTls13()) {
             for (Side each : Side.values()) {
                 side(each).tls13 = true;

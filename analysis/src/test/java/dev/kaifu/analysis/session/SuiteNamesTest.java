@@ -24,7 +24,7 @@ class SuiteNamesTest {
             Map.entry("GOSTR3411", "GOST"),
             Map.entry("KUZNYECHIK", "GOST: RFC 9189 and RFC 9367"),
             Map.entry("MAGMA", "GOST: RFC 9189 and RFC 9367"),
-            Map.entry("SM4", "RFC 8998 and GM/T 0024"),
+            Map.entry("_SM4_", "GM/T 0024"),
             Map.entry("SM1", "a secret cipher"),
             Map.entry("SALSA20", "a draft that was dropped"),
             Map.entry("TLS_SHA256_SHA256", "RFC 9150"),
@@ -40,7 +40,8 @@ class SuiteNamesTest {
         assertThat(named).hasSizeGreaterThan(400);
         Map<Integer, String> different = new TreeMap<>();
         named.forEach((code, name) -> {
-            boolean leftOut = LEFT_OUT.keySet().stream().anyMatch(name::contains) || OF_A_DRAFT.contains(code);
+            boolean leftOut = !name.startsWith("TLS_SM4_")
+                    && (OF_A_DRAFT.contains(code) || LEFT_OUT.keySet().stream().anyMatch(name::contains));
             boolean asExpected = leftOut
                     ? CipherSuite.of(code).isEmpty()
                     : CipherSuite.of(code).map(CipherSuite::name).equals(java.util.Optional.of(name));
@@ -55,13 +56,15 @@ class SuiteNamesTest {
     void nothingIsKnownThatTsharkDoesNotName() {
         Map<Integer, String> named = named();
         for (int code = 0; code < 1 << 16; code++) {
-            assertThat(CipherSuite.of(code).isEmpty() || named.containsKey(code)).isTrue();
+            assertThat(CipherSuite.of(code).isEmpty() || named.containsKey(code))
+                    .isTrue();
         }
     }
 
     private static Map<Integer, String> named() {
         Map<Integer, String> named = new TreeMap<>();
-        for (String line : Peer.run("tshark", "-G", "values").well().text().lines().toList()) {
+        for (String line :
+                Peer.run("tshark", "-G", "values").well().text().lines().toList()) {
             String[] columns = line.split("\t", -1);
             if (columns.length == 4 && columns[0].equals("V") && columns[1].equals(FIELD)) {
                 named.put(Integer.decode(columns[2]), columns[3]);

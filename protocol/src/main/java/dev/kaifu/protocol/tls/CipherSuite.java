@@ -11,7 +11,7 @@ import java.util.Optional;
 /// @param keyLength bytes of the cipher's key
 /// @param exportMaterial bytes of the key block that an export suite makes its key of (RFC 2246 6.3.1); 0 for the
 ///     others
-/// @param hash the hash of the PRF (TLS 1.2) or of HKDF (TLS 1.3): `SHA-256` or `SHA-384`
+/// @param hash the hash of the PRF (TLS 1.2) or of HKDF (TLS 1.3): `SHA-256`, `SHA-384` or `SM3`
 /// @param mac the record MAC of stream and CBC suites as the JDK names it, empty for AEADs
 public record CipherSuite(
         int code, String name, Bulk bulk, int keyLength, int exportMaterial, String hash, String mac) {
@@ -39,7 +39,9 @@ public record CipherSuite(
         CAMELLIA_GCM(Form.AEAD, 16, 16),
         ARIA_GCM(Form.AEAD, 16, 16),
         AES_CCM(Form.AEAD, 16, 16),
-        AES_CCM_8(Form.AEAD, 16, 8);
+        AES_CCM_8(Form.AEAD, 16, 8),
+        SM4_GCM(Form.AEAD, 16, 16),
+        SM4_CCM(Form.AEAD, 16, 16);
 
         private final Form form;
         private final int block;
@@ -110,13 +112,17 @@ public record CipherSuite(
     ///
     /// @param version that of the ServerHello
     public static Optional<CipherSuite> of(int code, int version) {
-        boolean ofTls13 = code >>> 8 == 0x13;
-        return of(code).filter(_ -> ofTls13 == ProtocolVersion.isTls13(version));
+        return of(code).filter(suite -> suite.isOfTls13() == ProtocolVersion.isTls13(version));
     }
 
     /// The registry's name where it is known, else the code in hex.
     public static String nameOf(int code) {
         return of(code).map(CipherSuite::name).orElseGet(() -> String.format("0x%04X", code));
+    }
+
+    /// Those of TLS 1.3 name no key exchange.
+    private boolean isOfTls13() {
+        return !name.contains("_WITH_");
     }
 
     public boolean aead() {

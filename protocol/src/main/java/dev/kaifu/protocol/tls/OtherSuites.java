@@ -107,6 +107,8 @@ final class OtherSuites {
             00c5 TLS_DH_anon_WITH_CAMELLIA_256_CBC_SHA256
             1304 TLS_AES_128_CCM_SHA256
             1305 TLS_AES_128_CCM_8_SHA256
+            00c6 TLS_SM4_GCM_SM3
+            00c7 TLS_SM4_CCM_SM3
             c001 TLS_ECDH_ECDSA_WITH_NULL_SHA
             c002 TLS_ECDH_ECDSA_WITH_RC4_128_SHA
             c003 TLS_ECDH_ECDSA_WITH_3DES_EDE_CBC_SHA

@@ -32,6 +32,8 @@ final class SuiteName {
             Map.entry("CAMELLIA_256_CBC", new Cipher(Bulk.CAMELLIA_CBC, 32, 0)),
             Map.entry("CAMELLIA_128_GCM", new Cipher(Bulk.CAMELLIA_GCM, 16, 0)),
             Map.entry("CAMELLIA_256_GCM", new Cipher(Bulk.CAMELLIA_GCM, 32, 0)),
+            Map.entry("SM4_GCM", new Cipher(Bulk.SM4_GCM, 16, 0)),
+            Map.entry("SM4_CCM", new Cipher(Bulk.SM4_CCM, 16, 0)),
             Map.entry("ARIA_128_CBC", new Cipher(Bulk.ARIA_CBC, 16, 0)),
             Map.entry("ARIA_256_CBC", new Cipher(Bulk.ARIA_CBC, 32, 0)),
             Map.entry("ARIA_128_GCM", new Cipher(Bulk.ARIA_GCM, 16, 0)),
@@ -50,11 +52,15 @@ final class SuiteName {
         String protection = name.substring(with < 0 ? PREFIX.length() : with + WITH.length());
         int last = protection.lastIndexOf('_');
         String ending = protection.substring(last + 1);
-        boolean hashNamed = ending.startsWith("SHA") || ending.equals("MD5");
+        boolean hashNamed = ending.startsWith("SHA") || ending.equals("MD5") || ending.equals("SM3");
         Cipher cipher = cipher(hashNamed ? protection.substring(0, last) : protection);
         boolean aead = cipher.bulk.form() == CipherSuite.Form.AEAD;
         // RFC 5246 5: SHA-256 is the hash of the PRF unless the suite has a stronger one.
-        String hash = ending.equals("SHA384") ? "SHA-384" : "SHA-256";
+        String hash = switch (ending) {
+            case "SHA384" -> "SHA-384";
+            case "SM3" -> "SM3";
+            default -> "SHA-256";
+        };
         String mac = aead ? "" : "Hmac" + (ending.equals("SHA") ? "SHA1" : ending);
         // draft-ietf-tls-56-bit-ciphersuites 4: its DES keys are made of 8 bytes, and are export keys all the same.
         boolean desOfExport = cipher.exportMaterial == 0 && name.contains("_EXPORT1024_");

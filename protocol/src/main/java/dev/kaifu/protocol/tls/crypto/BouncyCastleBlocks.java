@@ -11,6 +11,7 @@ import org.bouncycastle.crypto.engines.DESedeEngine;
 import org.bouncycastle.crypto.engines.IDEAEngine;
 import org.bouncycastle.crypto.engines.RC2Engine;
 import org.bouncycastle.crypto.engines.SEEDEngine;
+import org.bouncycastle.crypto.engines.SM4Engine;
 import org.bouncycastle.crypto.modes.CBCBlockCipher;
 import org.bouncycastle.crypto.modes.CBCModeCipher;
 import org.bouncycastle.crypto.params.KeyParameter;
@@ -51,6 +52,7 @@ final class BouncyCastleBlocks implements BlockDecryption {
             case SEED_CBC -> new SEEDEngine();
             case CAMELLIA_CBC, CAMELLIA_GCM -> new CamelliaEngine();
             case ARIA_CBC, ARIA_GCM -> new ARIAEngine();
+            case SM4_GCM, SM4_CCM -> new SM4Engine();
             case AES_CCM, AES_CCM_8, AES_CBC, AES_GCM -> AESEngine.newInstance();
             case NULL, RC4, CHACHA20_POLY1305 -> throw new IllegalArgumentException(bulk + " is no block cipher");
         };

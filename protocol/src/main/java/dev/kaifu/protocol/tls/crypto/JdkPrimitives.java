@@ -69,6 +69,6 @@ final class JdkPrimitives implements Primitives {
 
     @Override
     public Hmac hmac(String hash) {
-        return macs.computeIfAbsent(hash, JdkHmac::new);
+        return macs.computeIfAbsent(hash, Primitives::hmacWithoutLibrary);
     }
 }

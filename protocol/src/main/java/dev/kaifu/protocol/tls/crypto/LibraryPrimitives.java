@@ -3,8 +3,8 @@ package dev.kaifu.protocol.tls.crypto;
 import dev.kaifu.protocol.tls.CipherSuite;
 import java.lang.foreign.MemorySegment;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Those of libcrypto.
 final class LibraryPrimitives implements Primitives {
@@ -14,7 +14,9 @@ final class LibraryPrimitives implements Primitives {
     private final KeyedContexts cbc128 = new KeyedContexts("EVP_aes_128_cbc", true);
     private final KeyedContexts cbc256 = new KeyedContexts("EVP_aes_256_cbc", true);
     private final Map<LibraryHash, Hmac> macs = new EnumMap<>(LibraryHash.class);
-    private @Nullable Hmac md5;
+    /// With the hashes of rare sessions.
+    private final Map<String, Hmac> others = new HashMap<>(2);
+
     private final ShortInput input = new ShortInput();
 
     @Override
@@ -59,25 +61,15 @@ final class LibraryPrimitives implements Primitives {
 
     @Override
     public Hmac hmac(String name) {
-        if (name.equals("MD5")) {
-            return md5();
-        }
         LibraryHash hash = LibraryHash.of(name);
+        if (hash == null) {
+            return others.computeIfAbsent(name, Primitives::hmacWithoutLibrary);
+        }
         Hmac mac = macs.get(hash);
         if (mac == null) {
             mac = new LibraryHmac(hash);
             macs.put(hash, mac);
         }
         return mac;
-    }
-
-    /// The JDK's: sessions of old alone have it.
-    private Hmac md5() {
-        Hmac made = md5;
-        if (made == null) {
-            made = new JdkHmac("MD5");
-            md5 = made;
-        }
-        return made;
     }
 }

@@ -9,7 +9,7 @@ import org.bouncycastle.crypto.modes.GCMBlockCipher;
 import org.bouncycastle.crypto.params.AEADParameters;
 import org.bouncycastle.crypto.params.KeyParameter;
 
-/// AES-CCM (RFC 6655, RFC 8446 B.4), Camellia-GCM (RFC 6367) and ARIA-GCM (RFC 6209).
+/// AES-CCM (RFC 6655, RFC 8446 B.4), Camellia-GCM (RFC 6367), ARIA-GCM (RFC 6209), SM4 (RFC 8998).
 final class OtherAeadProtection implements RecordProtection {
     private static final int HEADER = 5;
     private static final int EXPLICIT = 8;
@@ -64,7 +64,7 @@ final class OtherAeadProtection implements RecordProtection {
     private AEADBlockCipher cipher() {
         BlockCipher engine = BouncyCastleBlocks.engine(bulk);
         return switch (bulk) {
-            case AES_CCM, AES_CCM_8 -> CCMBlockCipher.newInstance(engine);
+            case AES_CCM, AES_CCM_8, SM4_CCM -> CCMBlockCipher.newInstance(engine);
             default -> GCMBlockCipher.newInstance(engine);
         };
     }
