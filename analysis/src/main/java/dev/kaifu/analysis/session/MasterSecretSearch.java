@@ -205,7 +205,7 @@ final class MasterSecretSearch {
         otherRuns++;
         secrets.complete();
         List<Supplier<byte[]>> others = new ArrayList<>();
-        for (Secret secret : secrets.otherMasters(foundAt, MAX_OTHER_RUNS)) {
+        for (Secret secret : secrets.otherMasters(foundAt)) {
             boolean premaster = secret.label() == SecretLabel.PMS_CLIENT_RANDOM || secret.label() == SecretLabel.RSA;
             if (premaster) {
                 others.add(() -> master(secret.value(), client, server, negotiated));

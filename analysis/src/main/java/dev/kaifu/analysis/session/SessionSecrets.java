@@ -37,13 +37,12 @@ public interface SessionSecrets {
     /// Master and premaster secrets to try when none under the session's own names opens it.
     ///
     /// @param at as of [#now()]
-    /// @param trialsOfOne trials that the session makes with each, at the most
-    default List<Secret> otherMasters(long at, int trialsOfOne) {
+    default List<Secret> otherMasters(long at) {
         return List.of();
     }
 
     /// The same, traffic secrets of TLS 1.3.
-    default List<Secret> otherTraffic(long at, int trialsOfOne) {
+    default List<Secret> otherTraffic(long at) {
         return List.of();
     }
 

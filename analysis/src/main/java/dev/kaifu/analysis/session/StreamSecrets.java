@@ -76,12 +76,12 @@ public final class StreamSecrets implements SessionSecrets {
     }
 
     @Override
-    public List<Secret> otherMasters(long at, int trialsOfOne) {
-        return source.others().masters(stream, at, trialsOfOne);
+    public List<Secret> otherMasters(long at) {
+        return source.others().masters(stream, at);
     }
 
     @Override
-    public List<Secret> otherTraffic(long at, int trialsOfOne) {
-        return source.others().traffic(stream, at, trialsOfOne);
+    public List<Secret> otherTraffic(long at) {
+        return source.others().traffic(stream, at);
     }
 }

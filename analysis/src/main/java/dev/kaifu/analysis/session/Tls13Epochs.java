@@ -26,7 +26,7 @@ final class Tls13Epochs implements RecordKeys {
     /// Secrets of one session: a key log has five, and one more for each KeyUpdate.
     private static final int MAX_SECRETS = 64;
     /// Records of a side that secrets under other names are tried with.
-    private static final int MAX_OTHER_RUNS = 4;
+    private static final int MAX_OTHER_RUNS = 2;
 
     /// One traffic secret. Its keys are made when they are first tried: most secrets of a key log never are.
     private static final class Epoch {
@@ -224,7 +224,7 @@ final class Tls13Epochs implements RecordKeys {
         }
         otherRuns++;
         others.secrets.complete();
-        for (Secret secret : others.secrets.otherTraffic(others.at, 2 * MAX_OTHER_RUNS)) {
+        for (Secret secret : others.secrets.otherTraffic(others.at)) {
             if (secret.value().length == hashLength(suite)) {
                 Epoch epoch = new Epoch(order(secret.label(), side), secret.value());
                 int content = sequence.openFirst(epoch.keys(suite, version), a, header, length, into);

@@ -101,6 +101,17 @@ class RsaKeyFileTest {
         }
     }
 
+    /// Neither the stack nor the time grows with what a hostile file repeats.
+    @Test
+    void aFileOfDashesIsNoKey() {
+        for (String part : List.of("-a", "-----BEGIN X-----", "-----BEGIN RSA PRIVATE KEY-----\n")) {
+            byte[] file =
+                    ("-----BEGIN X-----" + part.repeat(900_000 / part.length())).getBytes(StandardCharsets.US_ASCII);
+            assertThat(RsaKeyFile.parse(file, Optional.empty())).isInstanceOf(Parsed.Malformed.class);
+            assertThat(RsaKeyFile.needsPassword(file)).isFalse();
+        }
+    }
+
     private static String why(String name) throws IOException {
         return RsaKeyFile.parse(read(name), Optional.empty()) instanceof Parsed.Malformed<List<RSAPrivateKey>> malformed
                 ? malformed.why()

@@ -10,6 +10,7 @@ import java.util.List;
 /// of a key log.
 public final class OtherLogsTarget implements Target {
     private static final String RANDOM = "9420cdb22e9988f8a1e95918182a60d646622553e337e15d1fdcb4d991d91d7e";
+    private static final String PREMASTER = "0b0a09080706050403020100ffeeddccbbaa998877665544332211f0e1d2c3b4";
     private static final String MASTER = RANDOM + "f82000d96468e651da48d98d30339f83";
 
     @Override
@@ -22,9 +23,9 @@ public final class OtherLogsTarget implements Target {
         String der =
                 "3071" + "020101" + "02020303" + "0402c02f" + "0420" + RANDOM + "0430" + MASTER + "a1060204692c0000";
         return List.of(
-                ascii("|<9>| INT: PREMASTER SECRET[32]: " + RANDOM + "\n|<9>| INT: CLIENT RANDOM[32]: " + RANDOM
+                ascii("|<9>| INT: PREMASTER SECRET[32]: " + PREMASTER + "\n|<9>| INT: CLIENT RANDOM[32]: " + RANDOM
                         + "\n|<9>| INT: MASTER SECRET[48]: " + MASTER + "\n"),
-                ascii("SESSION KEYGEN:\nPreMaster Secret:\n" + dump(RANDOM) + "CONNECTION KEYGEN:\nClient Nonce:\n"
+                ascii("SESSION KEYGEN:\nPreMaster Secret:\n" + dump(PREMASTER) + "CONNECTION KEYGEN:\nClient Nonce:\n"
                         + dump(RANDOM) + "Master Secret:\n" + dump(MASTER)),
                 ascii("SSL::secrets += {\n[\"" + escaped(RANDOM.substring(8)) + "\"] = \"" + escaped(MASTER)
                         + "\",\n};\n"),
@@ -37,7 +38,7 @@ public final class OtherLogsTarget implements Target {
                                 .encodeToString(HexFormat.of().parseHex(der))
                         + "\n-----END SSL SESSION PARAMETERS-----\n"),
                 ascii("> CLIENT_RANDOM\n> " + RANDOM + "\n> " + MASTER + "\n> CLIENT_TRAFFIC_SECRET_0 "
-                        + RANDOM.substring(0, 40) + "=\n" + RANDOM.substring(40) + " " + RANDOM + "\n"),
+                        + RANDOM.substring(0, 40) + "=\n" + RANDOM.substring(40) + " " + PREMASTER + "\n"),
                 ascii("<p>CLIENT_RANDOM&nbsp;" + RANDOM + " " + MASTER + "<br>\u001b[1mRSA Session-ID:" + RANDOM
                         + " Master-Key:" + MASTER + "\u001b[0m</p>\n"));
     }

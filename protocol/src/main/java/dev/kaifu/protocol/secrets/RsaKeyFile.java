@@ -6,8 +6,6 @@ import java.security.interfaces.RSAPrivateKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// The RSA private keys in a file: PEM or DER, PKCS#1 (RFC 8017 A.1.2) or PKCS#8 (RFC 5208), encrypted or
 /// not, or PKCS#12 (RFC 7292).
@@ -15,8 +13,12 @@ public final class RsaKeyFile {
     /// A key of 16,384 bits has some 13 kB in PEM; chains of certificates may stand beside it.
     public static final int MAX_BYTES = 1 << 20;
 
-    private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----([^-]*(?:-[^-]+)*)-----END \\1-----");
+    private static final String BEGIN = "-----BEGIN ";
+    private static final String DASHES = "-----";
+    private static final int MAX_LABEL = 40;
+    /// Blocks looked at; a chain of certificates has some.
+    private static final int MAX_BLOCKS = 256;
+
     private static final int MAX_KEYS = 64;
 
     private RsaKeyFile() {}
@@ -63,9 +65,22 @@ public final class RsaKeyFile {
 
     private static List<PemBlock> blocks(byte[] file) {
         List<PemBlock> blocks = new ArrayList<>();
-        Matcher block = BLOCK.matcher(new String(file, StandardCharsets.ISO_8859_1));
-        while (block.find()) {
-            blocks.add(new PemBlock(block.group(1), block.group(2)));
+        String text = new String(file, StandardCharsets.ISO_8859_1);
+        int begin = text.indexOf(BEGIN);
+        for (int count = 0; begin >= 0 && count < MAX_BLOCKS; count++) {
+            int labelAt = begin + BEGIN.length();
+            int labelEnd = text.indexOf(DASHES, labelAt);
+            if (labelEnd < 0) {
+                break;
+            }
+            if (labelEnd - labelAt <= MAX_LABEL) {
+                String label = text.substring(labelAt, labelEnd);
+                int end = text.indexOf("-----END " + label + DASHES, labelEnd);
+                if (end >= 0) {
+                    blocks.add(new PemBlock(label, text.substring(labelEnd + DASHES.length(), end)));
+                }
+            }
+            begin = text.indexOf(BEGIN, labelAt);
         }
         return blocks;
     }
