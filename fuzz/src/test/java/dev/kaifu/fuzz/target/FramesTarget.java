@@ -140,8 +140,8 @@ public final class FramesTarget implements Target {
         Outcome outcome =
                 new FrameUnwrapper().unwrap(linkType, frame.array(), frame.offset(), frame.length(), 1, 0, segment);
         boolean found = outcome == Outcome.TCP || outcome == Outcome.QUOTED;
-        if (!found || segment.array != frame.array()) {
-            // A fragment that is a whole packet stands in an array of its own.
+        // A frame alone is never a packet put together: its bytes stand in its own array.
+        if (!found) {
             return List.of(outcome);
         }
         return plain(frame, segment);

@@ -33,7 +33,8 @@ final class UdpPayload {
         return type >= 20 && type <= 26 && known && layer.u16(11) <= MAX_DTLS_RECORD;
     }
 
-    /// RFC 9000 17.2: a long header with a known version; 17.3: a short one on the same ports and hosts.
+    /// RFC 9000 17.2: a long header with a known version; 17.3: what follows on the same ports and hosts. The
+    /// bit that is fixed there may be any (RFC 9287).
     private boolean isQuic(Layer layer, int ports) {
         if (!layer.has(1)) {
             return false;
@@ -41,20 +42,21 @@ final class UdpPayload {
         boolean isLong = (layer.u8(0) & 0x80) != 0;
         long flow = flow(layer, ports);
         int place = (int) (flow ^ (flow >>> 32)) & (QUIC_FLOWS - 1);
-        if (!isLong) {
-            return (layer.u8(0) & 0x40) != 0 && quic[place] == flow;
+        if (quic[place] == flow) {
+            return true;
         }
-        if (!layer.has(7) || !isVersion(layer.i32(1)) || layer.u8(5) > MAX_QUIC_CONNECTION_ID) {
+        if (!isLong || !layer.has(7) || !isVersion(layer.i32(1)) || layer.u8(5) > MAX_QUIC_CONNECTION_ID) {
             return false;
         }
         quic[place] = flow;
         return true;
     }
 
-    /// QUIC 1 and 2 (RFC 9369), the drafts, Google's and Facebook's own.
+    /// QUIC 1 and 2 (RFC 9369) and the drafts of both, Google's and Facebook's own.
     private static boolean isVersion(int version) {
         return version == 1
                 || version == 0x6b3343cf
+                || version == 0x709a50c4
                 || version >>> 8 == 0xff0000
                 || version >>> 12 == 0x51303
                 || version >>> 8 == 0xfaceb0;
