@@ -55,8 +55,9 @@ class ReferenceAgreementTest {
         }
         assertThat(told.differences()).isEmpty();
         assertThat(brought.differences().keySet()).isEqualTo(TRACED_TO_THE_SERVERS_WORD);
-        // Of 478 streams the 8 others have gaps or early data inside TLS, or resume a session without a secret.
-        assertThat(brought.conversations()).isGreaterThan(470);
+        // Of 470 streams those of other suites are counted apart; the 8 others have gaps or early data inside TLS, or
+        // resume a session without a secret.
+        assertThat(brought.conversations()).isGreaterThanOrEqualTo(470);
         assertThat(brought.notCovered()).hasSizeLessThanOrEqualTo(8);
         assertThat(brought.otherSuites()).isLessThan(100);
         assertThat(brought.decrypted()).isGreaterThanOrEqualTo(74);
