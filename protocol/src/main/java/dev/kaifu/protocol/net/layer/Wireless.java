@@ -13,7 +13,7 @@ final class Wireless {
     private static final int MORE_FRAGMENTS = 0x04;
     private static final int PROTECTED = 0x40;
     private static final int ORDER = 0x80;
-    /// RFC-less: radiotap.org, field 1 ("flags"), bit 5: the header is padded to four bytes.
+    /// radiotap.org, field 1 ("flags"), bit 5: the header is padded to four bytes.
     private static final int RADIOTAP_PADDED = 0x20;
 
     private Wireless() {}
