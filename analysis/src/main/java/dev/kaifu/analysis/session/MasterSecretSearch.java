@@ -187,8 +187,10 @@ final class MasterSecretSearch {
         if (ofKeys.isEmpty()) {
             List<Supplier<byte[]>> made = new ArrayList<>();
             if (!secrets.keys().isEmpty()) {
-                for (byte[] premaster :
-                        Premasters.of(secrets.keys(), Premasters.Exchange.of(negotiated.suite().name()), keyExchange)) {
+                for (byte[] premaster : Premasters.of(
+                        secrets.keys(),
+                        Premasters.Exchange.of(negotiated.suite().name()),
+                        keyExchange)) {
                     made.add(memo(premaster, client, server, negotiated));
                 }
             }
