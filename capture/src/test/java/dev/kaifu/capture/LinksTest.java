@@ -106,7 +106,6 @@ class LinksTest {
         "Juniper Ethernet, 178, 4d4743 00 020000000001 020000000002 0800, 4",
         "Juniper Ethernet with extensions, 178, 4d4743 80 0004 01020304 020000000001 020000000002 0800, 4",
         "Juniper without its header, 178, 4d4743 02 02000000, 4",
-        "mPackets of Ethernet, 274, 55555555555555d5 020000000001 020000000002 0800, 4",
     })
     void otherLinks(String name, int linkType, String header, int version) throws Exception {
         compare(name, linkType, concat(hex(header), packet(version)));
@@ -191,6 +190,7 @@ class LinksTest {
         "PPP with direction of pppd, 166, 00 03 0021",
         "Cisco HDLC with direction, 205, 01 0f00 0800",
         "frame relay with direction, 206, 00 1841 03 cc",
+        "mPackets of Ethernet, 274, 55555555555555d5 020000000001 020000000002 0800",
     })
     void unknownToTshark(String name, int linkType, String header) {
         byte[] before = hex(header);
