@@ -244,10 +244,10 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
 
     @Override
     public void packet(CapturedPacket frame) {
+        frame.place = inputPlace < 0 ? inputPlace : inputPlace + frame.place;
         FrameParser.Outcome outcome =
                 FrameParser.parse(frame.linkType, frame.array, frame.offset, frame.capturedLength, segment);
         if (outcome == FrameParser.Outcome.TCP) {
-            frame.place = inputPlace < 0 ? inputPlace : inputPlace + frame.place;
             flows.packet(frame, segment);
         } else {
             wrapped(frame);
