@@ -40,7 +40,7 @@ record SecretUse(long given, long used, long untold) {
 
     String sentence() {
         return given + (given == 1 ? " secret: " : " secrets: ") + used + " of sessions in the capture, " + unused()
-                + " that fit nothing in it"
+                + " that name none of them"
                 + (untold == 0 ? "." : ", " + untold + " for RSA key exchange, which name no session.");
     }
 }

@@ -48,7 +48,10 @@ class KeysForTest {
                 .findFirst()
                 .orElseThrow();
         char slip = line.charAt(20) == '0' ? '1' : '0';
-        Files.writeString(keys, "# a slip in copying\n" + line.substring(0, 20) + slip + line.substring(21) + "\n");
+        // The secret itself is another's: the right one would prove itself under any name.
+        String other = "0".repeat(96);
+        String id = line.substring(0, 20) + slip + line.substring(21, line.lastIndexOf(' ') + 1);
+        Files.writeString(keys, "# a slip in copying\n" + id + other + "\n");
         JsonNode told = json(ExitStatus.FINDING, keys, seed("st12.pcap"));
         JsonNode session = told.get("sessions").get(0);
         assertThat(session.get("whyId").asString()).isEqualTo("no-secret");
@@ -56,6 +59,22 @@ class KeysForTest {
         assertThat(session.get("nearest").get("differingBytes").asLong()).isEqualTo(1);
         assertThat(session.get("nearest").get("line").asLong()).isEqualTo(2);
         assertThat(told.get("secrets").get("unused").asLong()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsThatASecretUnderAnotherNameOpensIt() throws IOException {
+        Path keys = folder.resolve("slip.keys");
+        String line = Files.readAllLines(seed("st12.keys")).stream()
+                .filter(text -> text.startsWith("CLIENT_RANDOM "))
+                .findFirst()
+                .orElseThrow();
+        char slip = line.charAt(20) == '0' ? '1' : '0';
+        Files.writeString(keys, line.substring(0, 20) + slip + line.substring(21) + "\n");
+        Peer.Ended ended = KaifuRun.launched(
+                "keys", keys.toString(), "--for", seed("st12.pcap").toString());
+        assertThat(ended.well().text())
+                .contains("decrypted by a secret that does not name this session")
+                .endsWith("1 secret: 0 of sessions in the capture, 1 that name none of them.\n");
     }
 
     @Test
@@ -134,7 +153,7 @@ class KeysForTest {
                 "keys", seed("st12.keys").toString(), "--for", seed("st12.pcap").toString());
         assertThat(ended.well().text())
                 .contains("decrypted by CLIENT_RANDOM  (" + seed("st12.keys") + " line ")
-                .endsWith("1 secret: 1 of sessions in the capture, 0 that fit nothing in it.\n");
+                .endsWith("1 secret: 1 of sessions in the capture, 0 that name none of them.\n");
     }
 
     private static JsonNode session(Path keys) {
