@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs the benchmarks. ./dev calls it: bench.sh ROOT [OPTION…] | ROOT corpus … | ROOT --jmh [REGEX [OPTION…]].
+# Runs the benchmarks, and the measure over the corpus. ./dev calls it: bench.sh ROOT [OPTION…] | ROOT corpus … |
+# ROOT --measure [OPTION…] | ROOT --jmh [REGEX [OPTION…]].
 # JAVA_HOME names a JDK 25. What it makes is kept in .bench. The exit status is that of the command, 3 where the
 # benchmarks could not be built.
 set -eu
@@ -37,6 +38,7 @@ case "${1:-}" in
     # The allocation rates come from the profiler; options of JMH's own may follow the expression.
     exec "$JAVA_HOME/bin/java" -cp ".bench/harness:$class_path" org.openjdk.jmh.Main -prof gc "$@"
     ;;
+  --measure) shift; main=dev.kaifu.benchmarks.measure.MeasureCommand ;;
   corpus) shift; main=dev.kaifu.benchmarks.corpus.CorpusCommand ;;
   *) main=dev.kaifu.benchmarks.bench.BenchCommand ;;
 esac

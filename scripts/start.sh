@@ -14,6 +14,8 @@ kaifu_options() {
     -XX:+UseSerialGC
     # A cache that cannot be used means a slower start; it is nothing to tell a user, least of all on stdout.
     -Xlog:aot=off -Xlog:cds=off
+    # For libcrypto and the library of zstd; it costs nothing, and the archived module graph is used with it too.
+    --enable-native-access=ALL-UNNAMED
   )
   case "$1" in
     # They end before code of the second compiler would be used, and before code that is made for one reflective call each.
@@ -24,7 +26,7 @@ kaifu_options() {
     large)
       kaifu_libcrypto
       if [ -n "$KAIFU_LIBCRYPTO_FILE" ]; then
-        KAIFU_OPTIONS+=(-XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED "-Dkaifu.libcrypto=$KAIFU_LIBCRYPTO_FILE")
+        KAIFU_OPTIONS+=(-XX:TieredStopAtLevel=1 "-Dkaifu.libcrypto=$KAIFU_LIBCRYPTO_FILE")
       else
         KAIFU_OPTIONS+=(-XX:MaxInlineLevel=3 -XX:FreqInlineSize=50 -XX:InlineSmallCode=500)
         KAIFU_OPTIONS+=("-XX:CompileCommandFile=$root/scripts/large.compile")

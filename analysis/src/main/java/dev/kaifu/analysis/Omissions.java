@@ -2,6 +2,7 @@ package dev.kaifu.analysis;
 
 import dev.kaifu.capture.CapturedPacket;
 import dev.kaifu.protocol.net.FrameParser;
+import dev.kaifu.protocol.net.layer.FrameUnwrapper;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -27,8 +28,13 @@ final class Omissions {
         }
     }
 
+    private final FrameUnwrapper unwrapper;
     private final Map<FrameParser.Outcome, Count> outcomes = new EnumMap<>(FrameParser.Outcome.class);
     private final Map<Integer, Count> linkTypes = new TreeMap<>();
+
+    Omissions(FrameUnwrapper unwrapper) {
+        this.unwrapper = unwrapper;
+    }
 
     void add(FrameParser.Outcome outcome, CapturedPacket packet) {
         outcomes.merge(outcome, new Count(1, packet.number), (old, one) -> old.plusOne());
@@ -42,19 +48,20 @@ final class Omissions {
     List<String> damages() {
         return linkTypes.entrySet().stream()
                 .map(entry -> entry.getValue().as("has", "have") + " link type " + entry.getKey()
-                        + ", which Kaifu cannot read; record on an Ethernet, Wi-Fi (not in monitor mode), loopback or"
-                        + " \"any\" interface.")
+                        + ", which Kaifu cannot read; record on an Ethernet, Wi-Fi, loopback or \"any\" interface.")
                 .toList();
     }
 
     /// What a reader of the result should know, a sentence each.
     List<String> notes() {
         List<String> notes = new ArrayList<>();
-        Count fragments = outcomes.get(FrameParser.Outcome.FRAGMENT);
-        if (fragments != null) {
-            notes.add(fragments.as("is an IP fragment", "are IP fragments")
-                    + "; Kaifu does not put fragments together, so what they carried is missing.");
+        long fragments = unwrapper.lostFragments();
+        if (fragments > 0) {
+            notes.add(new Count(fragments, unwrapper.firstLostFragment()).as("is an IP fragment", "are IP fragments")
+                    + " whose packet is not in the capture as a whole, so what they carried is missing.");
         }
+        notOpened(notes, FrameParser.Outcome.DTLS, "DTLS");
+        notOpened(notes, FrameParser.Outcome.QUIC, "QUIC");
         Count cut = outcomes.get(FrameParser.Outcome.TRUNCATED);
         if (cut != null) {
             notes.add(cut.as("was", "were")
@@ -65,5 +72,12 @@ final class Omissions {
             notes.add(malformed.as("has", "have") + " an IP or TCP header that is malformed; left out.");
         }
         return notes;
+    }
+
+    private void notOpened(List<String> notes, FrameParser.Outcome outcome, String protocol) {
+        Count count = outcomes.get(outcome);
+        if (count != null) {
+            notes.add(count.as("is ", "are ") + protocol + ", which Kaifu does not open: it opens TLS over TCP.");
+        }
     }
 }

@@ -23,7 +23,9 @@ import dev.kaifu.capture.CapturedPacket;
 import dev.kaifu.protocol.bytes.ByteSpan;
 import dev.kaifu.protocol.net.FrameParser;
 import dev.kaifu.protocol.net.TcpSegment;
+import dev.kaifu.protocol.net.layer.FrameUnwrapper;
 import dev.kaifu.protocol.secrets.FoundSecrets;
+import dev.kaifu.protocol.secrets.Secret;
 import dev.kaifu.protocol.secrets.SecretScanner;
 import dev.kaifu.protocol.secrets.SecretStore;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
@@ -54,7 +56,8 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
     private final SessionOrigins origins = new SessionOrigins();
     private final CapturedPacket packet = new CapturedPacket();
     private final TcpSegment segment = new TcpSegment();
-    private final Omissions omissions = new Omissions();
+    private final FrameUnwrapper unwrapper = new FrameUnwrapper();
+    private final Omissions omissions = new Omissions(unwrapper);
     private final LateSecrets lateSecrets;
     private final List<String> damages = new ArrayList<>();
     private long moreDamages;
@@ -105,6 +108,18 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
     /// a session lacks one.
     public void secretsElsewhere(Runnable scan) {
         secrets.completedBy(scan);
+    }
+
+    /// Every secret is tried with every session that its own do not open, however long that takes; asked
+    /// for before any capture is read.
+    public void tryAllSecrets() {
+        secrets.tryAll();
+    }
+
+    /// Is told of each master secret of TLS 1.2 and before that has opened a session, under its client random, by any
+    /// thread.
+    public void proofsTo(Consumer<Secret> listener) {
+        secrets.proofsTo(listener);
     }
 
     /// Takes the secrets out of a file ahead of its packets, for a DSB may stand behind the packets that need it.
@@ -208,6 +223,12 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
                     + " were open at once; split the capture by host or port to see all of them.");
         }
         lateSecrets.note().ifPresent(notes::add);
+        long cut = secrets.cutConnections();
+        if (cut > 0) {
+            notes.add(cut + (cut == 1 ? " connection" : " connections")
+                    + " that no secret under its own name opens could not be tried with all others, because there are"
+                    + " too many; --try-all tries all of them, which may take long.");
+        }
         dispatch.flatMap(Dispatch::trouble).ifPresent(notes::add);
         return notes;
     }
@@ -216,13 +237,36 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
         return packet.number;
     }
 
+    /// How many TCP connections there were so far.
+    public int streams() {
+        return flows.count();
+    }
+
     @Override
     public void packet(CapturedPacket frame) {
+        frame.place = inputPlace < 0 ? inputPlace : inputPlace + frame.place;
         FrameParser.Outcome outcome =
                 FrameParser.parse(frame.linkType, frame.array, frame.offset, frame.capturedLength, segment);
         if (outcome == FrameParser.Outcome.TCP) {
-            frame.place = inputPlace < 0 ? inputPlace : inputPlace + frame.place;
             flows.packet(frame, segment);
+        } else {
+            wrapped(frame);
+        }
+    }
+
+    private void wrapped(CapturedPacket frame) {
+        FrameParser.Outcome outcome = unwrapper.unwrap(
+                frame.linkType,
+                frame.array,
+                frame.offset,
+                frame.capturedLength,
+                frame.number,
+                frame.timeNanos,
+                segment);
+        if (outcome == FrameParser.Outcome.TCP) {
+            flows.packet(frame, segment);
+        } else if (outcome == FrameParser.Outcome.QUOTED) {
+            flows.quoted(frame, segment);
         } else {
             omissions.add(outcome, frame);
         }

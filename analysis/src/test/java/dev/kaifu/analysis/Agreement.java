@@ -21,6 +21,7 @@ final class Agreement {
     private final List<String> notCovered = new ArrayList<>();
     private int conversations;
     private int decrypted;
+    private int otherSuites;
 
     Agreement(Stamp stamp) {
         this.stamp = stamp;
@@ -32,17 +33,27 @@ final class Agreement {
         for (Said said : reference) {
             conversations++;
             decrypted += said.notCovered().isEmpty() && said.rest().contains(" DECRYPTED\n") ? 1 : 0;
-            said.notCovered().ifPresent(why -> notCovered.add(name + " stream " + said.stream() + ": " + why));
+            if (said.isOfAnotherSuite()) {
+                otherSuites++;
+            } else {
+                said.notCovered().ifPresent(why -> notCovered.add(name + " stream " + said.stream() + ": " + why));
+            }
         }
+        Set<Integer> others = reference.stream()
+                .filter(Said::isOfAnotherSuite)
+                .map(Said::stream)
+                .collect(Collectors.toSet());
         Set<Integer> left = reference.stream()
                 .filter(said -> said.notCovered().isPresent())
                 .map(Said::stream)
                 .collect(Collectors.toSet());
         String expected = reference.stream()
-                .map(said -> said.head() + (left.contains(said.stream()) ? "not covered\n" : said.rest()))
+                .map(said -> head(said.stream(), said.head(), others)
+                        + (left.contains(said.stream()) ? "not covered\n" : said.rest()))
                 .collect(Collectors.joining());
         String actual = program(capture, keyLogs).stream()
-                .map(said -> said.head() + (left.contains(said.stream()) ? "not covered\n" : said.rest()))
+                .map(said -> head(said.stream(), said.head(), others)
+                        + (left.contains(said.stream()) ? "not covered\n" : said.rest()))
                 .collect(Collectors.joining());
         if (!expected.equals(actual)) {
             differences.put(name, "\n--- reference\n" + expected + "--- program\n" + actual);
@@ -69,6 +80,15 @@ final class Agreement {
     /// The streams of which the reference says only how they end, with the reason.
     List<String> notCovered() {
         return notCovered;
+    }
+
+    /// The streams whose suite or version the reference does not know.
+    int otherSuites() {
+        return otherSuites;
+    }
+
+    private static String head(int stream, String head, Set<Integer> others) {
+        return others.contains(stream) ? "stream " + stream + " " : head;
     }
 
     /// The TLS streams whose whole plaintext was compared.

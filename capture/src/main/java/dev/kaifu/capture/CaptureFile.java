@@ -13,20 +13,22 @@ public final class CaptureFile {
     /// No packet and no block may claim more bytes than this.
     static final long MAX_PACKET = 256L << 20;
 
-    private static final String NOT_KNOWN = "%s is no capture that Kaifu knows (pcap, pcapng, or either in gzip); give"
-            + " the file that tcpdump, tshark or Wireshark wrote.";
+    private static final String NOT_KNOWN =
+            "%s is no capture that Kaifu knows (pcap, pcapng, snoop, or one of them in gzip or zstd); give"
+                    + " the file that tcpdump, tshark or Wireshark wrote.";
 
     private CaptureFile() {}
 
-    /// True where a file that begins so is a pcap or pcapng.
+    /// True where a file that begins so is a pcap, pcapng or snoop file.
     public static boolean isCapture(byte[] start) {
         if (start.length < 4) {
             return false;
         }
         int magic = ByteOrderReader.BIG.i32(start, 0);
         return magic == PcapngReader.SECTION_HEADER
-                || PcapReader.isMagic(magic)
-                || PcapReader.isMagic(Integer.reverseBytes(magic));
+                || magic == SnoopReader.MAGIC
+                || PcapLayout.isMagic(magic)
+                || PcapLayout.isMagic(Integer.reverseBytes(magic));
     }
 
     /// True where the file can be read and is a capture that is not compressed.
@@ -58,11 +60,10 @@ public final class CaptureFile {
             read(blocks, name, sink, packet);
         } catch (EOFException | ZipException e) {
             // Of java.util.zip: the compressed file ends too early, or is not what was compressed.
-            sink.damage(
-                    name + (e instanceof EOFException ? " is cut off" : " is damaged") + " inside its gzip compression,"
-                            + " behind byte " + (blocks.fileOffset() + blocks.available())
-                            + " of what it holds; the packets before"
-                            + " that were read. Copy or download it again for the rest.");
+            sink.damage(name + (e instanceof EOFException ? " is cut off" : " is damaged") + " inside its compression,"
+                    + " behind byte " + (blocks.fileOffset() + blocks.available())
+                    + " of what it holds; the packets before"
+                    + " that were read. Copy or download it again for the rest.");
         }
     }
 
@@ -75,11 +76,13 @@ public final class CaptureFile {
                             : NOT_KNOWN.formatted(name));
         }
         int magic = ByteOrderReader.BIG.i32(blocks.array(), blocks.position());
-        if (magic == PcapngReader.SECTION_HEADER) {
+        if (magic == SnoopReader.MAGIC) {
+            new SnoopReader(blocks, name, sink, packet).readAll();
+        } else if (magic == PcapngReader.SECTION_HEADER) {
             new PcapngReader(blocks, name, sink, packet).readAll();
-        } else if (PcapReader.isMagic(magic)) {
+        } else if (PcapLayout.isMagic(magic)) {
             PcapReader.read(blocks, name, sink, packet, ByteOrderReader.BIG, magic);
-        } else if (PcapReader.isMagic(Integer.reverseBytes(magic))) {
+        } else if (PcapLayout.isMagic(Integer.reverseBytes(magic))) {
             PcapReader.read(blocks, name, sink, packet, ByteOrderReader.LITTLE, Integer.reverseBytes(magic));
         } else {
             throw new NotACaptureException(NOT_KNOWN.formatted(name));
@@ -87,13 +90,21 @@ public final class CaptureFile {
     }
 
     private static InputStream decompressed(InputStream in, String name) throws IOException {
-        PushbackInputStream start = new PushbackInputStream(in, 2);
-        byte[] magic = start.readNBytes(2);
-        start.unread(magic);
+        PushbackInputStream start = new PushbackInputStream(in, Integer.BYTES);
+        byte[] magic = new byte[Integer.BYTES];
+        int length = start.readNBytes(magic, 0, magic.length);
+        start.unread(magic, 0, length);
         // RFC 1952 2.3.1.
-        boolean gzip = magic.length == 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b;
+        if (length >= 2 && ByteOrderReader.BIG.u16(magic, 0) == 0x1f8b) {
+            return gzip(start, name);
+        }
+        boolean zstd = length == magic.length && ZstdInput.isMagic(ByteOrderReader.BIG.i32(magic, 0));
+        return zstd ? ZstdInput.of(start, name) : start;
+    }
+
+    private static InputStream gzip(InputStream in, String name) throws IOException {
         try {
-            return gzip ? new GzipInput(start) : start;
+            return new GzipInput(in);
         } catch (EOFException | ZipException e) {
             throw new NotACaptureException(
                     name + " begins as gzip does but is cut off or damaged at once; copy or download it again.");

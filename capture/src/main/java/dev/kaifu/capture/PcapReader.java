@@ -1,15 +1,11 @@
 package dev.kaifu.capture;
 
+import dev.kaifu.capture.PcapLayout.Lengths;
 import java.io.IOException;
 
 /// The classic pcap file: a header of 24 bytes, then packets each with a header of 16
-/// (draft-ietf-opsawg-pcap sections 4 and 5). Both byte orders, micro- and nanoseconds.
+/// (draft-ietf-opsawg-pcap sections 4 and 5). Both byte orders, micro- and nanoseconds, and what [PcapLayout] knows.
 final class PcapReader {
-    private static final int FILE_HEADER = 24;
-    private static final int PACKET_HEADER = 16;
-    /// Alexey Kuznetsov's modified format has 8 more bytes a packet.
-    private static final int MODIFIED_PACKET_HEADER = 24;
-
     private final BlockInput in;
     private final String name;
     private final CaptureSink sink;
@@ -17,39 +13,51 @@ final class PcapReader {
     private final ByteOrderReader order;
     private final boolean nanoseconds;
     private final int packetHeader;
+    private final Lengths lengths;
 
     private PcapReader(
-            BlockInput in, String name, CaptureSink sink, CapturedPacket packet, ByteOrderReader order, int magic) {
+            BlockInput in,
+            String name,
+            CaptureSink sink,
+            CapturedPacket packet,
+            ByteOrderReader order,
+            PcapLayout layout) {
         this.in = in;
         this.name = name;
         this.sink = sink;
         this.packet = packet;
         this.order = order;
-        this.nanoseconds = magic == 0xa1b23c4d;
-        this.packetHeader = magic == 0xa1b2cd34 ? MODIFIED_PACKET_HEADER : PACKET_HEADER;
-    }
-
-    static boolean isMagic(int magic) {
-        return magic == 0xa1b2c3d4 || magic == 0xa1b23c4d || magic == 0xa1b2cd34;
+        this.nanoseconds = layout.nanoseconds();
+        this.packetHeader = layout.packetHeader();
+        this.lengths = layout.lengths();
     }
 
     static void read(
             BlockInput in, String name, CaptureSink sink, CapturedPacket packet, ByteOrderReader order, int magic)
             throws IOException {
-        new PcapReader(in, name, sink, packet, order, magic).readAll();
+        if (!in.ensure(PcapLayout.FILE_HEADER)) {
+            endsEarly(name, sink);
+            return;
+        }
+        PcapLayout layout = PcapLayout.of(magic, in.array(), in.position(), order);
+        if (!in.ensure(layout.fileHeader())) {
+            endsEarly(name, sink);
+            return;
+        }
+        packet.linkType = layout.linkType();
+        packet.timeDigits = layout.nanoseconds() ? 9 : 6;
+        in.skip(layout.fileHeader());
+        new PcapReader(in, name, sink, packet, order, layout).readAll();
+    }
+
+    private static void endsEarly(String name, CaptureSink sink) {
+        sink.damage(name + " ends inside its file header, before the first packet; copy or record it again.");
     }
 
     private void readAll() throws IOException {
-        if (!in.ensure(FILE_HEADER)) {
-            sink.damage(name + " ends inside its file header, before the first packet; copy or record it again.");
-            return;
-        }
-        // The upper bits of the field carry the frame check sequence's length.
-        packet.linkType = order.i32(in.array(), in.position() + 20) & 0xffff;
-        packet.timeDigits = nanoseconds ? 9 : 6;
-        in.skip(FILE_HEADER);
+        boolean usual = order == ByteOrderReader.LITTLE && lengths == Lengths.USUAL;
         do {
-            if (order == ByteOrderReader.LITTLE) {
+            if (usual) {
                 packetsAtHand();
             }
             // The next one is not all there, or damaged.
@@ -94,7 +102,7 @@ final class PcapReader {
         }
         byte[] a = in.array();
         int position = in.position();
-        long captured = order.u32(a, position + 8);
+        long captured = captured(order.u32(a, position + 8), order.u32(a, position + 12));
         if (captured > CaptureFile.MAX_PACKET) {
             sink.damage(name + " is damaged at byte " + at + ": a packet claims " + captured
                     + " bytes; what follows cannot be read.");
@@ -102,7 +110,8 @@ final class PcapReader {
         }
         long fraction = order.u32(a, position + 4);
         packet.timeNanos = order.u32(a, position) * 1_000_000_000L + (nanoseconds ? fraction : fraction * 1000L);
-        packet.originalLength = order.i32(a, position + 12);
+        // The other one of the two.
+        packet.originalLength = order.i32(a, position + 8) ^ order.i32(a, position + 12) ^ (int) captured;
         int total = packetHeader + (int) captured;
         if (!in.ensure(total)) {
             return cut(at);
@@ -115,6 +124,14 @@ final class PcapReader {
         sink.packet(packet);
         in.skip(total);
         return true;
+    }
+
+    private long captured(long first, long second) {
+        return switch (lengths) {
+            case USUAL -> first;
+            case SWAPPED -> second;
+            case SMALLER_FIRST -> Math.min(first, second);
+        };
     }
 
     private boolean cut(long at) {

@@ -19,6 +19,7 @@ final class PcapngReader {
     static final int OPTION_COMMENT = 1;
     static final int OPTION_TSRESOL = 9;
     private static final int OPTION_TSOFFSET = 14;
+    private static final int MAJOR_VERSION = 1;
     private static final int MAX_INTERFACES = 65_536;
 
     private record Interface(int linkType, int snapLength, TimeResolution resolution) {}
@@ -71,14 +72,24 @@ final class PcapngReader {
         }
     }
 
-    private boolean beginSection(long at) {
+    private boolean beginSection(long at) throws IOException {
         int magic = ByteOrderReader.LITTLE.i32(in.array(), in.position() + 8);
+        if (!in.ensure(16)) {
+            cut(at);
+            return false;
+        }
         if (magic == BYTE_ORDER_MAGIC) {
             order = ByteOrderReader.LITTLE;
         } else if (Integer.reverseBytes(magic) == BYTE_ORDER_MAGIC) {
             order = ByteOrderReader.BIG;
         } else {
             sink.damage(name + " is damaged at byte " + at + ": a section header has no valid byte-order mark.");
+            return false;
+        }
+        int version = order.u16(in.array(), in.position() + 12);
+        if (version != MAJOR_VERSION) {
+            sink.damage(name + " has a section at byte " + at + " of pcapng's version " + version
+                    + ", which is not known (it is 1 since 2004); what follows cannot be read.");
             return false;
         }
         interfaces.clear();

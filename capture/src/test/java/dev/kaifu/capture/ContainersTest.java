@@ -2,10 +2,12 @@ package dev.kaifu.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.luben.zstd.Zstd;
 import dev.kaifu.testkit.Tshark;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,7 +40,17 @@ class ContainersTest {
                 Arguments.of("pcap, little-endian, nanoseconds", pcap(LITTLE, 0xa1b23c4dL, 999_999_999)),
                 Arguments.of("pcap, big-endian, nanoseconds", pcap(BIG, 0xa1b23c4dL, 1)),
                 Arguments.of("pcap, Kuznetsov's", modifiedPcap()),
+                Arguments.of("pcap, AIX", oldPcap(BIG, 0xa1b2c3d4L, 2, 2, 6)),
+                Arguments.of("pcap, AIX, little-endian", oldPcap(LITTLE, 0xa1b2c3d4L, 2, 2, 6)),
+                Arguments.of("pcap, version 2.2", oldPcap(LITTLE, 0xa1b2c3d4L, 2, 2, 1)),
+                Arguments.of("pcap, version 2.3", oldPcap(LITTLE, 0xa1b2c3d4L, 2, 3, 1)),
+                Arguments.of("pcap, DG/UX", oldPcap(BIG, 0xa1b2c3d4L, 543, 0, 1)),
+                Arguments.of("pcap, Ixia's hardware", ixia(BIG, 0x1c0001acL)),
+                Arguments.of("pcap, Ixia's software", ixia(LITTLE, 0x1c0001abL)),
+                Arguments.of("snoop", snoop()),
                 Arguments.of("pcap in gzip", gzip(pcap(LITTLE, 0xa1b2c3d4L, 7))),
+                Arguments.of("pcap in two members of gzip", twoMembers(pcap(LITTLE, 0xa1b2c3d4L, 7))),
+                Arguments.of("pcap in zstd", Zstd.compress(pcap(LITTLE, 0xa1b2c3d4L, 7))),
                 Arguments.of("pcapng, sections of both byte orders", bothOrders()),
                 Arguments.of("pcapng, resolutions", resolutions(LITTLE)),
                 Arguments.of("pcapng, resolutions, big-endian", resolutions(BIG)),
@@ -88,7 +100,7 @@ class ContainersTest {
                 .singleElement()
                 .asString()
                 .matches(
-                        "x is cut off inside its gzip compression, behind byte 1[0-9]{2} of what it holds; the packets before that"
+                        "x is cut off inside its compression, behind byte 1[0-9]{2} of what it holds; the packets before that"
                                 + " were read\\. Copy or download it again for the rest\\.");
     }
 
@@ -181,6 +193,34 @@ class ContainersTest {
                         "x is damaged at byte 52: a packet claims 500 bytes in a block that holds 60; only those were"
                                 + " read."),
                 Arguments.of(
+                        "a section of version 0.1",
+                        new CaptureBytes(LITTLE)
+                                .u32(0x0a0d0d0a, 28, 0x1a2b3c4d)
+                                .u16(0, 1)
+                                .u32(0, 0, 28)
+                                .toByteArray(),
+                        0,
+                        "x has a section at byte 0 of pcapng's version 0, which is not known (it is 1 since 2004); what"
+                                + " follows cannot be read."),
+                Arguments.of(
+                        "a snoop packet longer than its record",
+                        new CaptureBytes(BIG)
+                                .raw("snoop\0\0\0".getBytes(StandardCharsets.US_ASCII))
+                                .u32(2, 4, 60, 60, 60, 0, 0, 0)
+                                .toByteArray(),
+                        0,
+                        "x is damaged at byte 16: a packet claims 60 bytes in a record of 60; what follows cannot be"
+                                + " read."),
+                Arguments.of(
+                        "a snoop file of another version",
+                        new CaptureBytes(BIG)
+                                .raw("snoop\0\0\0".getBytes(StandardCharsets.US_ASCII))
+                                .u32(3, 4)
+                                .toByteArray(),
+                        0,
+                        "x begins as a snoop file does, but is not one of version 2, the only one there is; copy or"
+                                + " record it again."),
+                Arguments.of(
                         "a section without a byte-order mark",
                         new CaptureBytes(LITTLE)
                                 .u32(0x0a0d0d0a, 28, 0, 0, 0, 0, 28)
@@ -215,6 +255,79 @@ class ContainersTest {
                     .raw(FRAME);
         }
         return out.toByteArray();
+    }
+
+    /// The lengths the other way round.
+    private static byte[] oldPcap(ByteOrder order, long magic, int major, int minor, int network) {
+        CaptureBytes out = new CaptureBytes(order).u32(magic).u16(major, minor).u32(0, 0, 65_535, network);
+        for (int i = 0; i < 3; i++) {
+            out.u32(1_000_000_000L + i, 123_456, FRAME.length + 100L, FRAME.length)
+                    .raw(FRAME);
+        }
+        return out.toByteArray();
+    }
+
+    private static byte[] ixia(ByteOrder order, long magic) {
+        CaptureBytes out = new CaptureBytes(order).u32(magic).u16(2, 4).u32(0, 0, 65_535, 1, 2L * (16 + FRAME.length));
+        for (int i = 0; i < 2; i++) {
+            out.u32(1_000_000_000L + i, 123_456, FRAME.length, FRAME.length).raw(FRAME);
+        }
+        return out.toByteArray();
+    }
+
+    /// RFC 1761: records padded to four bytes.
+    private static byte[] snoop() {
+        CaptureBytes out = new CaptureBytes(BIG).raw("snoop\0\0\0".getBytes(StandardCharsets.US_ASCII));
+        out.u32(2, 4);
+        for (int i = 0; i < 3; i++) {
+            out.u32(FRAME.length + 7L, FRAME.length, 24 + 64L, 0, 1_000_000_000L + i, 999_999)
+                    .raw(FRAME)
+                    .raw(new byte[3]);
+        }
+        return out.toByteArray();
+    }
+
+    private static byte[] twoMembers(byte[] capture) throws IOException {
+        return joined(gzip(Arrays.copyOf(capture, 50)), gzip(Arrays.copyOfRange(capture, 50, capture.length)));
+    }
+
+    private static byte[] joined(byte[]... parts) {
+        CaptureBytes out = new CaptureBytes(LITTLE);
+        for (byte[] part : parts) {
+            out.raw(part);
+        }
+        return out.toByteArray();
+    }
+
+    /// As they come through a pipe, a few bytes at a time and none known to follow.
+    @Test
+    void membersAndFramesOneBehindTheOther() throws IOException {
+        byte[] capture = pcap(LITTLE, 0xa1b2c3d4L, 7);
+        byte[] first = Arrays.copyOf(capture, 50);
+        byte[] second = Arrays.copyOfRange(capture, 50, capture.length);
+        byte[] skipped =
+                new CaptureBytes(LITTLE).u32(0x184d2a53L, 3).raw(new byte[3]).toByteArray();
+        List<String> whole = Seen.of(capture).packets;
+        for (byte[] compressed : List.of(
+                joined(gzip(first), gzip(new byte[0]), gzip(second)),
+                joined(skipped, Zstd.compress(first), skipped, Zstd.compress(second)))) {
+            assertThat(Seen.of(compressed).packets).isEqualTo(whole);
+            Seen seen = new Seen();
+            CaptureFile.read(new Trickle(compressed), "x", seen, new CapturedPacket());
+            assertThat(seen.damages).isEmpty();
+            assertThat(seen.packets).isEqualTo(whole);
+        }
+    }
+
+    @Test
+    void whatStandsBeforeDamageInsideZstdIsRead() throws IOException {
+        byte[] capture = pcap(LITTLE, 0xa1b2c3d4L, 7);
+        byte[] good = Zstd.compress(Arrays.copyOf(capture, 120));
+        Seen seen = Seen.of(joined(good, new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, (byte) 0xff, 1, 2, 3}));
+        assertThat(seen.packets).hasSize(1);
+        assertThat(seen.damages)
+                .containsExactly("x is damaged inside its compression, behind byte 120 of what it holds; the packets"
+                        + " before that were read. Copy or download it again for the rest.");
     }
 
     private static byte[] bothOrders() {
@@ -319,6 +432,25 @@ class ContainersTest {
             zip.write(plain);
         }
         return out.toByteArray();
+    }
+
+    /// Gives one byte a read, and says of none that it is there.
+    private static final class Trickle extends InputStream {
+        private final ByteArrayInputStream bytes;
+
+        Trickle(byte[] bytes) {
+            this.bytes = new ByteArrayInputStream(bytes);
+        }
+
+        @Override
+        public int read() {
+            return bytes.read();
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) {
+            return bytes.read(into, offset, Math.min(length, 1));
+        }
     }
 
     /// What the reader tells, with the packets as tshark prints the same fields.

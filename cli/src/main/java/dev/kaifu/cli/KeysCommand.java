@@ -5,6 +5,7 @@ import dev.kaifu.protocol.secrets.SecretStore;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,15 +23,37 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  kaifu keys smtp.log                    the key log of an s_client session, on stdout",
             "  kaifu keys smtp.log old.log -o all.log several, merged without duplicates",
+            "  kaifu keys all.log --for mail.pcap     which secret opens which session, and why not",
+            "  kaifu keys all.log --for mail.pcap --embed with.pcapng",
+            "  kaifu keys --for with.pcapng --strip without.pcapng",
             "",
-            "Exit status: 0 secrets were found, 1 nothing usable, 2 wrong usage, 3 a file could not be read."
+            "Exit status: 0 secrets were found (with --for: a session opens), 1 nothing usable,",
+            "2 wrong usage, 3 a file could not be read."
         })
 final class KeysCommand implements Callable<Integer> {
     private static final String WITHOUT_SESSION_ID =
             "the secrets found have no session id, which this form is by;" + " leave out --format rsa-session-id.";
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Any text that holds secrets; - is stdin.")
-    private List<Path> files;
+    @Parameters(arity = "0..*", paramLabel = "FILE", description = "Any text that holds secrets; - is stdin.")
+    private List<Path> files = new ArrayList<>();
+
+    @Option(
+            names = "--for",
+            paramLabel = "CAPTURE",
+            description = "Tells of each TLS session which secret opens it, or why none does; may be given again.")
+    private List<Path> captures = new ArrayList<>();
+
+    @Option(
+            names = "--embed",
+            paramLabel = "OUT.pcapng",
+            description = "With --for: writes the captures there, with the secrets that open their sessions.")
+    private Path embed;
+
+    @Option(
+            names = "--strip",
+            paramLabel = "OUT.pcapng",
+            description = "With --for: writes the captures there, without any secrets that they hold.")
+    private Path strip;
 
     @Option(names = "-o", paramLabel = "FILE", description = "Writes to FILE (readable by its owner alone).")
     private Path output;
@@ -38,11 +61,20 @@ final class KeysCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             defaultValue = "keylog",
-            description = "keylog (RFC 9850), or rsa-session-id for the older form.")
+            description = "keylog (RFC 9850), or rsa-session-id for the older form; with --for: text or json.")
     private String format;
 
     @Override
     public Integer call() throws IOException {
+        if (!captures.isEmpty()) {
+            return tellOfSessions();
+        }
+        if (embed != null || strip != null) {
+            throw new UserError(ExitStatus.USAGE, "--embed and --strip need --for CAPTURE; name the capture to copy.");
+        }
+        if (files.isEmpty()) {
+            throw new UserError(ExitStatus.USAGE, "there is no FILE; give the text that holds the secrets.");
+        }
         MergedKeyLog.Form form = switch (format) {
             case "keylog" -> MergedKeyLog.Form.KEYLOG;
             case "rsa-session-id" -> MergedKeyLog.Form.RSA_SESSION_ID;
@@ -69,6 +101,33 @@ final class KeysCommand implements Callable<Integer> {
                     + " record those again with openssl s_client -keylogfile FILE.");
         }
         return ExitStatus.OK;
+    }
+
+    private int tellOfSessions() throws IOException {
+        boolean json = format.equals("json");
+        if (!json && !format.equals("text") && !format.equals("keylog")) {
+            throw new UserError(ExitStatus.USAGE, "--format takes text or json with --for.");
+        }
+        SecretStore store = KeyFiles.store();
+        for (Path file : files) {
+            tellBadLines(file, KeyFiles.read(file, store));
+        }
+        try {
+            return new KeysForCapture(captures, files, store, writings(store)).run(json, new StandardOutput());
+        } catch (StandardOutput.ReaderGone e) {
+            return ExitStatus.OK;
+        }
+    }
+
+    private List<CaptureWriting> writings(SecretStore store) {
+        List<CaptureWriting> writings = new ArrayList<>();
+        if (embed != null) {
+            writings.add(CaptureWriting.to(embed, CaptureWriting.Kind.WITH_SECRETS, captures, store));
+        }
+        if (strip != null) {
+            writings.add(CaptureWriting.to(strip, CaptureWriting.Kind.PACKETS, captures, store));
+        }
+        return writings;
     }
 
     private static void tellBadLines(Path file, KeyFileTally found) {

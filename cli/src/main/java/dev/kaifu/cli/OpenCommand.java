@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,9 +33,11 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  kaifu open mail.pcap --keys keys.log     a capture and its key log",
             "  kaifu open mail.pcap --keys smtp.log     an openssl s_client -msg log",
+            "  kaifu open mail.pcap --rsa-key mx.key    the server's key, where RSA exchanges keys",
             "  kaifu open a.pcap b.pcapng --format ndjson | jq .status",
             "  kaifu open mail.pcap --keys keys.log --follow 0 --raw --side client",
             "  kaifu open mail.pcap --keys keys.log --export-messages mails",
+            "  kaifu open mail.pcap --keys keys.log --write mail.pcapng --with-secrets",
             "",
             "Exit status: 0 all is well, 1 a finding of severity error or a stream that",
             "could not be had, 2 wrong usage, 3 a file could not be read whole, 130 Ctrl-C."
@@ -56,6 +59,14 @@ final class OpenCommand implements Callable<Integer> {
 
     @Option(names = "--keys", paramLabel = "FILE", description = "Text with TLS secrets; may be given again.")
     private List<Path> keys = new ArrayList<>();
+
+    @Mixin
+    private SecretOptions keyOptions;
+
+    @Option(
+            names = "--try-all",
+            description = "Tries every secret with every session that its own do not open; may take long.")
+    private boolean tryAll;
 
     @Option(
             names = "--format",
@@ -79,6 +90,18 @@ final class OpenCommand implements Callable<Integer> {
     @Option(names = "--export-messages", paramLabel = "DIR", description = "Writes each message there as .eml.")
     private Path messages;
 
+    @Option(names = "--write", paramLabel = "FILE", description = "Writes the packets anew, as pcapng without secrets.")
+    private Path write;
+
+    @Option(names = "--with-secrets", description = "With --write: with the secrets that open the sessions in it.")
+    private boolean withSecrets;
+
+    @Option(names = "--plaintext", description = "With --write: what was opened, in TCP frames without TLS.")
+    private boolean plaintext;
+
+    @Option(names = "--share", description = "With --write: as --plaintext, with passwords masked.")
+    private boolean share;
+
     @Option(names = "--show-secrets", description = "Shows passwords instead of masking them.")
     private boolean showSecrets;
 
@@ -100,9 +123,19 @@ final class OpenCommand implements Callable<Integer> {
         if (workers < 1 || workers > MAX_WORKERS) {
             throw new UserError(ExitStatus.USAGE, "--workers takes a number from 1 to " + MAX_WORKERS + ".");
         }
+        if (write == null && (withSecrets || plaintext || share)) {
+            throw new UserError(
+                    ExitStatus.USAGE, "--with-secrets, --plaintext and --share need --write FILE; name the file.");
+        }
+        if (withSecrets && (plaintext || share)) {
+            throw new UserError(
+                    ExitStatus.USAGE,
+                    "--with-secrets goes with packets as they are; leave out --plaintext and --share.");
+        }
         ForeignLibrary.failure()
                 .ifPresent(why -> tell(why + "; records are opened with the JDK's ciphers, which takes longer here."));
         WarmUp.begin(captures, workers);
+        keyOptions.into(secrets);
         keys.forEach(this::readKeys);
         StandardOutput out = new StandardOutput();
         try (Interruption interruption = Interruption.watch()) {
@@ -155,12 +188,20 @@ final class OpenCommand implements Callable<Integer> {
     private int read(OpenReport report, StandardOutput out, Interruption interruption) {
         ReadProgress progress = ReadProgress.onStandardError();
         CaptureInputs inputs = new CaptureInputs(captures, interruption, progress);
-        try (Opener opener = opener(report, out, progress)) {
+        Optional<CaptureWriting> writing =
+                Optional.ofNullable(write).map(file -> CaptureWriting.to(file, writingKind(), captures, secrets));
+        try (Opener opener = opener(report, out, progress, writing)) {
+            if (tryAll) {
+                opener.tryAllSecrets();
+            }
+            writing.ifPresent(to -> to.watch(opener));
             // DSBs may stand behind the packets that need them: all files are looked through where a secret is missing.
             opener.secretsElsewhere(() -> inputs.regularFiles((in, name, _) -> opener.collectSecrets(in, name)));
             inputs.all(opener::read);
             opener.finish();
-            return finish(opener, report, out, interruption, inputs, progress);
+            int status = finish(opener, report, out, interruption, inputs, progress);
+            writing.ifPresent(CaptureWriting::finish);
+            return status;
         } catch (SpillLostException e) {
             throw new UserError(ExitStatus.UNREADABLE, TerminalText.escape(String.valueOf(e.getMessage())));
         } catch (OutOfMemoryError e) {
@@ -168,12 +209,33 @@ final class OpenCommand implements Callable<Integer> {
                     ExitStatus.FINDING,
                     "memory ran out before the capture was read to its end; split it by host or port, and open the parts"
                             + " one by one.");
+        } finally {
+            writing.ifPresent(CaptureWriting::close);
         }
     }
 
-    private Opener opener(OpenReport report, StandardOutput out, ReadProgress progress) {
-        PlaintextSink sink =
-                messages == null ? report.sink() : new Sinks(List.of(report.sink(), new MessageExport(messages)));
+    private CaptureWriting.Kind writingKind() {
+        if (share) {
+            return CaptureWriting.Kind.SHARE;
+        }
+        return plaintext
+                ? CaptureWriting.Kind.PLAINTEXT
+                : withSecrets ? CaptureWriting.Kind.WITH_SECRETS : CaptureWriting.Kind.PACKETS;
+    }
+
+    private PlaintextSink sink(OpenReport report, Optional<CaptureWriting> writing) {
+        List<PlaintextSink> sinks = new ArrayList<>(List.of(report.sink()));
+        if (messages != null) {
+            sinks.add(new MessageExport(messages));
+        }
+        writing.map(CaptureWriting::sink).ifPresent(sinks::add);
+        sinks.removeIf(PlaintextSink.NONE::equals);
+        return sinks.isEmpty() ? PlaintextSink.NONE : new Sinks(sinks);
+    }
+
+    private Opener opener(
+            OpenReport report, StandardOutput out, ReadProgress progress, Optional<CaptureWriting> writing) {
+        PlaintextSink sink = sink(report, writing);
         // Behind a pipe the next conversation may be long in coming.
         boolean prompt = !captures.stream().allMatch(Files::isRegularFile);
         ConversationSink<OpenReport.Rendered> printing = new ConversationSink<>() {
@@ -189,6 +251,7 @@ final class OpenCommand implements Callable<Integer> {
                 if (rendered.conversation().stream().index() == follow) {
                     followed = Optional.of(rendered.conversation());
                 }
+                writing.ifPresent(to -> to.conversation(rendered.conversation()));
                 progress.beforeOutput();
                 report.print(rendered);
                 if (prompt) {

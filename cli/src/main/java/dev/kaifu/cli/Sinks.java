@@ -14,6 +14,16 @@ record Sinks(List<PlaintextSink> each) implements PlaintextSink {
     }
 
     @Override
+    public void place(TcpStream stream, long packet, long timeNanos) {
+        each.forEach(sink -> sink.place(stream, packet, timeNanos));
+    }
+
+    @Override
+    public void lost(TcpStream stream, Side from, long bytes) {
+        each.forEach(sink -> sink.lost(stream, from, bytes));
+    }
+
+    @Override
     public void tlsBegins(TcpStream stream) {
         each.forEach(sink -> sink.tlsBegins(stream));
     }

@@ -40,9 +40,9 @@ class BadInputTest {
         write("header.pcap", Arrays.copyOf(whole, 20));
         write("nothing.pcap", Arrays.copyOf(whole, 24));
         write("cut.pcap", Arrays.copyOf(whole, whole.length - 30));
-        byte[] wireless = whole.clone();
-        wireless[20] = 127;
-        write("wireless.pcap", wireless);
+        byte[] usb = whole.clone();
+        usb[20] = (byte) 189;
+        write("usb.pcap", usb);
         byte[] zipped = gzip(whole);
         write("cut.pcap.gz", Arrays.copyOf(zipped, zipped.length - 9));
         write("begin.pcap.gz", Arrays.copyOf(zipped, 5));
@@ -70,8 +70,8 @@ class BadInputTest {
                         "open text.pcap",
                         3,
                         false,
-                        "text.pcap is no capture that Kaifu knows (pcap, pcapng, or either in"
-                                + " gzip); give the file that tcpdump, tshark or Wireshark wrote."),
+                        "text.pcap is no capture that Kaifu knows (pcap, pcapng, snoop, or one of"
+                                + " them in gzip or zstd); give the file that tcpdump, tshark or Wireshark wrote."),
                 row("open missing.pcap", 3, false, "there is no file missing.pcap; check the path."),
                 row("open folder", 3, false, "folder is a folder; give the capture files in it."),
                 row(
@@ -98,11 +98,11 @@ class BadInputTest {
                         "length.pcapng is damaged at byte 28: a block claims 7 bytes; what"
                                 + " follows cannot be read."),
                 row(
-                        "open wireless.pcap",
+                        "open usb.pcap",
                         3,
                         false,
-                        "42 packets (from packet 1 on) have link type 127, which Kaifu cannot"
-                                + " read; record on an Ethernet, Wi-Fi (not in monitor mode), loopback or \"any\" interface."),
+                        "42 packets (from packet 1 on) have link type 189, which Kaifu cannot"
+                                + " read; record on an Ethernet, Wi-Fi, loopback or \"any\" interface."),
                 row(
                         "open begin.pcap.gz",
                         3,
@@ -114,7 +114,7 @@ class BadInputTest {
                         3,
                         false,
                         "evil\\x1b[31m.pcap is no capture that Kaifu knows (pcap, pcapng,"
-                                + " or either in gzip); give the file that tcpdump, tshark or Wireshark wrote."),
+                                + " snoop, or one of them in gzip or zstd); give the file that tcpdump, tshark or Wireshark wrote."),
                 row(
                         "open missing.pcap good.pcap --keys good.keys",
                         3,
@@ -177,7 +177,7 @@ class BadInputTest {
     void gzipThatIsCutOffShowsWhatItHeld() throws Exception {
         Peer.Ended ended = KaifuRun.launchedIn(folder, new byte[0], "open", "cut.pcap.gz", "--keys", "good.keys");
         assertThat(ended.errors())
-                .matches("kaifu: cut\\.pcap\\.gz is cut off inside its gzip compression, behind byte [0-9]+ of what it"
+                .matches("kaifu: cut\\.pcap\\.gz is cut off inside its compression, behind byte [0-9]+ of what it"
                         + " holds; the packets before that were read\\. Copy or download it again for the rest\\.\n");
         assertThat(ended.status()).isEqualTo(3);
         assertThat(ended.text()).contains("S: 220 mail.example.jp ESMTP Postfix");

@@ -10,8 +10,10 @@ import dev.kaifu.fuzz.target.ImapClientTarget;
 import dev.kaifu.fuzz.target.ImapTarget;
 import dev.kaifu.fuzz.target.KeyLogsTarget;
 import dev.kaifu.fuzz.target.OpenerTarget;
+import dev.kaifu.fuzz.target.OtherLogsTarget;
 import dev.kaifu.fuzz.target.PcapngWriterTarget;
 import dev.kaifu.fuzz.target.RecordsTarget;
+import dev.kaifu.fuzz.target.RsaKeysTarget;
 import dev.kaifu.fuzz.target.SClientLogsTarget;
 import dev.kaifu.fuzz.target.SaslTarget;
 import dev.kaifu.fuzz.target.SegmentsTarget;
@@ -29,6 +31,8 @@ public final class Targets {
             new HandshakeTarget(),
             new KeyLogsTarget(),
             new SClientLogsTarget(),
+            new OtherLogsTarget(),
+            new RsaKeysTarget(),
             new SmtpTarget(),
             new ImapTarget(),
             new SmtpClientTarget(),

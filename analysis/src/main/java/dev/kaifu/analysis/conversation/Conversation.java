@@ -21,6 +21,7 @@ import java.util.Optional;
 /// @param carriedData false where no payload passed, as when the connection was refused
 /// @param ending how the connection ended
 /// @param missingBytes of TCP payload that passed but are not in the capture
+/// @param firstGap the packet before which the first of them are missing; 0 where none are
 /// @param lastPacket the packet that ended it, or the capture's last one
 public record Conversation(
         TcpStream stream,
@@ -36,6 +37,7 @@ public record Conversation(
         boolean carriedData,
         Ending ending,
         long missingBytes,
+        long firstGap,
         long lastPacket) {
     /// How much of it could be read.
     public enum Status {
@@ -47,17 +49,22 @@ public record Conversation(
 
     /// Why not all of it could be read; empty where all could.
     public Optional<WhyId> why() {
-        if (tls.isPresent()) {
-            return tls.get().why();
-        }
-        return status == Status.PARTLY ? Optional.of(WhyId.GAP) : Optional.empty();
+        Optional<WhyId> why =
+                tls.isPresent() ? tls.get().why() : status == Status.PARTLY ? Optional.of(WhyId.GAP) : Optional.empty();
+        return stream.cut() && why.isPresent() && why.get() == WhyId.GAP ? Optional.of(WhyId.SNAPLEN) : why;
     }
 
-    /// The same as a sentence that says what to do; a gap with its bytes.
+    /// The same as a sentence that says what to do; a gap with its bytes and place.
     public Optional<String> whySentence() {
-        return why().map(why -> why == WhyId.GAP && missingBytes > 0
-                ? missingBytes + (missingBytes == 1 ? " byte" : " bytes") + " missing. " + why.sentence()
-                : why.sentence());
+        return why().map(why -> (detail(why) + " " + why.sentence()).strip());
+    }
+
+    private String detail(WhyId why) {
+        if ((why == WhyId.GAP || why == WhyId.SNAPLEN) && missingBytes > 0) {
+            return missingBytes + (missingBytes == 1 ? " byte" : " bytes") + " missing, the first before packet "
+                    + firstGap + ".";
+        }
+        return tls.map(TlsSummary::detail).orElse("");
     }
 
     /// @param level 1 warning, 2 fatal (RFC 8446 6)

@@ -65,6 +65,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
 
     private boolean plainGap;
     private long missing;
+    private long firstGap;
     private boolean truncated;
     private final Map<Side, PassingMessage> messages = new EnumMap<>(Side.class);
     private long packet;
@@ -73,7 +74,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
 
     public ConversationBuilder(TcpStream stream, SecretSource secrets, PlaintextSink sink, boolean digests) {
         this.stream = stream;
-        this.secrets = new StreamSecrets(secrets, () -> packet);
+        this.secrets = new StreamSecrets(secrets, stream.index(), () -> packet);
         this.sink = sink;
         this.digests = digests;
         this.fromClient = new PlaintextCount(digests);
@@ -206,6 +207,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         this.packet = packet;
         this.timeNanos = timeNanos;
         missing += length;
+        firstGap = firstGap == 0 ? packet : firstGap;
         if (tls.isPresent()) {
             tls.get().gap(from, length);
         } else {
@@ -215,6 +217,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     }
 
     private void gapInDialogue(Side from, long length) {
+        sink.lost(stream, from, length);
         if (isUndecided()) {
             waitToDecide(new Turn.Gap(from, length, packet, timeNanos));
         } else {
@@ -250,6 +253,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
                 carriedData,
                 how,
                 missing,
+                firstGap,
                 lastPacket);
     }
 
@@ -265,6 +269,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
 
     private void dialogue(Side from, byte[] a, int offset, int length) {
         (from == Side.CLIENT ? fromClient : fromServer).add(a, offset, length);
+        sink.place(stream, packet, timeNanos);
         sink.plaintext(stream, from, a, offset, length);
         int end = offset + length;
         int at = offset;
@@ -325,7 +330,13 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     }
 
     @Override
+    public long packet() {
+        return packet;
+    }
+
+    @Override
     public void lost(Side from, long bytes) {
+        sink.lost(stream, from, bytes);
         dissector.ifPresent(to -> to.gap(from, bytes));
     }
 

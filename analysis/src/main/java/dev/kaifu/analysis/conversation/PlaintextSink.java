@@ -12,6 +12,14 @@ public interface PlaintextSink {
     /// Valid until the method returns.
     void plaintext(TcpStream stream, Side from, byte[] array, int offset, int length);
 
+    /// Where the bytes come from that [#plaintext] is given next.
+    ///
+    /// @param packet that brought the last of them
+    default void place(TcpStream stream, long packet, long timeNanos) {}
+
+    /// Bytes are missing here, so many on the wire.
+    default void lost(TcpStream stream, Side from, long bytes) {}
+
     /// TLS begins: what came before is not part of the plaintext as the contract counts it.
     default void tlsBegins(TcpStream stream) {}
 

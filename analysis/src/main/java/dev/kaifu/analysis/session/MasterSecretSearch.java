@@ -1,17 +1,17 @@
 package dev.kaifu.analysis.session;
 
 import dev.kaifu.protocol.net.Side;
+import dev.kaifu.protocol.secrets.Premasters;
 import dev.kaifu.protocol.secrets.Secret;
 import dev.kaifu.protocol.secrets.SecretLabel;
-import dev.kaifu.protocol.tls.CipherSuite;
 import dev.kaifu.protocol.tls.HandshakeReader;
 import dev.kaifu.protocol.tls.Hello;
-import dev.kaifu.protocol.tls.crypto.KeyDerivation;
+import dev.kaifu.protocol.tls.crypto.ChainedProtection;
+import dev.kaifu.protocol.tls.crypto.Negotiated;
 import dev.kaifu.protocol.tls.crypto.RecordProtection;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
+import dev.kaifu.protocol.tls.crypto.SessionKeys;
 import java.io.ByteArrayOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,27 +19,43 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the master secrets that may fit a TLS 1.2 session: by client random, by session id, or made of a premaster
+/// Finds the master secrets that may fit a session up to TLS 1.2: by client random, by session id, or made of a
+/// premaster
 /// secret. The first record that one of them opens proves it, for both directions.
 final class MasterSecretSearch {
     /// RFC 7627 hashes the handshake up to ClientKeyExchange; longer ones are not kept.
     private static final int MAX_TRANSCRIPT = 1 << 18;
 
     private static final int MASTER_LENGTH = 48;
+    /// Of a handshake message: its type and length (RFC 5246 7.4).
+    private static final int HEADER = 4;
     /// Master secrets tried for one session.
     private static final int MAX_CANDIDATES = 64;
+    /// Records that secrets under other names are tried with, of both sides: each side's first proves them.
+    private static final int MAX_OTHER_RUNS = 4;
+    /// A ClientKeyExchange is as long as a server's key.
+    private static final int MAX_KEY_EXCHANGE = 1 << 12;
 
     private final SessionSecrets secrets;
     private ByteArrayOutputStream transcript = new ByteArrayOutputStream();
     private boolean closed;
+    private boolean lost;
     private byte[] encryptedPremaster = new byte[0];
+    /// The ClientKeyExchange's body, where there are keys that may make something of it.
+    private byte[] keyExchange = new byte[0];
+
+    private int otherRuns;
+    /// What comes later is not known to the session, whenever it tries.
+    private long foundAt;
+
+    private Optional<List<Supplier<byte[]>>> ofKeys = Optional.empty();
     private Optional<List<Supplier<byte[]>>> found = Optional.empty();
     private Optional<byte[]> proven = Optional.empty();
     /// The keys of both sides, of the candidate that was tried last.
     private Optional<Derived> derived = Optional.empty();
 
     /// @param master the array itself tells a candidate from the others
-    private record Derived(byte[] master, byte[] keyBlock) {}
+    private record Derived(byte[] master, SessionKeys keys) {}
 
     MasterSecretSearch(SessionSecrets secrets) {
         this.secrets = secrets;
@@ -49,7 +65,10 @@ final class MasterSecretSearch {
     void restart() {
         forgetTranscript();
         closed = false;
+        lost = false;
         encryptedPremaster = new byte[0];
+        keyExchange = new byte[0];
+        ofKeys = Optional.empty();
         found = Optional.empty();
         proven = Optional.empty();
         derived = Optional.empty();
@@ -59,6 +78,7 @@ final class MasterSecretSearch {
     /// made.
     void transcriptLost() {
         closed = true;
+        lost = true;
     }
 
     /// Nothing that comes will need the handshake's bytes.
@@ -73,6 +93,9 @@ final class MasterSecretSearch {
             // RFC 5246 7.4.1.1: it is no part of the handshake's hashes.
             return;
         }
+        if (kind == HandshakeReader.CLIENT_KEY_EXCHANGE) {
+            keyExchange(a, header, length);
+        }
         if (closed || transcript.size() + length > MAX_TRANSCRIPT) {
             closed = true;
             return;
@@ -80,32 +103,49 @@ final class MasterSecretSearch {
         transcript.write(a, header, length);
         if (kind == HandshakeReader.CLIENT_KEY_EXCHANGE) {
             closed = true;
-            // RFC 5246 7.4.7.1: two bytes of length, then the encrypted premaster secret; its first 8 bytes are the id.
-            if (length >= 4 + 2 + 8) {
-                encryptedPremaster = Arrays.copyOfRange(a, header + 6, header + 14);
-            }
         }
+    }
+
+    /// RFC 5246 7.4.7.1: two bytes of length, then the encrypted premaster secret; its first 8 bytes are the id.
+    private void keyExchange(byte[] a, int header, int length) {
+        if (length <= MAX_KEY_EXCHANGE && !secrets.keys().isEmpty()) {
+            keyExchange = Arrays.copyOfRange(a, header + HEADER, header + length);
+        }
+        if (length >= 4 + 2 + 8) {
+            int claimed = ((a[header + 4] & 0xff) << 8) | (a[header + 5] & 0xff);
+            // SSL 3.0 had no length before it (RFC 6101 5.6.7.1).
+            int at = header + (claimed == length - 6 ? 6 : 4);
+            encryptedPremaster = Arrays.copyOfRange(a, at, at + 8);
+        }
+    }
+
+    /// True where the message that names a premaster secret may be among what is missing.
+    boolean missesKeyExchange() {
+        return lost && encryptedPremaster.length == 0;
     }
 
     /// Keys of every master secret that may fit, for the records that `side` sends from now on.
     RecordKeys trials(Hello client, Hello server, Side side) {
-        CipherSuite suite =
-                CipherSuite.of(server.cipherSuite(), server.version()).orElse(null);
-        if (suite == null || server.version() != TlsSession.TLS12) {
+        Negotiated negotiated = Negotiated.of(server).orElse(null);
+        if (negotiated == null) {
             return RecordKeys.NONE;
         }
         if (found.isEmpty()) {
-            found = Optional.of(masters(client, server, suite));
+            found = Optional.of(masters(client, server, negotiated));
+            foundAt = secrets.now();
         }
-        return new Trials(suite, client, server, side == Side.CLIENT, found.get());
+        boolean ofClient = side == Side.CLIENT;
+        return negotiated.chained()
+                ? new ChainedTrials(negotiated, client, server, ofClient, found.get())
+                : new Trials(negotiated, client, server, ofClient, found.get());
     }
 
     /// The labels say which of the two a secret is, but only the records prove it: 48 bytes are tried as both.
-    private List<Supplier<byte[]>> masters(Hello client, Hello server, CipherSuite suite) {
+    private List<Supplier<byte[]>> masters(Hello client, Hello server, Negotiated negotiated) {
         List<Supplier<byte[]>> masters = new ArrayList<>();
         List<Supplier<byte[]>> others = new ArrayList<>();
         for (Secret secret : ofSession(client.random())) {
-            Supplier<byte[]> derived = memo(secret.value(), client, server, suite);
+            Supplier<byte[]> derived = memo(secret.value(), client, server, negotiated);
             if (secret.label() == SecretLabel.PMS_CLIENT_RANDOM) {
                 masters.add(derived);
                 addMaster(others, secret);
@@ -116,7 +156,7 @@ final class MasterSecretSearch {
         }
         if (encryptedPremaster.length > 0) {
             for (Secret secret : secrets.byId(encryptedPremaster)) {
-                masters.add(memo(secret.value(), client, server, suite));
+                masters.add(memo(secret.value(), client, server, negotiated));
             }
         }
         addResumed(masters, server.sessionId());
@@ -132,7 +172,50 @@ final class MasterSecretSearch {
             }
         }
         secrets.complete();
-        return secrets.byId(clientRandom);
+        List<Secret> all = secrets.byId(clientRandom);
+        return all.isEmpty() ? secrets.byId(withoutTime(clientRandom)) : all;
+    }
+
+    /// Zeek's name of a session.
+    private static byte[] withoutTime(byte[] clientRandom) {
+        int from = clientRandom.length - SecretLabel.ZEEK_RANDOM_LENGTH;
+        return Arrays.copyOfRange(clientRandom, from, clientRandom.length);
+    }
+
+    /// What RSA keys and PSKs make of the ClientKeyExchange.
+    private List<Supplier<byte[]>> ofKeys(Hello client, Hello server, Negotiated negotiated) {
+        if (ofKeys.isEmpty()) {
+            List<Supplier<byte[]>> made = new ArrayList<>();
+            if (!secrets.keys().isEmpty()) {
+                for (byte[] premaster : Premasters.of(
+                        secrets.keys(),
+                        Premasters.Exchange.of(negotiated.suite().name()),
+                        keyExchange)) {
+                    made.add(memo(premaster, client, server, negotiated));
+                }
+            }
+            ofKeys = Optional.of(made);
+        }
+        return ofKeys.get();
+    }
+
+    /// Secrets under other names, a few times a session.
+    private List<Supplier<byte[]>> others(Hello client, Hello server, Negotiated negotiated) {
+        if (otherRuns == MAX_OTHER_RUNS) {
+            return List.of();
+        }
+        otherRuns++;
+        secrets.complete();
+        List<Supplier<byte[]>> others = new ArrayList<>();
+        for (Secret secret : secrets.otherMasters(foundAt)) {
+            boolean premaster = secret.label() == SecretLabel.PMS_CLIENT_RANDOM || secret.label() == SecretLabel.RSA;
+            if (premaster) {
+                others.add(() -> master(secret.value(), client, server, negotiated));
+            } else {
+                addMaster(others, secret);
+            }
+        }
+        return others;
     }
 
     /// A session that resumes another by its id has no secret of its own in older logs.
@@ -154,50 +237,43 @@ final class MasterSecretSearch {
     }
 
     /// The master secret that a premaster secret makes, once it is asked for.
-    private Supplier<byte[]> memo(byte[] premaster, Hello client, Hello server, CipherSuite suite) {
+    private Supplier<byte[]> memo(byte[] premaster, Hello client, Hello server, Negotiated negotiated) {
         return new Supplier<>() {
             private byte[] made = new byte[0];
 
             @Override
             public byte[] get() {
                 if (made.length == 0) {
-                    made = master(premaster, client, server, suite);
+                    made = master(premaster, client, server, negotiated);
                 }
                 return made;
             }
         };
     }
 
-    private byte[] master(byte[] premaster, Hello client, Hello server, CipherSuite suite) {
+    private byte[] master(byte[] premaster, Hello client, Hello server, Negotiated negotiated) {
         boolean extended = client.extendedMasterSecret() && server.extendedMasterSecret();
-        byte[] seed = extended ? sessionHash(suite.hash()) : concat(client.random(), server.random());
-        return KeyDerivation.masterSecret(suite.hash(), premaster, extended, seed);
+        return extended
+                ? SessionKeys.extendedMaster(negotiated, premaster, handshake())
+                : SessionKeys.master(negotiated, premaster, client.random(), server.random());
     }
 
-    byte[] sessionHash(String hash) {
-        try {
-            return MessageDigest.getInstance(hash).digest(transcript.toByteArray());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has " + hash, e);
-        }
+    /// What RFC 7627 section 3 hashes.
+    byte[] handshake() {
+        return transcript.toByteArray();
     }
 
-    private static byte[] concat(byte[] first, byte[] second) {
-        byte[] both = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, both, first.length, second.length);
-        return both;
-    }
-
-    private void prove(byte[] master) {
+    private void prove(byte[] clientRandom, byte[] master) {
         if (proven.isEmpty()) {
             proven = Optional.of(master);
+            secrets.proved(clientRandom, master);
             forgetTranscript();
         }
     }
 
     /// The candidates' keys for one direction; the first record decides between them.
-    private final class Trials implements RecordKeys {
-        private final CipherSuite suite;
+    private class Trials implements RecordKeys {
+        private final Negotiated negotiated;
         private final Hello client;
         private final Hello server;
         private final boolean ofClient;
@@ -205,8 +281,8 @@ final class MasterSecretSearch {
         private final SequenceSearch sequence = new SequenceSearch();
         private @Nullable RecordProtection keys;
 
-        Trials(CipherSuite suite, Hello client, Hello server, boolean ofClient, List<Supplier<byte[]>> candidates) {
-            this.suite = suite;
+        Trials(Negotiated negotiated, Hello client, Hello server, boolean ofClient, List<Supplier<byte[]>> candidates) {
+            this.negotiated = negotiated;
             this.client = client;
             this.server = server;
             this.ofClient = ofClient;
@@ -249,16 +325,42 @@ final class MasterSecretSearch {
             return by.equals(keys) && sequence.wasOpened(number);
         }
 
+        final @Nullable RecordProtection keys() {
+            return keys;
+        }
+
+        final boolean possiblyLost() {
+            return !sequence.sure();
+        }
+
         private int openFirst(byte[] a, int header, int length, RecordWorkspace into) {
-            List<Supplier<byte[]>> likely = proven.map(master -> List.<Supplier<byte[]>>of(() -> master))
-                    .orElse(candidates);
+            if (proven.isPresent()) {
+                byte[] master = proven.get();
+                return openFirst(List.of(() -> master), a, header, length, into);
+            }
+            int content = openFirst(candidates, a, header, length, into);
+            if (content < 0) {
+                content = openFirst(ofKeys(client, server, negotiated), a, header, length, into);
+            }
+            return content < 0 ? openByOther(a, header, length, into) : content;
+        }
+
+        private int openByOther(byte[] a, int header, int length, RecordWorkspace into) {
+            int content = openFirst(others(client, server, negotiated), a, header, length, into);
+            if (content >= 0) {
+                secrets.openedByOther();
+            }
+            return content;
+        }
+
+        private int openFirst(List<Supplier<byte[]>> likely, byte[] a, int header, int length, RecordWorkspace into) {
             for (Supplier<byte[]> candidate : likely) {
                 byte[] master = candidate.get();
                 RecordProtection trial = protection(master);
                 int content = sequence.open(trial, a, header, length, into);
                 if (content >= 0) {
                     keys = trial;
-                    prove(master);
+                    prove(client.random(), master);
                     return content;
                 }
             }
@@ -266,13 +368,57 @@ final class MasterSecretSearch {
         }
 
         @SuppressWarnings("ReferenceEquality")
-        private RecordProtection protection(byte[] master) {
-            Derived keys = derived.filter(known -> known.master() == master).orElse(null);
-            if (keys == null) {
-                keys = new Derived(master, RecordProtection.keyBlock(suite, master, client.random(), server.random()));
-                derived = Optional.of(keys);
+        RecordProtection protection(byte[] master) {
+            Derived known = derived.filter(last -> last.master() == master).orElse(null);
+            if (known == null) {
+                known = new Derived(master, SessionKeys.of(negotiated, master, client.random(), server.random()));
+                derived = Optional.of(known);
             }
-            return RecordProtection.tls12(suite, keys.keyBlock(), server.encryptThenMac(), ofClient);
+            return known.keys().protection(ofClient);
+        }
+    }
+
+    /// The same where a record cannot be opened without the one before it: none is opened ahead, and the keys are told
+    /// what passes.
+    private final class ChainedTrials extends Trials {
+        ChainedTrials(
+                Negotiated negotiated,
+                Hello client,
+                Hello server,
+                boolean ofClient,
+                List<Supplier<byte[]>> candidates) {
+            super(negotiated, client, server, ofClient, candidates);
+        }
+
+        @Override
+        public int open(byte[] a, int header, int length, RecordWorkspace into) {
+            int content = super.open(a, header, length, into);
+            if (keys() instanceof ChainedProtection chain) {
+                chain.passed(a, header, length);
+            }
+            return content;
+        }
+
+        @Override
+        RecordProtection protection(byte[] master) {
+            RecordProtection fresh = super.protection(master);
+            if (possiblyLost() && fresh instanceof ChainedProtection chain) {
+                chain.lost();
+            }
+            return fresh;
+        }
+
+        @Override
+        public void lost(long records) {
+            super.lost(records);
+            if (keys() instanceof ChainedProtection chain) {
+                chain.lost();
+            }
+        }
+
+        @Override
+        public Optional<RecordProtection> present() {
+            return Optional.empty();
         }
     }
 }

@@ -1,8 +1,16 @@
 package dev.kaifu.analysis.session;
 
+import dev.kaifu.protocol.secrets.LongTermKeys;
+import dev.kaifu.protocol.secrets.Premasters;
+import dev.kaifu.protocol.secrets.SecretLabel;
 import dev.kaifu.protocol.tls.CipherSuite;
 import dev.kaifu.protocol.tls.Hello;
+import dev.kaifu.protocol.tls.ProtocolVersion;
+import dev.kaifu.protocol.tls.crypto.Negotiated;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Finds out why not all of a session could be opened.
 record SealedReason(
@@ -10,7 +18,8 @@ record SealedReason(
         Optional<Hello> client,
         Optional<Hello> server,
         TlsDirection fromClient,
-        TlsDirection fromServer) {
+        TlsDirection fromServer,
+        boolean missesKeyExchange) {
     /// @param gap whether bytes are missing
     /// @param refused whether a fatal alert came before the handshake was done
     /// @param done whether the handshake was done
@@ -45,8 +54,56 @@ record SealedReason(
         return inside || !done ? Optional.of(WhyId.CUT_SHORT) : Optional.empty();
     }
 
+    /// What the reason means in this session, a sentence or nothing.
+    String detail(WhyId why) {
+        return switch (why) {
+            case NO_SECRET -> others();
+            case HALF_SECRETS -> missingLabels();
+            case TAG_FAILS -> firstFailure();
+            case UNSUPPORTED_SUITE ->
+                server.map(hello -> "It is " + new ProtocolVersion(hello.version()).title() + " with "
+                                + CipherSuite.nameOf(hello.cipherSuite()) + ".")
+                        .orElse("");
+            default -> "";
+        };
+    }
+
+    private String others() {
+        long given = secrets.given();
+        return given == 0
+                ? ""
+                : given == 1
+                        ? "The one secret that was given is of another session."
+                        : "The " + given + " secrets that were given are of other sessions.";
+    }
+
+    private String missingLabels() {
+        List<SecretLabel> missing = client.map(hello -> TrafficSecrets.missing(secrets.byId(hello.random())))
+                .orElse(List.of());
+        return missing.isEmpty()
+                ? ""
+                : "Missing: "
+                        + missing.stream()
+                                .map(label -> label.name().toUpperCase(Locale.ROOT)
+                                        + (label.name().contains("HANDSHAKE") ? "" : "_0"))
+                                .collect(Collectors.joining(", "))
+                        + ".";
+    }
+
+    private String firstFailure() {
+        boolean ofClient = fromClient.firstFailed() > 0
+                && (fromServer.firstFailed() == 0 || fromClient.firstFailedPacket() <= fromServer.firstFailedPacket());
+        TlsDirection side = ofClient ? fromClient : fromServer;
+        if (side.firstFailed() == 0) {
+            return "";
+        }
+        String packet = side.firstFailedPacket() == 0 ? "" : " (packet " + side.firstFailedPacket() + ")";
+        return "The first that does not verify is sealed record " + side.firstFailed() + " of the "
+                + (ofClient ? "client" : "server") + packet + ".";
+    }
+
     private WhyId whyNoneFits(Hello asked, Hello chosen, boolean gap) {
-        if (CipherSuite.of(chosen.cipherSuite(), chosen.version()).isEmpty() || chosen.version() < TlsSession.TLS12) {
+        if (!supported(chosen)) {
             return WhyId.UNSUPPORTED_SUITE;
         }
         byte[] random = asked.random();
@@ -54,11 +111,31 @@ record SealedReason(
             if (!secrets.byId(random).isEmpty()) {
                 return WhyId.SECRETS_TOO_LATE;
             }
-            return secrets.hasResumptionPskOnly(random) ? WhyId.RESUMPTION_PSK_ONLY : WhyId.NO_SECRET;
+            // An RSA key exchange may name a secret that was given, in bytes that are missing.
+            if (missesKeyExchange && CipherSuite.nameOf(chosen.cipherSuite()).startsWith("TLS_RSA_")) {
+                return WhyId.GAP;
+            }
+            return secrets.hasResumptionPskOnly(random) ? WhyId.RESUMPTION_PSK_ONLY : whyKeysDoNot(chosen);
         }
-        if (chosen.version() == TlsSession.TLS13 && !TrafficSecrets.whole(secrets.byId(random), false)) {
+        if (ProtocolVersion.isTls13(chosen.version()) && !TrafficSecrets.whole(secrets.byId(random), false)) {
             return WhyId.HALF_SECRETS;
         }
         return gap ? WhyId.GAP : WhyId.TAG_FAILS;
+    }
+
+    private static boolean supported(Hello chosen) {
+        return ProtocolVersion.isTls13(chosen.version())
+                ? CipherSuite.of(chosen.cipherSuite(), chosen.version()).isPresent()
+                : Negotiated.of(chosen).isPresent();
+    }
+
+    /// No secret of the session is known; why RSA keys and PSKs do not help.
+    private WhyId whyKeysDoNot(Hello chosen) {
+        LongTermKeys keys = secrets.keys();
+        return switch (Premasters.Exchange.of(CipherSuite.nameOf(chosen.cipherSuite()))) {
+            case PSK, RSA_PSK -> keys.psk().isEmpty() ? WhyId.NEEDS_PSK : WhyId.NO_SECRET;
+            case EPHEMERAL -> keys.isEmpty() ? WhyId.NO_SECRET : WhyId.NEEDS_EPHEMERAL;
+            case RSA -> WhyId.NO_SECRET;
+        };
     }
 }

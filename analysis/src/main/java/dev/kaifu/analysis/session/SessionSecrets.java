@@ -1,5 +1,6 @@
 package dev.kaifu.analysis.session;
 
+import dev.kaifu.protocol.secrets.LongTermKeys;
 import dev.kaifu.protocol.secrets.Secret;
 import dev.kaifu.protocol.secrets.SecretStore;
 import java.util.List;
@@ -17,8 +18,46 @@ public interface SessionSecrets {
         return List.of();
     }
 
+    /// How many secrets were given beside the input, of whichever session.
+    default long given() {
+        return 0;
+    }
+
+    /// A master secret has opened a record of the session with this client random.
+    default void proved(byte[] clientRandom, byte[] master) {}
+
     /// Some secrets are missing: whatever of the input may hold more is looked through first.
     default void complete() {}
+
+    /// Keys that belong to no one session.
+    default LongTermKeys keys() {
+        return LongTermKeys.NONE;
+    }
+
+    /// Master and premaster secrets to try when none under the session's own names opens it.
+    ///
+    /// @param at as of [#now()]
+    default List<Secret> otherMasters(long at) {
+        return List.of();
+    }
+
+    /// The same, traffic secrets of TLS 1.3.
+    default List<Secret> otherTraffic(long at) {
+        return List.of();
+    }
+
+    /// One of the others opened the session.
+    default void openedByOther() {}
+
+    /// The moment, for those who ask later what was known at it.
+    default long now() {
+        return Long.MAX_VALUE;
+    }
+
+    /// All secrets with this id that were known at a moment.
+    default List<Secret> byId(byte[] id, long at) {
+        return byId(id);
+    }
 
     /// Those of a store that is complete.
     static SessionSecrets of(SecretStore store) {

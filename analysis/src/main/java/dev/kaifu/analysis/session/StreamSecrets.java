@@ -1,5 +1,6 @@
 package dev.kaifu.analysis.session;
 
+import dev.kaifu.protocol.secrets.LongTermKeys;
 import dev.kaifu.protocol.secrets.Secret;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -8,11 +9,14 @@ import java.util.function.LongSupplier;
 /// later is not known yet, on whichever thread and however far ahead the input is read.
 public final class StreamSecrets implements SessionSecrets {
     private final SecretSource source;
+    private final int stream;
     private final LongSupplier packet;
     private List<byte[]> resumed = List.of();
 
-    public StreamSecrets(SecretSource source, LongSupplier packet) {
+    /// @param stream the connection's number
+    public StreamSecrets(SecretSource source, int stream, LongSupplier packet) {
         this.source = source;
+        this.stream = stream;
         this.packet = packet;
     }
 
@@ -37,7 +41,47 @@ public final class StreamSecrets implements SessionSecrets {
     }
 
     @Override
+    public long given() {
+        return source.given();
+    }
+
+    @Override
+    public void proved(byte[] clientRandom, byte[] master) {
+        source.proved(clientRandom, master);
+    }
+
+    @Override
     public void complete() {
         source.complete();
+    }
+
+    @Override
+    public LongTermKeys keys() {
+        return source.store().keys();
+    }
+
+    @Override
+    public long now() {
+        return packet.getAsLong();
+    }
+
+    @Override
+    public List<Secret> byId(byte[] id, long at) {
+        return source.byId(id, at);
+    }
+
+    @Override
+    public void openedByOther() {
+        source.others().opened(stream);
+    }
+
+    @Override
+    public List<Secret> otherMasters(long at) {
+        return source.others().masters(stream, at);
+    }
+
+    @Override
+    public List<Secret> otherTraffic(long at) {
+        return source.others().traffic(stream, at);
     }
 }

@@ -25,6 +25,13 @@ final class TlsDirection {
     /// The same of records that the client sent ahead of its handshake.
     private long earlyFailed;
 
+    /// The first of those that failed: its number among the sealed records of this side, from 1, and its packet.
+    private long firstFailed;
+
+    private long firstFailedPacket;
+    /// Sealed records so far.
+    private long sealed;
+
     private long possiblyLost;
 
     private boolean finished;
@@ -128,13 +135,21 @@ final class TlsDirection {
 
     private void wasOpened() {
         anythingOpened = true;
+        sealed++;
         if (keys.beganApplicationData()) {
             failed = 0;
+            firstFailed = 0;
         }
     }
 
     /// @param early whether the client announced early data
-    void failed(boolean early) {
+    /// @param packet that brought the record's end
+    void failed(boolean early, long packet) {
+        sealed++;
+        if (firstFailed == 0 && !(early && !anythingOpened)) {
+            firstFailed = sealed;
+            firstFailedPacket = packet;
+        }
         if (early && !anythingOpened) {
             earlyFailed++;
         } else {
@@ -144,6 +159,14 @@ final class TlsDirection {
 
     long failed() {
         return failed;
+    }
+
+    long firstFailed() {
+        return firstFailed;
+    }
+
+    long firstFailedPacket() {
+        return firstFailedPacket;
     }
 
     long earlyFailed() {

@@ -12,6 +12,11 @@ public interface TlsListener {
     /// @param inputEnd where it ends in the array given to [TlsSession#bytes]
     default void recordEnds(int inputEnd) {}
 
+    /// The packet that the session has come to; 0 where that is not known.
+    default long packet() {
+        return 0;
+    }
+
     /// Bytes are missing behind the handshake, so many on the wire; the plaintext goes on at a later record.
     default void lost(Side from, long bytes) {}
 

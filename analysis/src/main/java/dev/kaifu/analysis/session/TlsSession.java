@@ -7,16 +7,17 @@ import dev.kaifu.protocol.tls.CipherSuite;
 import dev.kaifu.protocol.tls.ContentType;
 import dev.kaifu.protocol.tls.HandshakeReader;
 import dev.kaifu.protocol.tls.Hello;
+import dev.kaifu.protocol.tls.ProtocolVersion;
 import dev.kaifu.protocol.tls.RecordReader;
+import dev.kaifu.protocol.tls.Ssl2ClientHello;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Opens one TLS connection from the bytes of both sides, in the order in which they passed. Sans-IO.
 public final class TlsSession {
-    static final int TLS12 = 0x0303;
-    static final int TLS13 = 0x0304;
     /// Stands where no bytes have come yet.
     private static final RecordWorkspace NONE = new RecordWorkspace();
     /// A fatal alert (RFC 8446 6).
@@ -37,6 +38,9 @@ public final class TlsSession {
     private Optional<Hello> client = Optional.empty();
     private Optional<Hello> server = Optional.empty();
     private Optional<String> serverName = Optional.empty();
+    private @Nullable Ssl2ClientHello ssl2;
+    /// The client's first bytes have been looked at.
+    private boolean begun;
     private boolean earlyOffered;
     private boolean established;
     private boolean refused;
@@ -54,7 +58,28 @@ public final class TlsSession {
     /// @param workspace of the calling thread
     public void bytes(Side from, byte[] array, int offset, int length, RecordWorkspace workspace) {
         this.workspace = workspace;
-        direction(from).records.bytes(array, offset, length, from == Side.CLIENT ? clientRecords : serverRecords);
+        int taken = begun || from == Side.SERVER ? 0 : first(array, offset, length);
+        direction(from)
+                .records
+                .bytes(array, offset + taken, length - taken, from == Side.CLIENT ? clientRecords : serverRecords);
+    }
+
+    /// The client's first bytes: they may be a hello in the form of SSL 2.0. How many of them are no more to be read?
+    private int first(byte[] array, int offset, int length) {
+        if (ssl2 == null && !Ssl2ClientHello.concerns(array, offset, length)) {
+            begun = true;
+            return 0;
+        }
+        Ssl2ClientHello hello = ssl2 == null ? new Ssl2ClientHello() : ssl2;
+        ssl2 = hello;
+        int taken = hello.take(array, offset, length);
+        Optional<byte[]> record = hello.record();
+        begun = record.isPresent() || taken < length;
+        if (begun) {
+            byte[] read = record.orElseGet(hello::taken);
+            fromClient.records.bytes(read, 0, read.length, clientRecords);
+        }
+        return taken;
     }
 
     /// The same, where records may have been opened before their turn.
@@ -82,6 +107,7 @@ public final class TlsSession {
     /// Bytes are missing: what follows is opened from the next record on that proves itself.
     public void gap(Side from, long length) {
         missing += length;
+        begun |= from == Side.CLIENT;
         direction(from).gap(length);
         if (established) {
             listener.lost(from, length);
@@ -91,14 +117,19 @@ public final class TlsSession {
     }
 
     public TlsSummary summary() {
+        SealedReason reason =
+                new SealedReason(secrets, client, server, fromClient, fromServer, masters.missesKeyExchange());
+        Optional<WhyId> why = reason.of(missing > 0, refused, established || opened > 0);
         return new TlsSummary(
-                server.map(TlsSession::versionName),
+                server.map(hello -> new ProtocolVersion(hello.version()).title()),
                 server.map(hello -> CipherSuite.nameOf(hello.cipherSuite())),
                 serverName,
                 client.map(hello -> HexFormat.of().formatHex(hello.random())),
+                server.filter(hello -> !ProtocolVersion.isTls13(hello.version()) && hello.sessionId().length > 0)
+                        .map(hello -> HexFormat.of().formatHex(hello.sessionId())),
                 opened,
-                new SealedReason(secrets, client, server, fromClient, fromServer)
-                        .of(missing > 0, refused, established || opened > 0));
+                why,
+                why.isPresent() ? reason.detail(why.get()) : "");
     }
 
     private TlsDirection direction(Side side) {
@@ -115,7 +146,7 @@ public final class TlsSession {
             return;
         }
         if (!opens(from, type, a, header, length)) {
-            from.failed(isEarly);
+            from.failed(isEarly, listener.packet());
         }
     }
 
@@ -221,7 +252,7 @@ public final class TlsSession {
     }
 
     private void clientHello(Hello hello) {
-        if (version() == TLS13) {
+        if (ProtocolVersion.isTls13(version())) {
             // RFC 8446 4.1.2: there is no renegotiation.
             return;
         }
@@ -244,26 +275,29 @@ public final class TlsSession {
             return;
         }
         server = Optional.of(hello);
-        if (hello.version() == TLS13) {
+        if (ProtocolVersion.isTls13(hello.version())) {
             masters.forgetTranscript();
-            beginTls13(client.get(), CipherSuite.of(hello.cipherSuite(), TLS13));
+            beginTls13(client.get(), hello);
         }
         // What the client sent ahead came in before anything that the server answers.
         early.release((a, header, length) -> record(fromClient, ContentType.APPLICATION_DATA, a, header, length));
     }
 
-    private void beginTls13(Hello asked, Optional<CipherSuite> suite) {
+    private void beginTls13(Hello asked, Hello chosen) {
         List<Secret> known = TrafficSecrets.of(asked, secrets);
+        ProtocolVersion version = new ProtocolVersion(chosen.version());
+        Optional<CipherSuite> suite = CipherSuite.of(chosen.cipherSuite(), chosen.version());
+        Tls13Epochs.OtherSession others = new Tls13Epochs.OtherSession(secrets);
         for (Side side : Side.values()) {
             direction(side)
-                    .beginTls13(suite.<RecordKeys>map(chosen -> Tls13Epochs.of(chosen, known, side))
+                    .beginTls13(suite.<RecordKeys>map(of -> Tls13Epochs.of(of, version, known, side, others))
                             .orElse(RecordKeys.NONE));
         }
     }
 
     private void changeCipherSpec(TlsDirection from) {
         // In TLS 1.3 it is there for middleboxes alone (RFC 8446 D.4).
-        if (client.isPresent() && server.isPresent() && version() < TLS13) {
+        if (client.isPresent() && server.isPresent() && !ProtocolVersion.isTls13(version())) {
             from.beginTls12(masters.trials(client.get(), server.get(), from.side));
         }
     }
@@ -284,17 +318,6 @@ public final class TlsSession {
 
     private int version() {
         return server.map(Hello::version).orElse(0);
-    }
-
-    private static String versionName(Hello hello) {
-        return switch (hello.version()) {
-            case 0x0300 -> "SSLv3";
-            case 0x0301 -> "TLSv1.0";
-            case 0x0302 -> "TLSv1.1";
-            case TLS12 -> "TLSv1.2";
-            case TLS13 -> "TLSv1.3";
-            default -> String.format("0x%04X", hello.version());
-        };
     }
 
     /// Takes one direction's records from its reader.

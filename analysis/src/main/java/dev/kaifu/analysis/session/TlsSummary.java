@@ -8,12 +8,16 @@ import java.util.Optional;
 /// @param cipher the suite's name in the registry
 /// @param serverName the SNI
 /// @param clientRandom in lower-case hex, by which a key log names the session; empty where no ClientHello was seen
+/// @param sessionId of TLS 1.2 and before in lower-case hex, by which older logs do; empty where there is none
 /// @param opened application records that were opened
 /// @param why why not all of it could be opened; empty where all could
+/// @param detail a sentence on what that means in this session, or nothing
 public record TlsSummary(
         Optional<String> version,
         Optional<String> cipher,
         Optional<String> serverName,
         Optional<String> clientRandom,
+        Optional<String> sessionId,
         long opened,
-        Optional<WhyId> why) {}
+        Optional<WhyId> why,
+        String detail) {}

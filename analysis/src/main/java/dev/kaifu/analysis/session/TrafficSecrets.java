@@ -28,6 +28,15 @@ final class TrafficSecrets {
         return secrets.byId(client.random());
     }
 
+    /// Those of the four that are not among the known.
+    static List<SecretLabel> missing(List<Secret> known) {
+        Set<SecretLabel> missing = EnumSet.copyOf(WHOLE);
+        for (Secret secret : known) {
+            missing.remove(secret.label());
+        }
+        return List.copyOf(missing);
+    }
+
     static boolean whole(List<Secret> known, boolean early) {
         Set<SecretLabel> labels = EnumSet.noneOf(SecretLabel.class);
         for (Secret secret : known) {

@@ -9,6 +9,14 @@ public enum WhyId {
             "no-secret",
             "No secret for this session's client random was given; record the client's key log (SSLKEYLOGFILE,"
                     + " or openssl s_client -keylogfile FILE) and pass it with --keys."),
+    NEEDS_EPHEMERAL(
+            "needs-ephemeral",
+            "The key given does not open this session: its key exchange is ephemeral ((EC)DHE), so that the secrets exist only"
+                    + " while it lasts; record the client's key log (SSLKEYLOGFILE) and pass it with --keys."),
+    NEEDS_PSK(
+            "needs-psk",
+            "This session's key exchange uses a pre-shared key; pass it with --psk HEX (and, where the suite is RSA_PSK, the"
+                    + " server's RSA key with --rsa-key FILE), or the client's key log with --keys."),
     HALF_SECRETS(
             "half-secrets",
             "Only some of this session's secrets were given; pass the whole key log, with the secrets of both sides."),
@@ -26,8 +34,9 @@ public enum WhyId {
                     + " connection, or the capture is damaged."),
     UNSUPPORTED_SUITE(
             "unsupported-suite",
-            "This version of Kaifu cannot open the TLS version or the cipher suite of this session; it opens TLS 1.2 and"
-                    + " 1.3 with AES-GCM, AES-CBC and ChaCha20-Poly1305."),
+            "Kaifu cannot open the TLS version, the cipher suite or the compression of this session; it opens SSL 3.0 to"
+                    + " TLS 1.3 with every suite of the IANA registry but those of GOST and RFC 9150, with DEFLATE or"
+                    + " uncompressed."),
     HANDSHAKE_FAILED(
             "handshake-failed",
             "The TLS handshake failed, so that nothing was said inside; the alert tells which side refused, and why."),
@@ -43,6 +52,10 @@ public enum WhyId {
             "cut-short",
             "The capture ends, or the connection does, in the middle of this session's handshake or of a record; record"
                     + " for longer."),
+    SNAPLEN(
+            "snaplen",
+            "Packets of this session were cut off when they were recorded; record again with whole packets"
+                    + " (tcpdump -s 0)."),
     GAP(
             "gap",
             "Packets of this session are missing from the capture; record again, nearer to the client or with a larger"

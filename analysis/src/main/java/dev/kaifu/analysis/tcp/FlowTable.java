@@ -91,6 +91,20 @@ public final class FlowTable {
         advance(stream, segment, fromFirst, place(packet, segment));
     }
 
+    /// A segment that an ICMP error quotes. A connection of which nothing else has been seen gets its number by it, as
+    /// tshark gives it; what is quoted is no part of what passed.
+    public void quoted(CapturedPacket packet, TcpSegment segment) {
+        now = clock.at(packet.timeNanos);
+        endSilent();
+        segment.payloadWireLength = 0;
+        if (find(segment) == null) {
+            TcpStream stream = begin(packet, segment);
+            if (stream != null) {
+                seen(stream, packet);
+            }
+        }
+    }
+
     /// The straight way of most packets: payload that goes on where the connection of the packet before stands, with
     /// nothing else to it.
     private boolean goesOn(CapturedPacket packet, TcpSegment segment) {
@@ -237,6 +251,7 @@ public final class FlowTable {
         if (segment.has(TcpSegment.ACK) && !segment.has(TcpSegment.RST)) {
             other.acknowledged(segment.acknowledgement, delivery.of(stream, !fromFirst));
         }
+        stream.cut |= segment.payloadLength < segment.payloadWireLength;
         payload(stream, segment, sequence, fromFirst, place);
         if (segment.has(TcpSegment.FIN)) {
             direction.fin(sequence + segment.payloadWireLength);

@@ -40,6 +40,7 @@ public final class TcpStream {
     final StreamDirection fromSecond = new StreamDirection();
     private boolean firstIsClient = true;
     boolean roleKnown;
+    boolean cut;
     /// Takes what passes; null until the first of it does.
     @Nullable
     StreamReceiver receiver;
@@ -135,6 +136,11 @@ public final class TcpStream {
 
     Side side(boolean fromFirstEnd) {
         return fromFirstEnd == firstIsClient ? Side.CLIENT : Side.SERVER;
+    }
+
+    /// True where packets of it were cut when they were captured (snaplen). Asked when it is over.
+    public boolean cut() {
+        return cut;
     }
 
     void decideRole(boolean firstEndIsClient) {

@@ -94,7 +94,7 @@ public final class GeneratedCapture {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteBuffer section = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
         out.writeBytes(
-                block(0x0a0d0d0a, section.putInt(0x1a2b3c4d).putShort((short) 1).putLong(4, -1)));
+                block(0x0a0d0d0a, section.putInt(0x1a2b3c4d).putShort((short) 1).putLong(8, -1)));
         ByteBuffer link = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
         out.writeBytes(block(1, link.putShort((short) RAW)));
         List<String> lines = new ArrayList<>(keyLog.toString().lines().toList());

@@ -11,7 +11,12 @@ import java.util.Optional;
 /// @param conversations in the order of their endings, each with its head (numbers, ends, ending) and the rest
 public record ReferenceText(List<Said> conversations) {
     /// @param notCovered why the rest is no answer; empty where it is one
-    public record Said(int stream, String head, String rest, Optional<String> notCovered) {}
+    public record Said(int stream, String head, String rest, Optional<String> notCovered) {
+        /// True where not even its suite has a name here.
+        public boolean isOfAnotherSuite() {
+            return notCovered.filter(SealedStream.OTHER_SUITE::equals).isPresent();
+        }
+    }
 
     /// Which packet an event is traced to.
     public enum Stamp {

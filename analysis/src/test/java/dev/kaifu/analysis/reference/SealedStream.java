@@ -17,6 +17,9 @@ final class SealedStream {
     record Alert(Packet packet, Side from, int level, int description) {}
 
     /// Why this opener has no answer; empty where it has one.
+    /// Openssl and the JDK say what is in such sessions: see `OpenSslSuitesTest` and `EarlierSuitesTest`.
+    static final String OTHER_SUITE = "another version or suite";
+
     Optional<String> notCovered = Optional.empty();
 
     Optional<Hello> client = Optional.empty();
@@ -199,6 +202,10 @@ final class SealedStream {
             return;
         }
         server = Optional.of(hello);
+        boolean known = hello.isTls13() || hello.version() == 0x0303;
+        if (!known || Suite.of(hello.suite(), hello.isTls13()).isEmpty()) {
+            notCovered = Optional.of(OTHER_SUITE);
+        }
         if (hello.isTls13()) {
             for (Side each : Side.values()) {
                 side(each).tls13 = true;
@@ -238,11 +245,14 @@ final class SealedStream {
         side(from).changedCipher = true;
         Optional<Suite> suite =
                 Suite.of(server.get().suite(), false).filter(_ -> server.get().version() == 0x0303);
-        List<byte[]> masters = suite.map(this::masters).orElse(List.of());
+        List<byte[]> masters = suite.map(this::masters).orElseGet(ArrayList::new);
         boolean resumed = server.get().sessionId().length > 0
                 && Arrays.equals(server.get().sessionId(), client.get().sessionId());
         if (suite.isPresent() && masters.isEmpty() && resumed) {
             notCovered = Optional.of("a resumed session without a secret of its own");
+        }
+        if (suite.isPresent()) {
+            masters.addAll(othersMasters());
         }
         side(from)
                 .await(masters.stream()
@@ -267,6 +277,15 @@ final class SealedStream {
         }
         masters.removeIf(master -> master.length != 48);
         return masters;
+    }
+
+    /// Names may be wrong, and are no proof.
+    private List<byte[]> othersMasters() {
+        return secrets.stream()
+                .filter(secret ->
+                        secret.label() == SecretLabel.CLIENT_RANDOM || secret.label() == SecretLabel.RSA_SESSION_ID)
+                .map(Secret::value)
+                .toList();
     }
 
     /// RFC 5246 8.1, RFC 7627 4.

@@ -24,7 +24,7 @@ record SealerPair(RecordSealer client, RecordSealer server) {
         int iv = switch (suite.bulk()) {
             case AES_GCM -> 4;
             case CHACHA20_POLY1305 -> 12;
-            case AES_CBC -> 0;
+            default -> 0;
         };
         byte[] seed = Arrays.copyOf(secrets.serverRandom(), 64);
         System.arraycopy(secrets.clientRandom(), 0, seed, 32, 32);

@@ -23,8 +23,25 @@ public final class OtherContainers {
                 files.add(pcap(frames, magic, order));
             }
             files.add(pcapng(frames, order));
+            // Before version 2.3 a packet's lengths stood the other way round.
+            byte[] old = pcap(frames, MICROSECONDS, order);
+            ByteBuffer.wrap(old).order(order).putShort(6, (short) 2);
+            files.add(old);
         }
+        files.add(snoop(frames));
         return files;
+    }
+
+    /// RFC 1761.
+    private static byte[] snoop(List<byte[]> frames) {
+        ByteBuffer out = ByteBuffer.allocate(4096);
+        out.putInt(0x736e6f6f).putInt(0x70000000).putInt(2).putInt(4);
+        for (byte[] frame : frames) {
+            int padding = -frame.length & 3;
+            out.putInt(frame.length).putInt(frame.length).putInt(24 + frame.length + padding);
+            out.putInt(0).putInt(1_790_000_000).putInt(123_456).put(frame).put(new byte[padding]);
+        }
+        return java.util.Arrays.copyOf(out.array(), out.position());
     }
 
     private static byte[] pcap(List<byte[]> frames, int magic, ByteOrder order) {

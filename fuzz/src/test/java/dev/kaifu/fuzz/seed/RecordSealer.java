@@ -59,7 +59,7 @@ final class RecordSealer {
         int iv = switch (suite.bulk()) {
             case AES_GCM -> 4;
             case CHACHA20_POLY1305 -> 12;
-            case AES_CBC -> 0;
+            default -> 0;
         };
         int key = suite.keyLength();
         byte[] seed =

@@ -3,15 +3,22 @@ package dev.kaifu.protocol.net;
 import static dev.kaifu.protocol.bytes.BigEndian.i32;
 import static dev.kaifu.protocol.bytes.BigEndian.u16;
 
-/// Finds the TCP segment in a captured frame: link header, IPv4 (RFC 791) or IPv6 (RFC 8200), TCP (RFC 9293).
+/// Finds the TCP segment in a captured frame of the plain kind, which most are: link header, IPv4 (RFC 791) or IPv6
+/// (RFC 8200), TCP (RFC 9293). All others are left to [dev.kaifu.protocol.net.layer.FrameUnwrapper].
 public final class FrameParser {
     /// What a frame turned out to be.
     public enum Outcome {
         TCP,
+        /// The beginning of a TCP segment, which an ICMP error quotes: not itself a part of the traffic.
+        QUOTED,
         /// Another protocol (ARP, UDP, …).
         OTHER,
-        /// A fragment of an IP packet; fragments are not put together.
+        /// A fragment of an IP packet that is not whole (yet).
         FRAGMENT,
+        /// TLS over UDP (RFC 9147), which is not opened.
+        DTLS,
+        /// QUIC (RFC 9000), which is not opened.
+        QUIC,
         /// The headers were cut off by the capture's snaplen.
         TRUNCATED,
         MALFORMED,
@@ -23,11 +30,12 @@ public final class FrameParser {
     private static final int ETHERTYPE_PPPOE = 0x8864;
     private static final int PPP_IPV4 = 0x0021;
     private static final int PPP_IPV6 = 0x0057;
-    private static final int PROTOCOL_TCP = 6;
+    /// IANA's number of TCP.
+    public static final int PROTOCOL_TCP = 6;
     /// IPv4 inside IPv6 (RFC 2473), as DS-Lite (RFC 6333) carries it.
     private static final int PROTOCOL_IPV4 = 4;
-    /// More VLAN tags or IPv6 extension headers than this are taken for malformed.
-    private static final int MAX_NESTED_HEADERS = 16;
+    /// More VLAN tags than this are taken for malformed.
+    private static final int MAX_TAGS = 16;
 
     private FrameParser() {}
 
@@ -51,7 +59,7 @@ public final class FrameParser {
     private static Outcome ethertype(byte[] a, int typeAt, int payloadAt, int end, TcpSegment into) {
         int at = typeAt;
         int payload = payloadAt;
-        for (int tags = 0; tags < MAX_NESTED_HEADERS; tags++) {
+        for (int tags = 0; tags < MAX_TAGS; tags++) {
             if (payload > end || at + 2 > end) {
                 return Outcome.TRUNCATED;
             }
@@ -129,44 +137,19 @@ public final class FrameParser {
         into.addressLength = 16;
         int payload = u16(a, at + 4);
         int wireEnd = payload == 0 ? end : at + 40 + payload;
-        int next = a[at + 6] & 0xff;
         int header = at + 40;
-        for (int count = 0; count < MAX_NESTED_HEADERS; count++) {
-            switch (next) {
-                case PROTOCOL_TCP -> {
-                    return tcp(a, header, end, wireEnd, into);
-                }
-                // Hop-by-hop, routing, destination options: RFC 8200 4.2.
-                case 0, 43, 60 -> {
-                    if (header + 8 > end) {
-                        return Outcome.TRUNCATED;
-                    }
-                    next = a[header] & 0xff;
-                    header += ((a[header + 1] & 0xff) + 1) * 8;
-                }
-                case PROTOCOL_IPV4 -> {
-                    return header < end ? ipv4(a, header, end, into) : Outcome.TRUNCATED;
-                }
-                case 44 -> {
-                    if (header + 8 > end) {
-                        return Outcome.TRUNCATED;
-                    }
-                    next = a[header] & 0xff;
-                    // Offset and more-fragments bit: RFC 8200 4.5. Both 0 is a whole packet (RFC 6946).
-                    if ((u16(a, header + 2) & 0xfff9) != 0) {
-                        return next == PROTOCOL_TCP ? Outcome.FRAGMENT : Outcome.OTHER;
-                    }
-                    header += 8;
-                }
-                default -> {
-                    return Outcome.OTHER;
-                }
-            }
-        }
-        return Outcome.MALFORMED;
+        return switch (a[at + 6]) {
+            case PROTOCOL_TCP -> tcp(a, header, end, wireEnd, into);
+            case PROTOCOL_IPV4 -> header < end ? ipv4(a, header, end, into) : Outcome.TRUNCATED;
+            default -> Outcome.OTHER;
+        };
     }
 
-    private static Outcome tcp(byte[] a, int at, int end, int wireEnd, TcpSegment into) {
+    /// A TCP header and what follows it, into a segment whose addresses are set.
+    ///
+    /// @param end behind the last byte captured
+    /// @param wireEnd behind the last byte that passed
+    public static Outcome tcp(byte[] a, int at, int end, int wireEnd, TcpSegment into) {
         if (at + 20 > end) {
             return Outcome.TRUNCATED;
         }

@@ -23,19 +23,27 @@ public enum SecretLabel {
     ECH_SECRET,
     ECH_CONFIG;
 
+    /// Of what Zeek takes for the client random, without its first four bytes.
+    public static final int ZEEK_RANDOM_LENGTH = 28;
+
+    static final int PREMASTER_ID_LENGTH = 8;
+    private static final int ID_LENGTH = 32;
     private static final int MASTER_LENGTH = 48;
 
     /// How many bytes its id has; for a session id, how many at most.
     int idLength() {
-        return this == RSA ? 8 : 32;
+        return this == RSA ? PREMASTER_ID_LENGTH : ID_LENGTH;
     }
 
     /// Whether an id and a secret may have these lengths, in bytes.
     boolean fits(int id, int value) {
         return switch (this) {
-            case CLIENT_RANDOM, RSA -> id == idLength() && value == MASTER_LENGTH;
-            case RSA_SESSION_ID -> id <= idLength() && value == MASTER_LENGTH;
-            default -> id == idLength() && value > 0;
+            case CLIENT_RANDOM -> (id == ID_LENGTH || id == ZEEK_RANDOM_LENGTH) && value == MASTER_LENGTH;
+            case RSA -> id == PREMASTER_ID_LENGTH && value == MASTER_LENGTH;
+            case RSA_SESSION_ID -> id <= ID_LENGTH && value == MASTER_LENGTH;
+            case PMS_CLIENT_RANDOM, ECH_SECRET, ECH_CONFIG -> id == ID_LENGTH && value > 0;
+            // RFC 8446 7.1: as long as the suite's hash; a shorter one is the first part of a line that was wrapped.
+            default -> id == ID_LENGTH && (value == 32 || value == 48 || value == 64);
         };
     }
 }

@@ -1,12 +1,16 @@
 package dev.kaifu.protocol.secrets;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
-/// Finds TLS secrets in text, whatever the split: key logs in any mixture with the output of `openssl s_client -msg`;
-/// any
-/// line ending, UTF-8 or (as PowerShell's `>` writes) UTF-16 with its mark. Keeps one line at most.
+/// Finds TLS secrets in text, whatever the split: key logs in any mixture with the logs of other programs
+/// ([LogLineReader]), as they are or quoted, wrapped or coloured; any line ending, UTF-8 or UTF-16. Keeps
+/// one line at most, and of a form that goes over several lines what is named there.
 public final class SecretScanner {
+    /// Begins a table of Zeek's; all other lines that begin so are comments (RFC 9850 section 2).
+    private static final byte[] ZEEK_HEADER = LogLineReader.ZEEK_HEADER.getBytes(StandardCharsets.US_ASCII);
+
     private final SecretSink sink;
     private final TextEncoding encoding = new TextEncoding(this::lines);
     private final LogLineReader others;
@@ -43,6 +47,7 @@ public final class SecretScanner {
     public void finish() {
         encoding.finish();
         endLine();
+        others.finish();
     }
 
     private void lines(byte[] array, int offset, int end) {
@@ -88,14 +93,20 @@ public final class SecretScanner {
     }
 
     private void line(byte[] array, int from, int to) {
-        if (from == to || to - from > KeyLogLine.MAX_LINE || array[from] == '#') {
+        if (from == to || to - from > KeyLogLine.MAX_LINE || (array[from] == '#' && !isZeekHeader(array, from, to))) {
             return;
         }
         Optional<Secret> plain = PlainKeyLogLine.parse(array, from, to);
         if (plain.isPresent()) {
+            others.plainLine();
             sink.secret(plain.get());
-        } else {
+        } else if (others.awaits() || Marks.in(array, from, to)) {
             others.line(new String(array, from, to - from, StandardCharsets.ISO_8859_1), lineNumber);
         }
+    }
+
+    private static boolean isZeekHeader(byte[] array, int from, int to) {
+        int end = from + ZEEK_HEADER.length;
+        return end <= to && Arrays.equals(array, from, end, ZEEK_HEADER, 0, ZEEK_HEADER.length);
     }
 }

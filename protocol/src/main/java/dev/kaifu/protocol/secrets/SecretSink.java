@@ -10,7 +10,7 @@ public interface SecretSink {
 
     /// A TLS 1.3 session of which a log holds nothing but a `Resumption PSK`.
     ///
-    /// @param clientRandom 32 bytes
+    /// @param clientRandom 32 bytes, or none where the text does not tell whose it is
     void resumptionPskOnly(byte[] clientRandom);
 
     /// A line that begins as a key-log line does but is none.

@@ -29,6 +29,7 @@ public final class SecretStore {
     private final RecordTable byContent = new RecordTable(records, RecordTable.Key.CONTENT);
 
     private final long maxBytes;
+    private LongTermKeys keys = LongTermKeys.NONE;
     private int size;
     private boolean full;
 
@@ -88,6 +89,9 @@ public final class SecretStore {
 
     /// @param since the number of the packet from which on this is known, 0 for the start
     public synchronized void noteResumptionPskOnly(byte[] clientRandom, long since) {
+        if (clientRandom.length == 0) {
+            return;
+        }
         int address = records.append(SecretRecords.RESUMPTION_PSK_ONLY, 0, clientRandom, new byte[0], since);
         long place = byContent.placeOf(address);
         if (isKnown(byContent.at(place), since) || !hasRoom()) {
@@ -129,12 +133,42 @@ public final class SecretStore {
         return List.copyOf(found.reversed());
     }
 
+    /// A secret of the store.
+    ///
+    /// @param since the packet from which on it is known, 0 for the start
+    public record Known(Secret secret, long since) {}
+
+    /// The same as [#all()], for one who goes on when more have come.
+    public Iterator<Known> known() {
+        return new InOrder();
+    }
+
+    /// Keys that belong to no one session.
+    public synchronized LongTermKeys keys() {
+        return keys;
+    }
+
+    public synchronized void keys(LongTermKeys known) {
+        keys = known;
+    }
+
     /// Every secret, in the order in which they came; each is made when the iteration comes to it.
     public Collection<Secret> all() {
         return new AbstractCollection<>() {
             @Override
             public Iterator<Secret> iterator() {
-                return new InOrder();
+                InOrder order = new InOrder();
+                return new Iterator<>() {
+                    @Override
+                    public boolean hasNext() {
+                        return order.hasNext();
+                    }
+
+                    @Override
+                    public Secret next() {
+                        return order.next().secret();
+                    }
+                };
             }
 
             @Override
@@ -192,7 +226,7 @@ public final class SecretStore {
     }
 
     /// Secrets that come meanwhile are met too.
-    private final class InOrder implements Iterator<Secret> {
+    private final class InOrder implements Iterator<Known> {
         private int last = SecretRecords.NONE;
 
         @Override
@@ -203,14 +237,14 @@ public final class SecretStore {
         }
 
         @Override
-        public Secret next() {
+        public Known next() {
             synchronized (SecretStore.this) {
                 int next = following();
                 if (next == SecretRecords.NONE) {
                     throw new NoSuchElementException();
                 }
                 last = next;
-                return records.secret(next);
+                return new Known(records.secret(next), records.since(next));
             }
         }
 

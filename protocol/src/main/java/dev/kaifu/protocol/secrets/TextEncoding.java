@@ -1,10 +1,11 @@
 package dev.kaifu.protocol.secrets;
 
-/// Tells from a text's first bytes (its byte order mark, Unicode 23.8) how the rest is written, and passes it on
-/// without
-/// the mark, a byte a character: what a key log or an s_client log says is ASCII. The upper halves of UTF-16 are
-/// dropped,
-/// so that other characters become wrong ones, but no more of them.
+import java.util.Arrays;
+
+/// Tells from a text's first bytes (its byte order mark, Unicode 23.8, or where their zeros stand) how the
+/// rest is written, and passes it on without the mark, a byte a character: what a log says of secrets is
+/// ASCII. The upper halves of UTF-16 are dropped, so that other characters become wrong ones, but no more
+/// of them.
 final class TextEncoding {
     /// Receives the text's characters; the array is used again afterwards.
     interface Characters {
@@ -21,9 +22,11 @@ final class TextEncoding {
     private static final byte[] UTF_8_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
     private static final byte[] LITTLE_ENDIAN_MARK = {(byte) 0xff, (byte) 0xfe};
     private static final byte[] BIG_ENDIAN_MARK = {(byte) 0xfe, (byte) 0xff};
+    /// Two characters of UTF-16 show its order without a mark.
+    private static final int ENOUGH = 4;
 
     private final Characters characters;
-    private final byte[] first = new byte[UTF_8_MARK.length];
+    private final byte[] first = new byte[ENOUGH];
     private final byte[] lower = new byte[4096];
     private Form form = Form.UNDECIDED;
     private int firstLength;
@@ -38,45 +41,49 @@ final class TextEncoding {
         int at = offset;
         while (form == Form.UNDECIDED && at < end) {
             first[firstLength++] = array[at++];
-            decide();
+            if (firstLength == ENOUGH) {
+                decide();
+            }
         }
-        switch (form) {
-            case UNDECIDED -> {}
-            case BYTES -> characters.take(array, at, end);
-            case UTF_16 -> lowerHalves(array, at, end);
-        }
+        pass(array, at, end);
     }
 
     /// Nothing follows: what could have become a mark is text.
     void finish() {
         if (form == Form.UNDECIDED) {
-            characters.take(first, 0, firstLength);
+            decide();
+        }
+    }
+
+    private void pass(byte[] array, int offset, int end) {
+        switch (form) {
+            case UNDECIDED -> {}
+            case BYTES -> characters.take(array, offset, end);
+            case UTF_16 -> lowerHalves(array, offset, end);
         }
     }
 
     private void decide() {
-        if (beginsWith(UTF_8_MARK)) {
-            form = Form.BYTES;
-        } else if (beginsWith(LITTLE_ENDIAN_MARK) || beginsWith(BIG_ENDIAN_MARK)) {
-            form = Form.UTF_16;
-            lowerNext = first[0] == LITTLE_ENDIAN_MARK[0];
-        } else if (!mayBecome(UTF_8_MARK) && !mayBecome(LITTLE_ENDIAN_MARK) && !mayBecome(BIG_ENDIAN_MARK)) {
-            form = Form.BYTES;
-            characters.take(first, 0, firstLength);
-        }
+        boolean little = beginsWith(LITTLE_ENDIAN_MARK) || isAscii(0, 1);
+        boolean big = beginsWith(BIG_ENDIAN_MARK) || isAscii(1, 0);
+        form = little || big ? Form.UTF_16 : Form.BYTES;
+        lowerNext = little;
+        boolean marked = beginsWith(LITTLE_ENDIAN_MARK) || beginsWith(BIG_ENDIAN_MARK);
+        int mark = marked ? LITTLE_ENDIAN_MARK.length : beginsWith(UTF_8_MARK) ? UTF_8_MARK.length : 0;
+        pass(first, mark, firstLength);
+    }
+
+    /// Whether two characters of UTF-16, both of ASCII, are what came first.
+    private boolean isAscii(int lowerAt, int upperAt) {
+        return firstLength == ENOUGH
+                && first[upperAt] == 0
+                && first[upperAt + 2] == 0
+                && first[lowerAt] > 0
+                && first[lowerAt + 2] > 0;
     }
 
     private boolean beginsWith(byte[] mark) {
-        return firstLength >= mark.length && mayBecome(mark);
-    }
-
-    private boolean mayBecome(byte[] mark) {
-        for (int i = 0; i < Math.min(firstLength, mark.length); i++) {
-            if (first[i] != mark[i]) {
-                return false;
-            }
-        }
-        return true;
+        return firstLength >= mark.length && Arrays.equals(first, 0, mark.length, mark, 0, mark.length);
     }
 
     private void lowerHalves(byte[] array, int offset, int end) {

@@ -9,16 +9,66 @@ import java.util.Optional;
 /// @param code the two bytes on the wire
 /// @param bulk what protects the records
 /// @param keyLength bytes of the cipher's key
-/// @param hash the hash of the PRF (TLS 1.2) or of HKDF (TLS 1.3): `SHA-256` or `SHA-384`
-/// @param mac the record MAC of CBC suites as the JDK names it, empty for AEADs
-public record CipherSuite(int code, String name, Bulk bulk, int keyLength, String hash, String mac) {
-    /// The ways in which records are protected.
-    public enum Bulk {
-        AES_GCM,
-        AES_CBC,
-        CHACHA20_POLY1305
+/// @param exportMaterial bytes of the key block that an export suite makes its key of (RFC 2246 6.3.1); 0 for the
+///     others
+/// @param hash the hash of the PRF (TLS 1.2) or of HKDF (TLS 1.3): `SHA-256`, `SHA-384` or `SM3`
+/// @param mac the record MAC of stream and CBC suites as the JDK names it, empty for AEADs
+public record CipherSuite(
+        int code, String name, Bulk bulk, int keyLength, int exportMaterial, String hash, String mac) {
+    /// The kinds of ciphers (RFC 5246 6.2.3).
+    public enum Form {
+        STREAM,
+        BLOCK,
+        AEAD
     }
 
+    /// The ways in which records are protected.
+    public enum Bulk {
+        AES_GCM(Form.AEAD, 16, 16),
+        AES_CBC(Form.BLOCK, 16, 0),
+        CHACHA20_POLY1305(Form.AEAD, 1, 16),
+        NULL(Form.STREAM, 1, 0),
+        RC4(Form.STREAM, 1, 0),
+        RC2_CBC(Form.BLOCK, 8, 0),
+        IDEA_CBC(Form.BLOCK, 8, 0),
+        DES_CBC(Form.BLOCK, 8, 0),
+        TRIPLE_DES_CBC(Form.BLOCK, 8, 0),
+        SEED_CBC(Form.BLOCK, 16, 0),
+        CAMELLIA_CBC(Form.BLOCK, 16, 0),
+        ARIA_CBC(Form.BLOCK, 16, 0),
+        CAMELLIA_GCM(Form.AEAD, 16, 16),
+        ARIA_GCM(Form.AEAD, 16, 16),
+        AES_CCM(Form.AEAD, 16, 16),
+        AES_CCM_8(Form.AEAD, 16, 8),
+        SM4_GCM(Form.AEAD, 16, 16),
+        SM4_CCM(Form.AEAD, 16, 16);
+
+        private final Form form;
+        private final int block;
+        private final int tag;
+
+        Bulk(Form form, int block, int tag) {
+            this.form = form;
+            this.block = block;
+            this.tag = tag;
+        }
+
+        public Form form() {
+            return form;
+        }
+
+        /// Bytes of a block, 1 for stream ciphers.
+        public int block() {
+            return block;
+        }
+
+        /// Bytes of an AEAD's tag.
+        public int tag() {
+            return tag;
+        }
+    }
+
+    /// Those of nearly all sessions; [OtherSuites] has the rest.
     private static final Map<Integer, CipherSuite> BY_CODE = new HashMap<>();
 
     static {
@@ -54,15 +104,15 @@ public record CipherSuite(int code, String name, Bulk bulk, int keyLength, Strin
 
     /// The suite with this code, empty where it is not one that can be opened.
     public static Optional<CipherSuite> of(int code) {
-        return Optional.ofNullable(BY_CODE.get(code));
+        CipherSuite usual = BY_CODE.get(code);
+        return usual == null ? OtherSuites.of(code) : Optional.of(usual);
     }
 
     /// The same where the version has it: the suites of TLS 1.3 are its own, and it has no others (RFC 8446 B.4).
     ///
     /// @param version that of the ServerHello
     public static Optional<CipherSuite> of(int code, int version) {
-        boolean ofTls13 = code >>> 8 == 0x13;
-        return of(code).filter(_ -> ofTls13 == (version == 0x0304));
+        return of(code).filter(suite -> suite.isOfTls13() == ProtocolVersion.isTls13(version));
     }
 
     /// The registry's name where it is known, else the code in hex.
@@ -70,8 +120,13 @@ public record CipherSuite(int code, String name, Bulk bulk, int keyLength, Strin
         return of(code).map(CipherSuite::name).orElseGet(() -> String.format("0x%04X", code));
     }
 
+    /// Those of TLS 1.3 name no key exchange.
+    private boolean isOfTls13() {
+        return !name.contains("_WITH_");
+    }
+
     public boolean aead() {
-        return bulk != Bulk.AES_CBC;
+        return bulk.form == Form.AEAD;
     }
 
     private static void family(
@@ -98,7 +153,7 @@ public record CipherSuite(int code, String name, Bulk bulk, int keyLength, Strin
 
     private static void add(int code, String name, Bulk bulk, int keyLength, String hash, String mac) {
         if (code != 0) {
-            BY_CODE.put(code, new CipherSuite(code, name, bulk, keyLength, hash, mac));
+            BY_CODE.put(code, new CipherSuite(code, name, bulk, keyLength, 0, hash, mac));
         }
     }
 }

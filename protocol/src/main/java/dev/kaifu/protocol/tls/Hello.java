@@ -11,6 +11,8 @@ import java.util.Optional;
 /// @param random 32 bytes
 /// @param sessionId up to 32 bytes
 /// @param cipherSuite the chosen suite of a ServerHello, 0 for a ClientHello
+/// @param compression the method that a ServerHello chose (RFC 3749): 0 for none
+/// @param truncatedHmac whether the MACs of records are to have 10 bytes (RFC 6066 7)
 /// @param earlyData whether a ClientHello says that 0-RTT data follows (RFC 8446 4.2.10)
 /// @param serverName the SNI of a ClientHello
 public record Hello(
@@ -18,11 +20,14 @@ public record Hello(
         byte[] random,
         byte[] sessionId,
         int cipherSuite,
+        int compression,
+        boolean truncatedHmac,
         boolean encryptThenMac,
         boolean extendedMasterSecret,
         boolean earlyData,
         Optional<String> serverName) {
     private static final int SERVER_NAME = 0;
+    private static final int TRUNCATED_HMAC = 4;
     private static final int ENCRYPT_THEN_MAC = 22;
     private static final int EXTENDED_MASTER_SECRET = 23;
     private static final int EARLY_DATA = 42;
@@ -42,18 +47,23 @@ public record Hello(
         byte[] sessionId = in.bytes(in.u8());
         in.part(in.u16());
         in.part(in.u8());
-        return extensions(in, new Hello(version, random, sessionId, 0, false, false, false, Optional.empty()), length);
+        return extensions(in, plain(version, random, sessionId, 0, 0), length);
     }
 
     public static Parsed<Hello> server(byte[] a, int offset, int length) {
         Cursor in = new Cursor(a, offset, length);
         int version = in.u16();
         byte[] random = in.bytes(32);
-        byte[] sessionId = in.bytes(in.u8());
+        boolean shortForm = ProtocolVersion.hasShortServerHello(version);
+        byte[] sessionId = in.bytes(shortForm ? 0 : in.u8());
         int suite = in.u16();
-        in.u8();
-        return extensions(
-                in, new Hello(version, random, sessionId, suite, false, false, false, Optional.empty()), length);
+        int compression = shortForm ? 0 : in.u8();
+        return extensions(in, plain(version, random, sessionId, suite, compression), length);
+    }
+
+    /// One without extensions.
+    private static Hello plain(int version, byte[] random, byte[] sessionId, int suite, int compression) {
+        return new Hello(version, random, sessionId, suite, compression, false, false, false, false, Optional.empty());
     }
 
     /// True for the ServerHello that asks for another ClientHello.
@@ -63,6 +73,7 @@ public record Hello(
 
     private static Parsed<Hello> extensions(Cursor in, Hello start, int length) {
         int version = start.version;
+        boolean truncatedHmac = false;
         boolean encryptThenMac = false;
         boolean extendedMasterSecret = false;
         boolean earlyData = false;
@@ -73,6 +84,7 @@ public record Hello(
             Cursor body = all.part(all.u16());
             switch (type) {
                 case SERVER_NAME -> name = serverName(body).or(() -> Optional.empty());
+                case TRUNCATED_HMAC -> truncatedHmac = true;
                 case ENCRYPT_THEN_MAC -> encryptThenMac = true;
                 case EXTENDED_MASTER_SECRET -> extendedMasterSecret = true;
                 case EARLY_DATA -> earlyData = true;
@@ -95,6 +107,8 @@ public record Hello(
                         start.random,
                         start.sessionId,
                         start.cipherSuite,
+                        start.compression,
+                        truncatedHmac,
                         encryptThenMac,
                         extendedMasterSecret,
                         earlyData,

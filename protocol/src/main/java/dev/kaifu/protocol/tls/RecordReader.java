@@ -65,14 +65,17 @@ public final class RecordReader {
         return held[0] & 0xff;
     }
 
-    /// True where bytes look like the beginning of TLS: a handshake record, or a ClientHello of SSL 3.0 and later.
+    /// True where bytes look like the beginning of TLS: a handshake record, or a ClientHello in the form of SSL 2.0.
     public static boolean looksLikeTls(byte[] a, int offset, int length) {
-        return length >= 3 && a[offset] == ContentType.HANDSHAKE && a[offset + 1] == 3 && a[offset + 2] <= 4;
+        boolean record = length >= 3 && a[offset] == ContentType.HANDSHAKE && a[offset + 1] == 3 && a[offset + 2] <= 4;
+        return record || Ssl2ClientHello.begins(a, offset, length);
     }
 
     /// True where bytes are too few to tell, but look like the beginning of TLS so far.
     public static boolean mayBecomeTls(byte[] a, int offset, int length) {
-        return length < 3 && (length < 1 || a[offset] == ContentType.HANDSHAKE) && (length < 2 || a[offset + 1] == 3);
+        boolean record =
+                length < 3 && (length < 1 || a[offset] == ContentType.HANDSHAKE) && (length < 2 || a[offset + 1] == 3);
+        return record || Ssl2ClientHello.mayBegin(a, offset, length);
     }
 
     /// True where bytes begin with a record that begins with a ClientHello (RFC 8446 4.1.2).

@@ -55,8 +55,9 @@ final class RecordSeeker {
         return sink.resumes(held[at] & 0xff, RecordReader.version(held, at), held, at, size - RecordReader.HEADER);
     }
 
-    /// Every record behind the hello messages says version 3.3 (RFC 8446 5.1, RFC 5246 6.2.1), none is empty.
+    /// Every record behind the hello messages says its version, at most 3.3 (RFC 8446 5.1, RFC 5246 6.2.1); none is
+    /// empty.
     private static boolean plausible(byte[] a, int at) {
-        return RecordReader.version(a, at) == 0x0303 && (a[at + 3] | a[at + 4]) != 0;
+        return RecordReader.version(a, at) >>> 2 == ProtocolVersion.SSL3 >>> 2 && (a[at + 3] | a[at + 4]) != 0;
     }
 }

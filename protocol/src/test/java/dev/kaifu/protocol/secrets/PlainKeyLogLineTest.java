@@ -107,6 +107,7 @@ class PlainKeyLogLineTest {
                 reader.line(lines[i], i + 1);
             }
         }
+        reader.finish();
         return found.collected();
     }
 

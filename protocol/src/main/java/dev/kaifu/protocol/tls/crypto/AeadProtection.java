@@ -7,14 +7,18 @@ final class AeadProtection implements RecordProtection {
     /// How nonce and additional data are made.
     enum Form {
         TLS12,
-        TLS13
+        TLS13,
+        /// Before draft 25 nothing but the content was covered.
+        TLS13_DRAFT
     }
 
     private static final int HEADER = 5;
-    private static final int TLS12_AAD = 13;
+    static final int TLS12_AAD = 13;
 
     private final Form form;
     private final CipherSuite.Bulk bulk;
+    /// Bytes of the header that are covered in TLS 1.3.
+    private final int covered;
     /// AES-GCM of TLS 1.2 carries 8 bytes of its nonce in each record.
     private final int explicit;
 
@@ -24,6 +28,7 @@ final class AeadProtection implements RecordProtection {
     AeadProtection(CipherSuite suite, byte[] key, byte[] iv, Form form) {
         this.form = form;
         this.bulk = suite.bulk();
+        this.covered = form == Form.TLS13_DRAFT ? 0 : HEADER;
         this.explicit = bulk == CipherSuite.Bulk.AES_GCM && form == Form.TLS12 ? 8 : 0;
         this.key = key;
         this.iv = iv;
@@ -36,10 +41,10 @@ final class AeadProtection implements RecordProtection {
         if (content < 0) {
             return FAILED;
         }
-        nonce(sequence, a, fragment, into.nonce);
+        nonce(iv, explicit, sequence, a, fragment, into.nonce);
         byte[] aad = a;
         int aadAt = header;
-        int aadLength = HEADER;
+        int aadLength = covered;
         if (form == Form.TLS12) {
             aad = into.about;
             aadAt = 0;
@@ -51,7 +56,7 @@ final class AeadProtection implements RecordProtection {
                 bulk, key, into.nonce, aad, aadAt, aadLength, a, fragment + explicit, content, into.content);
     }
 
-    private void nonce(long sequence, byte[] a, int fragment, byte[] nonce) {
+    static void nonce(byte[] iv, int explicit, long sequence, byte[] a, int fragment, byte[] nonce) {
         System.arraycopy(iv, 0, nonce, 0, iv.length);
         if (explicit > 0) {
             System.arraycopy(a, fragment, nonce, 4, explicit);
@@ -63,7 +68,7 @@ final class AeadProtection implements RecordProtection {
     }
 
     /// RFC 5246 6.2.3.3: sequence number, type, version, length of the content.
-    private static void additionalData(long sequence, byte[] a, int header, int content, byte[] aad) {
+    static void additionalData(long sequence, byte[] a, int header, int content, byte[] aad) {
         for (int i = 0; i < 8; i++) {
             aad[i] = (byte) (sequence >>> (56 - 8 * i));
         }

@@ -1,85 +1,82 @@
 package dev.kaifu.protocol.tls.crypto;
 
-import java.util.Arrays;
-
-/// AES-CBC with HMAC and an explicit IV: MAC-then-encrypt (RFC 5246 6.2.3.2) or encrypt-then-MAC (RFC 7366).
+/// A block cipher in CBC mode with a MAC, the IV before the blocks: MAC-then-encrypt (RFC 5246 6.2.3.2, RFC 6101
+/// 5.2.3.2)
+/// or encrypt-then-MAC (RFC 7366).
 final class CbcProtection implements RecordProtection {
+    /// Where the MAC stands, and what the padding is like.
+    enum Form {
+        MAC_FIRST,
+        ENCRYPT_THEN_MAC,
+        /// The MAC first; only the last byte of the padding means anything.
+        SSL3
+    }
+
     private static final int HEADER = 5;
-    private static final int BLOCK = 16;
 
-    private final String hash;
-    private final int macLength;
-    private final byte[] macKey;
+    private final BlockDecryption cipher;
+    private final int block;
+    private final RecordMac mac;
     private final byte[] key;
-    private final boolean encryptThenMac;
+    private final Form form;
+    /// Whether the IV is part of the record: an outer MAC covers it then.
+    private final boolean explicitIv;
 
-    CbcProtection(String hash, byte[] macKey, byte[] key, boolean encryptThenMac) {
-        this.hash = hash;
-        this.macLength = Primitives.macLength(hash);
-        this.macKey = macKey;
+    CbcProtection(BlockDecryption cipher, int block, RecordMac mac, byte[] key, Form form, boolean explicitIv) {
+        this.cipher = cipher;
+        this.block = block;
+        this.mac = mac;
         this.key = key;
-        this.encryptThenMac = encryptThenMac;
+        this.form = form;
+        this.explicitIv = explicitIv;
+    }
+
+    int block() {
+        return block;
+    }
+
+    /// Bytes of the MAC behind the blocks.
+    int macOutside() {
+        return form == Form.ENCRYPT_THEN_MAC ? mac.length() : 0;
     }
 
     @Override
     public int open(long sequence, byte[] a, int header, int fragmentLength, RecordWorkspace into) {
         int fragment = header + HEADER;
         int sealed = fragmentLength;
-        pseudoHeader(sequence, a, header, into.about);
-        if (encryptThenMac) {
-            sealed -= macLength;
-            if (sealed < 2 * BLOCK || !verifies(into, sealed, a, fragment)) {
+        if (form == Form.ENCRYPT_THEN_MAC) {
+            sealed -= mac.length();
+            int from = explicitIv ? 0 : block;
+            if (sealed < 2 * block || !mac.verifies(sequence, a, header, a, fragment + from, sealed - from, into)) {
                 return FAILED;
             }
         }
-        int length = sealed - BLOCK;
-        if (length < BLOCK || length % BLOCK != 0) {
+        int length = sealed - block;
+        if (length < block || length % block != 0) {
             return FAILED;
         }
         byte[] out = into.content;
-        into.primitives.decryptCbc(key, a, fragment, length, out);
+        cipher.decrypt(key, a, fragment, length, into);
         int content = withoutPadding(out, length);
-        if (content < 0 || encryptThenMac) {
+        if (content < 0 || form == Form.ENCRYPT_THEN_MAC) {
             return content;
         }
-        content -= macLength;
-        return content >= 0 && verifies(into, content, out, 0) ? content : FAILED;
+        content -= mac.length();
+        return content >= 0 && mac.verifies(sequence, a, header, out, 0, content, into) ? content : FAILED;
     }
 
     /// The length before the padding, or [#FAILED]. What is read here was captured long ago: timing tells nobody
     /// anything.
-    private static int withoutPadding(byte[] out, int length) {
+    private int withoutPadding(byte[] out, int length) {
         int padding = out[length - 1] & 0xff;
         if (padding + 1 > length) {
             return FAILED;
         }
-        for (int i = length - 1 - padding; i < length; i++) {
+        for (int i = length - 1 - padding; i < length && form != Form.SSL3; i++) {
             if ((out[i] & 0xff) != padding) {
                 return FAILED;
             }
         }
         return length - 1 - padding;
-    }
-
-    /// RFC 5246 6.2.3.1: sequence number, type, version; the length of what the MAC covers comes last.
-    private static void pseudoHeader(long sequence, byte[] a, int header, byte[] about) {
-        for (int i = 0; i < 8; i++) {
-            about[i] = (byte) (sequence >>> (56 - 8 * i));
-        }
-        System.arraycopy(a, header, about, 8, 3);
-    }
-
-    /// Whether the MAC that follows these bytes is theirs.
-    private boolean verifies(RecordWorkspace into, int length, byte[] data, int offset) {
-        byte[] about = into.about;
-        about[11] = (byte) (length >>> 8);
-        about[12] = (byte) length;
-        Primitives.Hmac mac = into.primitives.hmac(hash);
-        mac.beginUnderSame(macKey);
-        mac.update(about, 0, about.length);
-        mac.update(data, offset, length);
-        mac.finish(into.mac, 0);
-        int at = offset + length;
-        return Arrays.equals(into.mac, 0, macLength, data, at, at + macLength);
     }
 }

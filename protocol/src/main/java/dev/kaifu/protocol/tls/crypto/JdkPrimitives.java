@@ -6,11 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
-import javax.crypto.ShortBufferException;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /// The JDK's own. They are fast once the JVM's second compiler has seen them.
 final class JdkPrimitives implements Primitives {
@@ -72,53 +69,6 @@ final class JdkPrimitives implements Primitives {
 
     @Override
     public Hmac hmac(String hash) {
-        return macs.computeIfAbsent(hash, JdkHmac::new);
-    }
-
-    /// `javax.crypto.Mac` with the hash's name without its dash.
-    private static final class JdkHmac implements Hmac {
-        private final Mac mac;
-
-        JdkHmac(String hash) {
-            try {
-                mac = Mac.getInstance("Hmac" + hash.replace("-", ""));
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("every JDK has HMAC with " + hash, e);
-            }
-        }
-
-        @Override
-        public void begin(byte[] key) {
-            try {
-                // An empty key is legal in HMAC but not to the JDK; one zero byte is the same key.
-                mac.init(new SecretKeySpec(key.length == 0 ? new byte[1] : key, mac.getAlgorithm()));
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("HMAC refused a key of " + key.length + " bytes", e);
-            }
-        }
-
-        @Override
-        public void again() {
-            mac.reset();
-        }
-
-        @Override
-        public void beginUnderSame(byte[] key) {
-            begin(key);
-        }
-
-        @Override
-        public void update(byte[] a, int offset, int length) {
-            mac.update(a, offset, length);
-        }
-
-        @Override
-        public void finish(byte[] out, int offset) {
-            try {
-                mac.doFinal(out, offset);
-            } catch (ShortBufferException e) {
-                throw new IllegalStateException("no room for a MAC", e);
-            }
-        }
+        return macs.computeIfAbsent(hash, Primitives::hmacWithoutLibrary);
     }
 }

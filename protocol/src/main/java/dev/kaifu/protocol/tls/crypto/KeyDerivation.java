@@ -1,13 +1,20 @@
 package dev.kaifu.protocol.tls.crypto;
 
+import dev.kaifu.protocol.tls.ProtocolVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// The functions that make keys of secrets: the PRF of TLS 1.2 (RFC 5246 section 5) and HKDF-Expand-Label of TLS 1.3
 /// (RFC 8446 7.1).
 public final class KeyDerivation {
+    /// Bytes of a master secret.
+    static final int MASTER = 48;
+
     /// Of the labels of TLS 1.3.
     private static final byte[] PREFIX = {'t', 'l', 's', '1', '3', ' '};
+
+    /// Of those up to draft 19.
+    private static final byte[] PREFIX_OF_DRAFTS = {'T', 'L', 'S', ' ', '1', '.', '3', ',', ' '};
 
     private static final ThreadLocal<Primitives> PRIMITIVES = ThreadLocal.withInitial(Primitives::make);
 
@@ -15,7 +22,7 @@ public final class KeyDerivation {
 
     /// RFC 5246 section 5: `PRF(secret, label, seed)`.
     ///
-    /// @param hash `SHA-256` or `SHA-384`
+    /// @param hash `SHA-256` or `SHA-384`; `MD5` and `SHA-1` for the halves of older PRFs
     public static byte[] prf(String hash, byte[] secret, String label, byte[] seed, int length) {
         Primitives.Hmac mac = PRIMITIVES.get().hmac(hash);
         int block = Primitives.macLength(hash);
@@ -42,29 +49,41 @@ public final class KeyDerivation {
         return expansion(hash, secret).label(label, length);
     }
 
+    /// RFC 8446 7.2: the traffic secret that follows this one.
+    public static byte[] updated(ProtocolVersion version, String hash, byte[] secret) {
+        String label = version.hasShortLabels() ? "traffic upd" : "application traffic secret";
+        return expansion(version, hash, secret).label(label, secret.length);
+    }
+
     /// Several keys of one secret.
     static Expansion expansion(String hash, byte[] secret) {
-        return new Expansion(hash, secret);
+        return new Expansion(PREFIX, hash, secret);
+    }
+
+    static Expansion expansion(ProtocolVersion version, String hash, byte[] secret) {
+        return new Expansion(version.hasShortLabels() ? PREFIX : PREFIX_OF_DRAFTS, hash, secret);
     }
 
     /// HKDF-Expand (RFC 5869 2.3) of one secret.
     static final class Expansion {
+        private final byte[] prefix;
         private final String hash;
         private final byte[] secret;
 
-        private Expansion(String hash, byte[] secret) {
+        private Expansion(byte[] prefix, String hash, byte[] secret) {
+            this.prefix = prefix;
             this.hash = hash;
             this.secret = secret;
         }
 
         byte[] label(String label, int length) {
             byte[] name = label.getBytes(StandardCharsets.US_ASCII);
-            byte[] info = new byte[4 + PREFIX.length + name.length + 1];
+            byte[] info = new byte[4 + prefix.length + name.length + 1];
             info[0] = (byte) (length >>> 8);
             info[1] = (byte) length;
-            info[2] = (byte) (PREFIX.length + name.length);
-            System.arraycopy(PREFIX, 0, info, 3, PREFIX.length);
-            System.arraycopy(name, 0, info, 3 + PREFIX.length, name.length);
+            info[2] = (byte) (prefix.length + name.length);
+            System.arraycopy(prefix, 0, info, 3, prefix.length);
+            System.arraycopy(name, 0, info, 3 + prefix.length, name.length);
             return expand(info, length);
         }
 
@@ -84,11 +103,6 @@ public final class KeyDerivation {
             }
             return Arrays.copyOf(out, length);
         }
-    }
-
-    /// RFC 5246 8.1, or RFC 7627 section 4 where `seed` is the session hash.
-    public static byte[] masterSecret(String hash, byte[] premaster, boolean extended, byte[] seed) {
-        return prf(hash, premaster, extended ? "extended master secret" : "master secret", seed, 48);
     }
 
     static byte[] concat(byte[] first, byte[] second) {

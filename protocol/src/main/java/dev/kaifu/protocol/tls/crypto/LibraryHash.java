@@ -5,6 +5,7 @@ import static dev.kaifu.protocol.tls.crypto.LibraryFunctions.succeeded;
 
 import dev.kaifu.protocol.foreign.ForeignFunction;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /// The hashes of libcrypto, as its manual page SHA256_Init(3) has them: its newer interface takes several times as long
 /// to begin as a short message takes.
@@ -32,13 +33,14 @@ enum LibraryHash {
     }
 
     /// @param title as the JDK has it: `SHA-256`
-    static LibraryHash of(String title) {
+    /// @return nothing where it is none of these
+    static @Nullable LibraryHash of(String title) {
         for (LibraryHash hash : values()) {
             if (hash.title.equals(title)) {
                 return hash;
             }
         }
-        throw new IllegalArgumentException(title);
+        return null;
     }
 
     /// Bytes of a digest.

@@ -3,6 +3,7 @@ package dev.kaifu.protocol.tls.crypto;
 import dev.kaifu.protocol.tls.CipherSuite;
 import java.lang.foreign.MemorySegment;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /// Those of libcrypto.
@@ -13,6 +14,9 @@ final class LibraryPrimitives implements Primitives {
     private final KeyedContexts cbc128 = new KeyedContexts("EVP_aes_128_cbc", true);
     private final KeyedContexts cbc256 = new KeyedContexts("EVP_aes_256_cbc", true);
     private final Map<LibraryHash, Hmac> macs = new EnumMap<>(LibraryHash.class);
+    /// With the hashes of rare sessions.
+    private final Map<String, Hmac> others = new HashMap<>(2);
+
     private final ShortInput input = new ShortInput();
 
     @Override
@@ -58,6 +62,9 @@ final class LibraryPrimitives implements Primitives {
     @Override
     public Hmac hmac(String name) {
         LibraryHash hash = LibraryHash.of(name);
+        if (hash == null) {
+            return others.computeIfAbsent(name, Primitives::hmacWithoutLibrary);
+        }
         Hmac mac = macs.get(hash);
         if (mac == null) {
             mac = new LibraryHmac(hash);

@@ -39,7 +39,7 @@ sealed interface Primitives permits JdkPrimitives, LibraryPrimitives {
 
     /// HMAC with this hash, the same object each time.
     ///
-    /// @param hash `SHA-1`, `SHA-256` or `SHA-384`
+    /// @param hash `MD5`, `SHA-1`, `SHA-256`, `SHA-384` or `SM3`
     Hmac hmac(String hash);
 
     /// RFC 2104, one message after another.
@@ -62,11 +62,22 @@ sealed interface Primitives permits JdkPrimitives, LibraryPrimitives {
     /// Bytes of a MAC with this hash.
     static int macLength(String hash) {
         return switch (hash) {
+            case "MD5" -> 16;
             case "SHA-1" -> 20;
-            case "SHA-256" -> 32;
+            case "SHA-256", "SM3" -> 32;
             case "SHA-384" -> 48;
             default -> throw new IllegalArgumentException(hash);
         };
+    }
+
+    /// The hash of a suite's MAC: `HmacSHA256` is the one with `SHA-256`, `HmacMD5` that with `MD5`.
+    static String macHash(CipherSuite suite) {
+        return suite.mac().replace("HmacSHA", "SHA-").replace("Hmac", "");
+    }
+
+    /// HMAC without libcrypto.
+    static Hmac hmacWithoutLibrary(String hash) {
+        return hash.equals("SM3") ? new Sm3Hmac() : new JdkHmac(hash);
     }
 
     /// Those of libcrypto where it was given, else the JDK's.

@@ -1,0 +1,119 @@
+package dev.kaifu.analysis.rewrite;
+
+import dev.kaifu.protocol.mail.MailEvent;
+import dev.kaifu.protocol.net.Side;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What one side said last, until it is known what of it is written. Positions are those of [MailEvent].
+final class HeldSide {
+    /// A part of what was said, and what stands for it.
+    private record Part(long at, long end, Optional<byte[]> replacement) {}
+
+    private static final byte[] NOTHING = {};
+
+    private final Side side;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final List<Part> parts = new ArrayList<>();
+    private long base;
+    private long timeNanos;
+
+    HeldSide(Side side) {
+        this.side = side;
+    }
+
+    int size() {
+        return bytes.size();
+    }
+
+    void add(byte[] array, int offset, int length, long time) {
+        bytes.write(array, offset, length);
+        timeNanos = time;
+    }
+
+    /// Bytes that were lost take their positions.
+    void skip(long lost) {
+        base += lost;
+    }
+
+    void part(MailEvent event, Optional<byte[]> replacement) {
+        parts.add(new Part(event.at(), event.end(), replacement));
+    }
+
+    /// The event's bytes are written nowhere.
+    void remove(MailEvent event) {
+        parts.removeIf(part -> part.at == event.at() && part.end == event.end());
+        parts.add(new Part(event.at(), event.end(), Optional.of(NOTHING)));
+    }
+
+    /// True where the bytes of the event are here.
+    boolean holds(MailEvent event) {
+        return event.at() >= base && event.end() <= base + bytes.size() && event.at() <= event.end();
+    }
+
+    /// Whether the event's bytes begin with this word.
+    boolean beginsWith(MailEvent event, String word) {
+        byte[] held = bytes.toByteArray();
+        int start = (int) (event.at() - base);
+        for (int i = 0; i < word.length(); i++) {
+            if (start + i >= held.length || Character.toUpperCase((char) (held[start + i] & 0xff)) != word.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Writes all that is held, with what stands for its parts.
+    void writeAll(SynthesisedStream to) {
+        write(to, true);
+    }
+
+    /// Writes the parts alone: what no event speaks of is not written. What stands behind the last part stays.
+    void writeParts(SynthesisedStream to) {
+        write(to, false);
+    }
+
+    private void write(SynthesisedStream to, boolean all) {
+        byte[] held = bytes.toByteArray();
+        ByteArrayOutputStream out = new ByteArrayOutputStream(held.length);
+        int at = 0;
+        for (Part part : parts) {
+            int start = Math.max(at, index(part.at, held.length));
+            int end = index(part.end, held.length);
+            if (end <= at) {
+                continue;
+            }
+            if (all) {
+                out.write(held, at, start - at);
+            }
+            byte[] instead = part.replacement.orElse(null);
+            if (instead == null) {
+                out.write(held, start, end - start);
+            } else {
+                out.writeBytes(instead);
+            }
+            at = end;
+        }
+        if (all) {
+            out.write(held, at, held.length - at);
+            at = held.length;
+        }
+        parts.clear();
+        bytes.reset();
+        bytes.write(held, at, held.length - at);
+        base += at;
+        to.data(side, out.toByteArray(), 0, out.size(), timeNanos);
+    }
+
+    void drop() {
+        base += bytes.size();
+        bytes.reset();
+        parts.clear();
+    }
+
+    private int index(long position, int size) {
+        return Math.clamp(position - base, 0, size);
+    }
+}

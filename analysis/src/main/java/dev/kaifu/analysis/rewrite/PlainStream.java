@@ -1,0 +1,169 @@
+package dev.kaifu.analysis.rewrite;
+
+import dev.kaifu.analysis.tcp.TcpStream;
+import dev.kaifu.protocol.mail.MailEvent;
+import dev.kaifu.protocol.net.Side;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One connection's plaintext on its way into frames. STARTTLS and its reply are left out, so that what follows is a
+/// dialogue in the clear to whoever reads the frames.
+///
+/// Where the capture is to be shared, only what was understood is written, with what stands for its secrets.
+final class PlainStream {
+    /// What is held of one side at the most.
+    private static final int MAX_HELD = 1 << 20;
+
+    private static final String START_TLS = "STARTTLS";
+
+    private final SynthesisedStream out;
+    private final Optional<EventMask> mask;
+    private final HeldSide client = new HeldSide(Side.CLIENT);
+    private final HeldSide server = new HeldSide(Side.SERVER);
+    private boolean clientMessage;
+    private boolean serverMessage;
+    /// The STARTTLS that waits for its reply.
+    private @Nullable MailEvent asked;
+
+    private @Nullable MailEvent answer;
+    private boolean granted;
+    /// What comes is not understood any more, so that it cannot be shared.
+    private boolean unsafe;
+
+    PlainStream(FrameFile file, TcpStream stream, Optional<EventMask> mask) {
+        this.out = new SynthesisedStream(file, stream);
+        this.mask = mask;
+    }
+
+    void bytes(Side from, byte[] array, int offset, int length, long timeNanos) {
+        if (unsafe) {
+            return;
+        }
+        flush();
+        HeldSide held = side(from);
+        if (held.size() + length > MAX_HELD) {
+            overflow(held);
+        }
+        if (!unsafe) {
+            held.add(array, offset, length, timeNanos);
+        }
+    }
+
+    private void overflow(HeldSide held) {
+        if (mask.isPresent()) {
+            unsafe = true;
+            held.drop();
+        } else {
+            asked = null;
+            held.writeAll(out);
+        }
+    }
+
+    void lost(Side from, long bytes) {
+        if (unsafe) {
+            return;
+        }
+        flush();
+        HeldSide held = side(from);
+        if (mask.isPresent()) {
+            // Half a line may be half a password.
+            held.drop();
+        }
+        held.skip(bytes);
+        out.lost(from, bytes);
+    }
+
+    void messageBegins(Side from) {
+        setMessage(from, true);
+    }
+
+    void event(MailEvent event) {
+        if (unsafe) {
+            return;
+        }
+        if (event instanceof MailEvent.TlsBegins) {
+            granted = asked != null;
+            return;
+        }
+        HeldSide held = side(event.from());
+        if (mask.isPresent()) {
+            if (isElsewhere(event, held)) {
+                unsafe = true;
+                held.drop();
+                return;
+            }
+            held.part(event, mask.get().replacement(event));
+        }
+        if (event instanceof MailEvent.Message) {
+            setMessage(event.from(), false);
+        }
+        if (event instanceof MailEvent.Command command && command.verb().equals(START_TLS) && held.holds(event)) {
+            asked = event;
+        } else if (asked != null && event.from() == Side.SERVER) {
+            answer = event;
+        }
+    }
+
+    /// A command that is not found where it says it stands: the positions cannot be relied on.
+    private static boolean isElsewhere(MailEvent event, HeldSide held) {
+        return event instanceof MailEvent.Command command
+                && command.tag().isEmpty()
+                && !command.verb().isEmpty()
+                && held.holds(event)
+                && !held.beginsWith(event, command.verb());
+    }
+
+    private void setMessage(Side from, boolean under) {
+        if (from == Side.CLIENT) {
+            clientMessage = under;
+        } else {
+            serverMessage = under;
+        }
+    }
+
+    /// What was held is decided on by now.
+    void flush() {
+        MailEvent command = asked;
+        MailEvent reply = answer;
+        if (command != null) {
+            if (reply == null) {
+                return;
+            }
+            if (granted) {
+                client.remove(command);
+                server.remove(reply);
+            }
+            asked = null;
+            answer = null;
+            granted = false;
+        }
+        write(client, clientMessage);
+        write(server, serverMessage);
+    }
+
+    private void write(HeldSide held, boolean message) {
+        if (held.size() == 0) {
+            return;
+        }
+        if (mask.isEmpty()) {
+            held.writeAll(out);
+            return;
+        }
+        held.writeParts(out);
+        if (message) {
+            held.writeAll(out);
+        }
+    }
+
+    void end() {
+        if (!unsafe) {
+            asked = null;
+            flush();
+        }
+        out.end();
+    }
+
+    private HeldSide side(Side from) {
+        return from == Side.CLIENT ? client : server;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.kaifu.analysis.rewrite;
+
+import dev.kaifu.analysis.conversation.Conversation;
+import dev.kaifu.analysis.conversation.PlaintextSink;
+import dev.kaifu.analysis.tcp.TcpStream;
+import dev.kaifu.protocol.net.Side;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Writes what was opened as a capture of its own: each connection's plaintext in frames of TCP, as if there had been
+/// no TLS. An [java.io.UncheckedIOException] tells that the file could not be written.
+public final class PlaintextCapture implements PlaintextSink {
+    private final FrameFile file;
+    private final Optional<EventMask> mask;
+    private final Map<Integer, PlainStream> open = new HashMap<>();
+    private long timeNanos;
+
+    /// @param out buffered by whoever owns and closes it
+    /// @param mask where the file is to be shared: what stands for secrets in it
+    public PlaintextCapture(OutputStream out, Optional<EventMask> mask) throws IOException {
+        this.file = new FrameFile(out);
+        this.mask = mask;
+    }
+
+    private PlainStream of(TcpStream stream) {
+        return open.computeIfAbsent(stream.index(), index -> new PlainStream(file, stream, mask));
+    }
+
+    @Override
+    public void place(TcpStream stream, long packet, long time) {
+        timeNanos = time;
+    }
+
+    @Override
+    public void plaintext(TcpStream stream, Side from, byte[] array, int offset, int length) {
+        of(stream).bytes(from, array, offset, length, timeNanos);
+    }
+
+    @Override
+    public void lost(TcpStream stream, Side from, long bytes) {
+        of(stream).lost(from, bytes);
+    }
+
+    @Override
+    public void tlsBegins(TcpStream stream) {
+        of(stream).flush();
+    }
+
+    @Override
+    public void event(TcpStream stream, Conversation.Event event) {
+        of(stream).event(event.event());
+    }
+
+    @Override
+    public void messageBegins(TcpStream stream, Side from) {
+        of(stream).messageBegins(from);
+    }
+
+    /// The connection is over.
+    public void ended(TcpStream stream) {
+        PlainStream over = open.remove(stream.index());
+        if (over != null) {
+            over.end();
+        }
+    }
+}

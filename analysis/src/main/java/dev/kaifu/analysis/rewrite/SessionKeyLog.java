@@ -1,0 +1,61 @@
+package dev.kaifu.analysis.rewrite;
+
+import dev.kaifu.analysis.conversation.Conversation;
+import dev.kaifu.analysis.session.TlsSummary;
+import dev.kaifu.protocol.secrets.KeyLogLine;
+import dev.kaifu.protocol.secrets.Secret;
+import dev.kaifu.protocol.secrets.SecretStore;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// The secrets that open the sessions of a capture, and no others: of TLS 1.2 and before the master secrets that proved
+/// themselves, under the client random, whatever they were made of; of TLS 1.3 those that the session's client random
+/// has. Any thread may tell of a proof.
+public final class SessionKeyLog {
+    /// Sessions whose secrets are kept.
+    private static final int MAX_SESSIONS = 1 << 20;
+    /// Lines of one block: no block comes near to what readers refuse.
+    private static final int LINES_A_BLOCK = 4096;
+
+    private final SecretStore store;
+    private final Set<Secret> proved = new LinkedHashSet<>();
+    private final Set<String> opened13 = new LinkedHashSet<>();
+
+    public SessionKeyLog(SecretStore store) {
+        this.store = store;
+    }
+
+    /// A master secret of TLS 1.2 or before has opened a record.
+    public synchronized void proof(Secret master) {
+        if (proved.size() < MAX_SESSIONS) {
+            proved.add(master);
+        }
+    }
+
+    public synchronized void conversation(Conversation conversation) {
+        conversation
+                .tls()
+                .filter(tls -> tls.opened() > 0 && tls.version().orElse("").equals("TLSv1.3"))
+                .flatMap(TlsSummary::clientRandom)
+                .filter(random -> opened13.size() < MAX_SESSIONS)
+                .ifPresent(opened13::add);
+    }
+
+    /// Lines as in RFC 9850, in texts of bounded length; none where no session opened.
+    public synchronized List<String> texts() {
+        Set<String> lines = new LinkedHashSet<>();
+        proved.forEach(secret -> lines.add(KeyLogLine.format(secret)));
+        for (String random : opened13) {
+            store.byId(HexFormat.of().parseHex(random)).forEach(secret -> lines.add(KeyLogLine.format(secret)));
+        }
+        List<String> all = new ArrayList<>(lines);
+        List<String> texts = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += LINES_A_BLOCK) {
+            texts.add(String.join("\n", all.subList(from, Math.min(all.size(), from + LINES_A_BLOCK))) + "\n");
+        }
+        return texts;
+    }
+}

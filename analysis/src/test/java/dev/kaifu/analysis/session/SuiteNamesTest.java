@@ -1,0 +1,75 @@
+package dev.kaifu.analysis.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kaifu.protocol.tls.CipherSuite;
+import dev.kaifu.testkit.Peer;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/// The table of suites beside tshark's: codes, names, and what is left out.
+class SuiteNamesTest {
+    private static final String FIELD = "tls.handshake.ciphersuite";
+
+    /// What names of suites that cannot be opened have in them, each with the reason.
+    private static final Map<String, String> LEFT_OUT = Map.ofEntries(
+            Map.entry("GREASE", "no suite"),
+            Map.entry("_SCSV", "no suite"),
+            Map.entry("ssl_31_ciphersuite", "no suite"),
+            Map.entry("TLS_NULL_WITH_NULL_NULL", "what holds before the handshake, with no MAC to prove anything"),
+            Map.entry("FORTEZZA", "its cipher, SKIPJACK, came in tokens with keys of their own"),
+            Map.entry("28147", "GOST: keys are meshed, the MAC runs on over records"),
+            Map.entry("GOSTR3411", "GOST"),
+            Map.entry("KUZNYECHIK", "GOST: RFC 9189 and RFC 9367"),
+            Map.entry("MAGMA", "GOST: RFC 9189 and RFC 9367"),
+            Map.entry("_SM4_", "GM/T 0024"),
+            Map.entry("SM1", "a secret cipher"),
+            Map.entry("SALSA20", "a draft that was dropped"),
+            Map.entry("TLS_SHA256_SHA256", "RFC 9150"),
+            Map.entry("TLS_SHA384_SHA384", "RFC 9150"),
+            Map.entry("SSL_RSA_FIPS", "keys made as Netscape alone did"));
+
+    /// draft-agl-tls-chacha20poly1305 made nonce and tag in another way than RFC 7905.
+    private static final List<Integer> OF_A_DRAFT = List.of(0xcc13, 0xcc14, 0xcc15);
+
+    @Test
+    void everySuiteIsKnownByItsNameOrLeftOutWithAReason() {
+        Map<Integer, String> named = named();
+        assertThat(named).hasSizeGreaterThan(400);
+        Map<Integer, String> different = new TreeMap<>();
+        named.forEach((code, name) -> {
+            boolean leftOut = !name.startsWith("TLS_SM4_")
+                    && (OF_A_DRAFT.contains(code) || LEFT_OUT.keySet().stream().anyMatch(name::contains));
+            boolean asExpected = leftOut
+                    ? CipherSuite.of(code).isEmpty()
+                    : CipherSuite.of(code).map(CipherSuite::name).equals(java.util.Optional.of(name));
+            if (!asExpected) {
+                different.put(code, name + " is " + CipherSuite.of(code));
+            }
+        });
+        assertThat(different).isEmpty();
+    }
+
+    @Test
+    void nothingIsKnownThatTsharkDoesNotName() {
+        Map<Integer, String> named = named();
+        for (int code = 0; code < 1 << 16; code++) {
+            assertThat(CipherSuite.of(code).isEmpty() || named.containsKey(code))
+                    .isTrue();
+        }
+    }
+
+    private static Map<Integer, String> named() {
+        Map<Integer, String> named = new TreeMap<>();
+        for (String line :
+                Peer.run("tshark", "-G", "values").well().text().lines().toList()) {
+            String[] columns = line.split("\t", -1);
+            if (columns.length == 4 && columns[0].equals("V") && columns[1].equals(FIELD)) {
+                named.put(Integer.decode(columns[2]), columns[3]);
+            }
+        }
+        return named;
+    }
+}

@@ -1,0 +1,140 @@
+package dev.kaifu.benchmarks.measure;
+
+import dev.kaifu.testkit.Corpus;
+import dev.kaifu.testkit.Corpus.FollowedStream;
+import dev.kaifu.testkit.Corpus.SideDigest;
+import dev.kaifu.testkit.KnownDifferences;
+import dev.kaifu.testkit.KnownDifferences.Known;
+import dev.kaifu.testkit.KnownDifferences.Measure;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/// Holds what Kaifu makes of the corpus against what tshark says of it.
+final class CorpusMeasure {
+    private static final Corpus.Secrets NO_SECRETS = new Corpus.Secrets(List.of(), List.of(), List.of());
+
+    private final Path folder;
+    private final CaptureOpener opener;
+    private final KnownDifferences known = KnownDifferences.load();
+
+    CorpusMeasure(Path folder, CaptureOpener opener) {
+        this.folder = folder;
+        this.opener = opener;
+    }
+
+    List<Measured> all() {
+        List<Corpus.Row> captures = Corpus.table(folder.resolve("MANIFEST.tsv"));
+        return List.of(
+                new Measured("TLS streams equal byte by byte", streams()),
+                new Measured("captures with the same packet count", packets(captures)),
+                new Measured(
+                        "captures with as many packets of SMTP commands",
+                        mail(captures, Measure.COMMANDS, "smtp.req", OpenedStream::commandPackets)),
+                new Measured(
+                        "captures with as many packets of SMTP replies",
+                        mail(captures, Measure.REPLIES, "smtp.rsp", OpenedStream::replyPackets)));
+    }
+
+    private List<Finding> streams() {
+        List<Finding> findings = new ArrayList<>();
+        for (FollowedStream row : Corpus.followed(folder)) {
+            if (row.tls()) {
+                findings.add(stream(row));
+            }
+        }
+        return findings;
+    }
+
+    private Finding stream(FollowedStream row) {
+        String subject = row.file() + " stream " + row.stream()
+                + (row.secrets().keyLogsAlone() ? "" : row.secrets().psks().isEmpty() ? " (RSA key)" : " (PSK)");
+        OpenedCapture capture = opener.open(row.file(), row.secrets());
+        Optional<OpenedStream> found = capture.stream(row.stream());
+        FollowedStream right = known.corrected(row);
+        if (found.isPresent()
+                && right.agrees(
+                        found.get().client(),
+                        found.get().fromClient(),
+                        found.get().fromServer())) {
+            return right.equals(row) ? Finding.equal(subject) : Finding.listed(subject, reason(known.stream(row)));
+        }
+        Optional<Known> difference =
+                known.stream(row).filter(listed -> listed.right().isEmpty());
+        return difference.isPresent()
+                ? Finding.listed(subject, difference.get().reason())
+                : Finding.different(subject, told(row, found, capture));
+    }
+
+    private static String told(FollowedStream row, Optional<OpenedStream> found, OpenedCapture capture) {
+        if (found.isEmpty()) {
+            return capture.trouble().isEmpty() ? "there is no such stream" : firstLine(capture.trouble());
+        }
+        OpenedStream stream = found.get();
+        boolean client0 = stream.client().equals(row.node0());
+        SideDigest side0 = client0 ? stream.fromClient() : stream.fromServer();
+        SideDigest side1 = client0 ? stream.fromServer() : stream.fromClient();
+        return stream.told() + ": " + side0.bytes() + " and " + side1.bytes() + " bytes instead of "
+                + row.side0().bytes() + " and " + row.side1().bytes();
+    }
+
+    private List<Finding> packets(List<Corpus.Row> captures) {
+        List<Finding> findings = new ArrayList<>();
+        for (Corpus.Row row : captures) {
+            // A row with an error of tshark's own is no oracle; several rows of a capture have one count.
+            if (row.get("tshark_rc").equals("0") && isFirst(captures, row)) {
+                OpenedCapture capture = opener.open(row.get("file"), NO_SECRETS);
+                findings.add(
+                        compared(Measure.PACKETS, row.get("file"), capture.packets(), row.get("packets"), capture));
+            }
+        }
+        return findings;
+    }
+
+    private static boolean isFirst(List<Corpus.Row> rows, Corpus.Row row) {
+        String file = row.get("file");
+        return rows.stream().filter(other -> other.get("file").equals(file)).findFirst().stream()
+                .anyMatch(row::equals);
+    }
+
+    /// The columns count frames, so that frames are what is compared.
+    private List<Finding> mail(
+            List<Corpus.Row> captures, Measure measure, String column, Function<OpenedStream, Set<Long>> packets) {
+        List<Finding> findings = new ArrayList<>();
+        for (Corpus.Row row : captures) {
+            if (row.get("smtp.req").matches("0?") && row.get("smtp.rsp").matches("0?")) {
+                continue;
+            }
+            OpenedCapture capture = opener.open(row.get("file"), Corpus.Secrets.of(row));
+            long count = capture.streams().stream()
+                    .mapToLong(stream -> packets.apply(stream).size())
+                    .sum();
+            findings.add(compared(measure, row.get("file"), count, row.get(column), capture));
+        }
+        return findings;
+    }
+
+    private Finding compared(Measure measure, String file, long found, String oracle, OpenedCapture capture) {
+        Optional<Known> difference = known.capture(measure, file);
+        String right =
+                difference.map(Known::right).filter(text -> !text.isEmpty()).orElse(oracle);
+        if (right.equals(Long.toString(found))) {
+            return right.equals(oracle) ? Finding.equal(file) : Finding.listed(file, reason(difference));
+        }
+        String trouble = capture.trouble().isEmpty() ? "" : " (" + firstLine(capture.trouble()) + ")";
+        return difference.isPresent() && difference.get().right().isEmpty()
+                ? Finding.listed(file, difference.get().reason())
+                : Finding.different(file, found + " instead of " + right + trouble);
+    }
+
+    private static String reason(Optional<Known> difference) {
+        return difference.map(Known::reason).orElse("");
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,177 @@
+package dev.kaifu.cli;
+
+import dev.kaifu.analysis.Opener;
+import dev.kaifu.analysis.conversation.Conversation;
+import dev.kaifu.analysis.conversation.PlaintextSink;
+import dev.kaifu.analysis.rewrite.CaptureCopy;
+import dev.kaifu.analysis.rewrite.PlaintextCapture;
+import dev.kaifu.analysis.rewrite.SessionKeyLog;
+import dev.kaifu.capture.CaptureFile;
+import dev.kaifu.capture.CapturedPacket;
+import dev.kaifu.capture.PrivateFile;
+import dev.kaifu.protocol.secrets.SecretStore;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// A capture that is written beside what a command prints.
+final class CaptureWriting implements AutoCloseable {
+    /// What goes into it.
+    enum Kind {
+        /// The packets, no secrets.
+        PACKETS,
+        /// The packets, before them the secrets that open them.
+        WITH_SECRETS,
+        /// What was opened, in frames without TLS.
+        PLAINTEXT,
+        /// The same without passwords.
+        SHARE;
+
+        boolean opened() {
+            return this == PLAINTEXT || this == SHARE;
+        }
+
+        /// Whether the file is for its owner's eyes alone.
+        boolean isPrivate() {
+            return this == WITH_SECRETS || this == PLAINTEXT;
+        }
+    }
+
+    private final Path file;
+    private final Kind kind;
+    private final List<Path> captures;
+    private final SessionKeyLog keyLog;
+    private final OutputStream out;
+    private final SharedBytes shared = new SharedBytes();
+    private final Optional<PlaintextCapture> plaintext;
+    private boolean finished;
+
+    private CaptureWriting(Path file, Kind kind, List<Path> captures, SecretStore store) throws IOException {
+        this.file = file;
+        this.kind = kind;
+        this.captures = captures;
+        this.keyLog = new SessionKeyLog(store);
+        this.out = new BufferedOutputStream(kind.isPrivate() ? PrivateFile.create(file) : Files.newOutputStream(file));
+        this.plaintext = kind.opened()
+                ? Optional.of(new PlaintextCapture(out, kind == Kind.SHARE ? Optional.of(shared) : Optional.empty()))
+                : Optional.empty();
+    }
+
+    /// Begins the file.
+    static CaptureWriting to(Path file, Kind kind, List<Path> captures, SecretStore store) {
+        for (Path capture : captures) {
+            if (isSame(file, capture)) {
+                throw new UserError(
+                        ExitStatus.USAGE, name(file) + " is one of the captures that are read; write to another file.");
+            }
+            if (!kind.opened() && !Files.isRegularFile(capture)) {
+                throw new UserError(
+                        ExitStatus.USAGE,
+                        name(capture) + " can be read only once, but its packets are copied in a second pass; write it"
+                                + " to a file first.");
+            }
+        }
+        try {
+            return new CaptureWriting(file, kind, captures, store);
+        } catch (IOException e) {
+            throw unwritable(file);
+        }
+    }
+
+    private static boolean isSame(Path one, Path other) {
+        try {
+            return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
+        } catch (IOException e) {
+            return one.equals(other);
+        }
+    }
+
+    /// What it has to see while it passes.
+    PlaintextSink sink() {
+        return plaintext.<PlaintextSink>map(sink -> sink).orElse(PlaintextSink.NONE);
+    }
+
+    /// Watches for the secrets that prove themselves.
+    void watch(Opener opener) {
+        if (kind == Kind.WITH_SECRETS) {
+            opener.proofsTo(keyLog::proof);
+        }
+    }
+
+    void conversation(Conversation conversation) {
+        keyLog.conversation(conversation);
+        plaintext.ifPresent(to -> to.ended(conversation.stream()));
+    }
+
+    /// All captures are read and their conversations given out: the file is completed.
+    void finish() {
+        try {
+            if (plaintext.isEmpty()) {
+                copy();
+            }
+            out.close();
+            if (kind == Kind.SHARE) {
+                new SharedCheck(file, shared.hidden()).run();
+            }
+            finished = true;
+        } catch (IOException | UncheckedIOException e) {
+            throw unwritable(file);
+        }
+        tell();
+    }
+
+    private void copy() throws IOException {
+        List<String> keyLogs = kind == Kind.WITH_SECRETS ? keyLog.texts() : List.of();
+        if (kind == Kind.WITH_SECRETS && keyLogs.isEmpty()) {
+            System.err.println("kaifu: no secret opens a session of the capture, so that " + name(file)
+                    + " holds none; see kaifu keys FILE --for CAPTURE.");
+        }
+        CaptureCopy copy = new CaptureCopy(out, keyLogs);
+        CapturedPacket packet = new CapturedPacket();
+        for (Path capture : captures) {
+            try {
+                CaptureFile.read(capture, copy, packet);
+            } catch (IOException e) {
+                // Told already when it was opened; what could be read of it is written.
+            }
+        }
+    }
+
+    private void tell() {
+        String what = switch (kind) {
+            case PACKETS -> "the packets, no secrets of TLS";
+            case WITH_SECRETS -> "it holds secrets, only you can read it";
+            case PLAINTEXT -> "it holds what was said in the clear, passwords too; only you can read it";
+            case SHARE -> "no secrets of TLS, passwords masked; letters are in it as they passed";
+        };
+        System.err.println("kaifu: wrote " + name(file) + "; " + what + ".");
+    }
+
+    private static String name(Path file) {
+        return TerminalText.escape(file.toString());
+    }
+
+    private static UserError unwritable(Path file) {
+        return new UserError(
+                ExitStatus.UNREADABLE,
+                name(file) + " could not be written; check that its folder is there, and the disk.");
+    }
+
+    @Override
+    public void close() {
+        try {
+            out.close();
+            if (!finished && kind == Kind.SHARE) {
+                // Nobody has looked through it.
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw unwritable(file);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.kaifu.cli;
+
+import dev.kaifu.cli.NearestSecret.Near;
+import java.util.List;
+import java.util.Optional;
+
+/// What `keys --for` prints: a session a line, or one JSON document.
+record SessionTable(List<SessionRow> rows, SecretPlaces places, NearestSecret nearest, SecretUse use) {
+    /// Of a client random, in digits; enough to tell a capture's sessions apart by eye.
+    private static final int SHORT = 12;
+
+    private static final int JSON_SIZE = 1 << 12;
+    private static final String UNKNOWN = "-";
+
+    String text() {
+        StringBuilder out = new StringBuilder();
+        for (SessionRow row : rows) {
+            out.append("stream ").append(row.stream()).append("  ");
+            out.append(row.client()).append(" -> ").append(row.server()).append("  ");
+            out.append(row.tls().version().orElse(UNKNOWN)).append("  ");
+            out.append(TerminalText.escape(row.tls().cipher().orElse(UNKNOWN))).append("  ");
+            out.append(row.tls().clientRandom().map(SessionTable::shortened).orElse(UNKNOWN));
+            out.append("\n  ").append(row.opened() ? openedBy(row) : "").append(whyNot(row));
+        }
+        return out.append(use.sentence()).append('\n').toString();
+    }
+
+    private static String shortened(String random) {
+        return random.length() <= SHORT ? random : random.substring(0, SHORT) + "…";
+    }
+
+    private String openedBy(SessionRow row) {
+        if (row.labels().isEmpty()) {
+            return row.statusName() + " by a secret that does not name this session\n";
+        }
+        return row.statusName() + " by " + String.join(", ", row.labels())
+                + places.of(row.id()).map(place -> "  (" + place + ")").orElse("") + "\n";
+    }
+
+    private String whyNot(SessionRow row) {
+        if (row.why().isEmpty()) {
+            return "";
+        }
+        return (row.opened() ? "  not all of it (" : row.statusName() + " (")
+                + row.why().get().id() + "): "
+                + TerminalText.escape(row.whySentence().orElse(""))
+                + near(row).map(near -> "\n  " + nearSentence(near)).orElse("") + "\n";
+    }
+
+    private Optional<Near> near(SessionRow row) {
+        return row.opened() ? Optional.empty() : row.tls().clientRandom().flatMap(nearest::of);
+    }
+
+    private String nearSentence(Near near) {
+        return "The nearest secret"
+                + places.of(near.id()).map(place -> " (" + place + ")").orElse("")
+                + " has a client random that differs in " + near.differing()
+                + (near.differing() == 1 ? " byte" : " bytes") + " of 32; was it copied by hand?";
+    }
+
+    byte[] json() {
+        JsonText json = new JsonText(JSON_SIZE);
+        json.startObject();
+        json.startArray("sessions");
+        rows.forEach(row -> session(json, row));
+        json.endArray();
+        json.startObject("secrets");
+        json.number("given", use.given());
+        json.number("used", use.used());
+        json.number("unused", use.unused());
+        json.number("untold", use.untold());
+        json.endObject();
+        json.endObject();
+        json.endLine();
+        return json.take();
+    }
+
+    private void session(JsonText json, SessionRow row) {
+        json.startObject();
+        json.number("stream", row.stream());
+        json.string("client", row.client());
+        json.string("server", row.server());
+        optional(json, "version", row.tls().version());
+        optional(json, "cipher", row.tls().cipher());
+        optional(json, "clientRandom", row.tls().clientRandom());
+        json.string("status", row.statusName());
+        optional(json, "whyId", row.why().map(why -> why.id()));
+        optional(json, "why", row.whySentence());
+        json.startArray("secrets");
+        if (row.opened()) {
+            row.labels().forEach(json::string);
+        }
+        json.endArray();
+        place(json, row.opened() && !row.labels().isEmpty() ? places.of(row.id()) : Optional.empty());
+        near(row).ifPresent(near -> nearest(json, near));
+        json.endObject();
+    }
+
+    private void nearest(JsonText json, Near near) {
+        json.startObject("nearest");
+        json.string("clientRandom", near.id());
+        json.number("differingBytes", near.differing());
+        place(json, places.of(near.id()));
+        json.endObject();
+    }
+
+    private static void place(JsonText json, Optional<SecretPlaces.Place> place) {
+        if (place.isPresent()) {
+            json.string("file", place.get().file().toString());
+            json.number("line", place.get().line());
+        }
+    }
+
+    private static void optional(JsonText json, String name, Optional<String> value) {
+        if (value.isPresent()) {
+            json.string(name, value.get());
+        } else {
+            json.nothing(name);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.kaifu.fuzz.target;
+
+import dev.kaifu.fuzz.Law;
+import dev.kaifu.fuzz.Target;
+import dev.kaifu.protocol.bytes.Parsed;
+import dev.kaifu.protocol.secrets.LongTermKeys;
+import dev.kaifu.protocol.secrets.Premasters;
+import dev.kaifu.protocol.secrets.RsaKeyFile;
+import java.nio.charset.StandardCharsets;
+import java.security.interfaces.RSAPrivateKey;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/// RSA key files, and the ClientKeyExchange messages that such a key decrypts. PKCS#12 is left to the JDK,
+/// and is no seed: it works through whatever number of rounds a file names.
+public final class RsaKeysTarget implements Target {
+    /// Made for this; it guards nothing.
+    private static final String KEY = """
+            -----BEGIN RSA PRIVATE KEY-----
+            MIIBOwIBAAJBALhZeU/NPOXnsUyb4ZhBdkPfRrUkuHnlohjLwzrBmDdJv49Teklj
+            pkBpuQZdWjtDFCNxIUmQPo8PQ42yP/iXqy8CAwEAAQJBAKEo7ym5hayDQXd0quKd
+            D9PEBJ9la7R88Jl2wMTD69sgKvXNpa2vF9Z2p+7whdNvMTPcfvBPW9FjtmDuMzWH
+            BwkCIQDwu30QzlcxdM/f+dhBsg4eMqLSL4EeqR21Gzhx6nQmEwIhAMQKjr94iLdY
+            +XinCOWrY5Rl9wrj5Lz1a1S5K4Zb1zn1AiAMRbKZgbtmNQtH4sfIiZg4p+IvDubp
+            NjvieLHG9OnY6wIhALRhuoM3VyTNO47msusQzmmngK6GjtvHPeERGJliPCFZAiAt
+            y5kgznSF7J4SU+UlIIzATlpl15V5cXvwLKfLcZ0yiA==
+            -----END RSA PRIVATE KEY-----
+            """;
+
+    private static final String PKCS8 = """
+            -----BEGIN PRIVATE KEY-----
+            MIIBVQIBADANBgkqhkiG9w0BAQEFAASCAT8wggE7AgEAAkEAuFl5T8085eexTJvh
+            mEF2Q99GtSS4eeWiGMvDOsGYN0m/j1N6SWOmQGm5Bl1aO0MUI3EhSZA+jw9DjbI/
+            +JerLwIDAQABAkEAoSjvKbmFrINBd3Sq4p0P08QEn2VrtHzwmXbAxMPr2yAq9c2l
+            ra8X1nan7vCF028xM9x+8E9b0WO2YO4zNYcHCQIhAPC7fRDOVzF0z9/52EGyDh4y
+            otIvgR6pHbUbOHHqdCYTAiEAxAqOv3iIt1j5eKcI5atjlGX3CuPkvPVrVLkrhlvX
+            OfUCIAxFspmBu2Y1C0fix8iJmDin4i8O5uk2O+J4scb06djrAiEAtGG6gzdXJM07
+            juay6xDOaaeAroaO28c94REYmWI8IVkCIC3LmSDOdIXsnhJT5SUgjMBOWmXXlXlx
+            e/Asp8txnTKI
+            -----END PRIVATE KEY-----
+            """;
+
+    private static final String ENCRYPTED = """
+            -----BEGIN RSA PRIVATE KEY-----
+            Proc-Type: 4,ENCRYPTED
+            DEK-Info: AES-128-CBC,D22C500440265141D8221CF2D834AB16
+
+            vrD+pwaF0YIVIsDyXLEqnrrfPPlt+/ZtBXQrIORV1Kz6aptg/SAbziU7aoQ92oe/
+            rjR3LougFaZPU4HvgUUr9/sZDuyRJ+jzRyMqQsBWNpYoaGNYAl1RND5UcCvUVtlp
+            gMpm/k8cfNu/AwBto5+pbnuX5EcMLEIjGmgMt++4DcIWFvifDDOGcDsX0mJ/a/vo
+            HoiCkjRH6CruBKJ8tXqrkpBnrKE9e5DP7aBk72jSRlOsgYSbkr910DsBTYd06Qzx
+            0+no0nUZi49HHPQYA84lU7RotECiuBV+95cGtkOwQhGVALqbsd/KrPOzgFziSmIY
+            dN7601xpuCz0Rle317rcAbctFPy40eSxEjvf4/R31B72qLZ6IfZuIsMmcpsjz2z5
+            RXbyMnKvg6WtgAvUVNK7e/2uWnAC9VlmyNIcywYTYA8=
+            -----END RSA PRIVATE KEY-----
+            """;
+
+    private static final String PBES2 = """
+            -----BEGIN ENCRYPTED PRIVATE KEY-----
+            MIIBvTBXBgkqhkiG9w0BBQ0wSjApBgkqhkiG9w0BBQwwHAQIMm9dXvN78qACAggA
+            MAwGCCqGSIb3DQIJBQAwHQYJYIZIAWUDBAEqBBCjUB8gzNsScvCEqw9901GNBIIB
+            YER7junJ97l/NCDPRLXvT5USt8ulbg3IEnNczg+tmLeqhWESQM53F75yOYFLT26S
+            UVqtZCLC1ggfj5OGUVrSdvRm63aWdtjn6xxO04nfe4vNpjOLImhG4LhTM8iUHXpa
+            Z3p/w7nmUsxgD8+q9a1OAlLAWuTejNn5MZd0pZAKYewHIjKoZES6RfBLZWKQzo5h
+            Rd3CyGK4UXpdAevjT3rTW6NGEnPR9BTgWtkc7fGrLdquGcrQAVN4Q2yM7SGhGafC
+            IgrDRgWlbCffV/EnWLxhPsV8kGU1caYrEVCUzQD0+Y41GV20bMMckvdfT7nhaBm+
+            +hYDFfZfuY6it8L4xBOhwBEA8xKAslwL/eiNMSljCjEy+6iAzaiqd5Sk7aIFX8Jq
+            fnOOQ6PIbj2Qa2UFtgnEdD6ka8j73wh35muvCjN50CBgw/TiS6Z9O6VZePwgtMpa
+            cppx5oN7W0bWTk1sAnDPLok=
+            -----END ENCRYPTED PRIVATE KEY-----
+            """;
+
+    private static final LongTermKeys KEYS = new LongTermKeys(keys(), List.of(new byte[16]));
+
+    @Override
+    public String name() {
+        return "rsa-keys";
+    }
+
+    @Override
+    public List<byte[]> seeds() {
+        byte[] der = Base64.getMimeDecoder().decode(PKCS8.replaceAll("-----[A-Z ]+-----", ""));
+        byte[] exchange = new byte[66];
+        exchange[1] = 64;
+        return List.of(ascii(KEY), ascii(PKCS8), ascii(ENCRYPTED), ascii(PBES2), der, exchange);
+    }
+
+    @Override
+    public void check(byte[] input) {
+        boolean encrypted = RsaKeyFile.needsPassword(input);
+        Parsed<List<RSAPrivateKey>> parsed = RsaKeyFile.parse(input, Optional.empty());
+        switch (parsed) {
+            case Parsed.Value<List<RSAPrivateKey>> keys -> {
+                Law.holds(!keys.value().isEmpty(), "there is a key");
+                for (RSAPrivateKey key : keys.value()) {
+                    Law.holds(key.getModulus().signum() > 0, "a modulus is positive");
+                }
+            }
+            case Parsed.Malformed<List<RSAPrivateKey>> malformed ->
+                Law.holds(!malformed.why().isBlank(), "it says why");
+            case Parsed.NeedMore<List<RSAPrivateKey>> _ -> Law.holds(false, "a file is whole");
+        }
+        Law.holds(encrypted || !(parsed instanceof Parsed.NeedMore), "a file is whole");
+        for (Premasters.Exchange exchange : Premasters.Exchange.values()) {
+            for (byte[] premaster : Premasters.of(KEYS, exchange, input)) {
+                Law.holds(premaster.length >= 36, "a premaster secret of %d bytes", premaster.length);
+            }
+        }
+    }
+
+    private static List<RSAPrivateKey> keys() {
+        return RsaKeyFile.parse(ascii(KEY), Optional.empty()) instanceof Parsed.Value<List<RSAPrivateKey>> keys
+                ? keys.value()
+                : List.of();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kaifu.protocol.tls.crypto;
+
+import org.jspecify.annotations.NullMarked;
