@@ -3,8 +3,10 @@ package dev.kaifu.benchmarks.bench;
 import dev.kaifu.benchmarks.corpus.CorpusFiles;
 import dev.kaifu.benchmarks.corpus.CorpusPlan;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.zip.CRC32;
 
@@ -49,7 +51,15 @@ final class CorpusStore {
         progress.say("making the corpus " + stem + " (" + plan.connections() + " connections)");
         CorpusFiles parts = new CorpusFiles(part(files.capture()), files.keys(), files.truth());
         parts.write(plan, Runtime.getRuntime().availableProcessors(), 0);
+        writtenOut(parts.capture());
         Files.move(parts.capture(), files.capture());
+    }
+
+    /// What the system still has to write would slow down whatever is measured first.
+    private static void writtenOut(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
     }
 
     private static Path part(Path file) {
