@@ -75,9 +75,10 @@ public final class RsaKeyFile {
             }
             if (labelEnd - labelAt <= MAX_LABEL) {
                 String label = text.substring(labelAt, labelEnd);
-                int end = text.indexOf("-----END " + label + DASHES, labelEnd);
+                int body = labelEnd + DASHES.length();
+                int end = text.indexOf("-----END " + label + DASHES, body);
                 if (end >= 0) {
-                    blocks.add(new PemBlock(label, text.substring(labelEnd + DASHES.length(), end)));
+                    blocks.add(new PemBlock(label, text.substring(body, end)));
                 }
             }
             begin = text.indexOf(BEGIN, labelAt);

@@ -11,6 +11,8 @@ final class IpHeaders {
     static final int DESTINATION_OPTIONS = 60;
 
     private static final int OPTION_JUMBO = 0xc2;
+    /// A jumbogram may claim 4 GiB; no capture holds a packet of a quarter of that, wherever it stands in memory.
+    private static final int MAX_WIRE_LENGTH = 1 << 30;
     private static final int OPTION_HOME_ADDRESS = 0xc9;
     private static final int IPV6_ADDRESS = 16;
 
@@ -66,8 +68,7 @@ final class IpHeaders {
         if (payload == 0) {
             wireEnd = next == HOP_BY_HOP ? jumbo(layer) : layer.end;
         }
-        // Nothing longer fits into the array, nor into what a capture file may hold.
-        bound(layer, (int) Math.min(wireEnd, Integer.MAX_VALUE));
+        bound(layer, layer.at + (int) Math.min(wireEnd - layer.at, MAX_WIRE_LENGTH));
         return layer.to(Space.IP_PROTOCOL, next, 40);
     }
 
