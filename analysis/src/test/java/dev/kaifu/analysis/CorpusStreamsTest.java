@@ -7,8 +7,12 @@ import dev.kaifu.analysis.conversation.PlaintextSink;
 import dev.kaifu.protocol.secrets.SecretScanner;
 import dev.kaifu.protocol.secrets.SecretStore;
 import dev.kaifu.testkit.Corpus;
+import dev.kaifu.testkit.Corpus.FollowedStream;
+import dev.kaifu.testkit.Corpus.SideDigest;
+import dev.kaifu.testkit.KnownDifferences;
 import dev.kaifu.testkit.Peer;
 import dev.kaifu.testkit.Tshark;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,14 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /// The TLS streams of other people's captures open to the bytes that tshark gives, whatever their version and suite.
 class CorpusStreamsTest {
-    /// The row's oracle did not put out-of-order segments in order and lost most of the stream; this is what
-    /// `tshark -o tcp.reassemble_out_of_order:TRUE -q -z follow,tls,raw,0` gives for its server.
-    private static final String OUT_OF_ORDER = "http2_follow_multistream.pcapng";
-
-    private static final String OUT_OF_ORDER_BYTES = "210618";
-    private static final String OUT_OF_ORDER_SHA256 =
-            "8b20b8666f79640dfc70e1569ea7b7d1f3aa60b4918d962a9f3db04e88e8af63";
-
+    private static final KnownDifferences KNOWN = KnownDifferences.load();
     private static final int ROWS = 146;
 
     private static final String WIRESHARK = "wireshark+wireshark@4.0.17/test/";
@@ -44,10 +41,11 @@ class CorpusStreamsTest {
         Assumptions.assumeTrue(corpus != null, "KAIFU_CORPUS names no folder");
         List<String> different = new ArrayList<>();
         int rows = 0;
-        for (Corpus.Row row : Corpus.table(corpus.resolve("STREAMS.tsv"))) {
-            if (inScope(row)) {
+        for (FollowedStream row : Corpus.followed(corpus)) {
+            // Rows whose secrets are a key log or a DSB.
+            if (row.tls() && row.secrets().keyLogsAlone()) {
                 rows++;
-                difference(corpus, row, keyLog(corpus, row)).ifPresent(different::add);
+                difference(corpus, row, keyLogs(corpus, row)).ifPresent(different::add);
             }
         }
         assertThat(rows).as("rows in scope").isEqualTo(ROWS);
@@ -74,8 +72,8 @@ class CorpusStreamsTest {
         Files.delete(log);
         List<String> different = new ArrayList<>();
         int rows = 0;
-        for (Corpus.Row row : Corpus.table(corpus.resolve("STREAMS.tsv"))) {
-            if (row.get("file").equals(SSL3) && row.get("follow").equals("tls")) {
+        for (FollowedStream row : Corpus.followed(corpus)) {
+            if (row.file().equals(SSL3) && row.tls()) {
                 rows++;
                 difference(corpus, row, masters).ifPresent(different::add);
             }
@@ -118,15 +116,12 @@ class CorpusStreamsTest {
         assertThat(conversation.client().bytes()).isEqualTo(SSL3_REQUEST);
     }
 
-    /// Rows whose secrets are a key log or a DSB.
-    private static boolean inScope(Corpus.Row row) {
-        String options = row.get("tshark_options");
-        return row.get("follow").equals("tls") && !options.contains("rsa_keys") && !options.contains("psk");
-    }
-
-    private static byte[] keyLog(Path corpus, Corpus.Row row) throws IOException {
-        Optional<String> keyLog = Corpus.keyLog(row);
-        return keyLog.isPresent() ? Files.readAllBytes(corpus.resolve(keyLog.get())) : new byte[0];
+    private static byte[] keyLogs(Path corpus, FollowedStream row) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (String keyLog : row.secrets().keyLogs()) {
+            all.writeBytes(Files.readAllBytes(corpus.resolve(keyLog)));
+        }
+        return all.toByteArray();
     }
 
     private static List<Conversation> open(Path file, byte[] keyLog) throws IOException {
@@ -140,35 +135,22 @@ class CorpusStreamsTest {
         return conversations;
     }
 
-    private static Optional<String> difference(Path corpus, Corpus.Row row, byte[] keyLog) throws IOException {
-        List<Conversation> conversations = open(corpus.resolve(row.get("file")), keyLog);
-        int stream = Integer.parseInt(row.get("tcp.stream"));
-        Optional<Conversation> found = conversations.stream()
-                .filter(conversation -> conversation.stream().index() == stream)
+    private static Optional<String> difference(Path corpus, FollowedStream row, byte[] keyLog) throws IOException {
+        Optional<Conversation> found = open(corpus.resolve(row.file()), keyLog).stream()
+                .filter(conversation -> conversation.stream().index() == row.stream())
                 .findFirst();
         if (found.isEmpty()) {
-            return Optional.of(row.get("file") + " has no stream " + stream);
+            return Optional.of(row.file() + " has no stream " + row.stream());
         }
-        // Node 0 is whoever sent application data first: compared by address, not by role.
-        boolean clientIsNode0 = found.get().stream().client().toString().equals(row.get("node0"));
-        Conversation.Plaintext node0 =
-                clientIsNode0 ? found.get().client() : found.get().server();
-        Conversation.Plaintext node1 =
-                clientIsNode0 ? found.get().server() : found.get().client();
-        boolean tsharkErrs = row.get("file").endsWith(OUT_OF_ORDER);
-        String node1Bytes = tsharkErrs ? OUT_OF_ORDER_BYTES : row.get("node1_bytes");
-        String node1Sha256 = tsharkErrs ? OUT_OF_ORDER_SHA256 : row.get("node1_sha256");
-        boolean same =
-                same(node0, row.get("node0_bytes"), row.get("node0_sha256")) && same(node1, node1Bytes, node1Sha256);
+        Conversation ours = found.get();
+        boolean same = KNOWN.corrected(row)
+                .agrees(ours.stream().client().toString(), digest(ours.client()), digest(ours.server()));
         return same
                 ? Optional.empty()
-                : Optional.of(row.get("file") + " stream " + stream + ": "
-                        + found.get().status() + " " + node0 + " " + node1 + " instead of " + row);
+                : Optional.of(ours.status() + " " + ours.client() + " " + ours.server() + " instead of " + row);
     }
 
-    private static boolean same(Conversation.Plaintext ours, String bytes, String sha256) {
-        boolean empty = bytes.equals("0") && ours.bytes() == 0;
-        return empty
-                || (Long.toString(ours.bytes()).equals(bytes) && ours.sha256().equals(sha256));
+    private static SideDigest digest(Conversation.Plaintext side) {
+        return new SideDigest(side.bytes(), side.sha256());
     }
 }

@@ -17,12 +17,17 @@ final class DialogueCapture {
     private DialogueCapture() {}
 
     static Path write(Path file, List<String> dialogue) throws IOException {
+        return write(file, 587, dialogue);
+    }
+
+    /// @param port the server's
+    static Path write(Path file, int port, List<String> dialogue) throws IOException {
         try (OutputStream stream = Files.newOutputStream(file)) {
             PcapngWriter out = new PcapngWriter(stream);
             out.sectionHeader("", "", "", "");
             out.interfaceDescription(LinkType.RAW, 0, 9);
             Endpoint client = new Endpoint(new byte[] {(byte) 192, 0, 2, 1}, 40_001);
-            Endpoint server = new Endpoint(new byte[] {(byte) 192, 0, 2, 2}, 587);
+            Endpoint server = new Endpoint(new byte[] {(byte) 192, 0, 2, 2}, port);
             int[] sequence = {1, 1};
             long time = 1_790_000_000_000_000_001L;
             for (String said : dialogue) {

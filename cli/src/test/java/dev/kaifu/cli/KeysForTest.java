@@ -43,14 +43,10 @@ class KeysForTest {
     @Test
     void tellsTheNearestAndWhatFitsNothing() throws IOException {
         Path keys = folder.resolve("slip.keys");
-        String line = Files.readAllLines(seed("st12.keys")).stream()
-                .filter(text -> text.startsWith("CLIENT_RANDOM "))
-                .findFirst()
-                .orElseThrow();
-        char slip = line.charAt(20) == '0' ? '1' : '0';
+        String line = lineWithASlip();
         // The secret itself is another's: the right one would prove itself under any name.
         String other = "0".repeat(96);
-        String id = line.substring(0, 20) + slip + line.substring(21, line.lastIndexOf(' ') + 1);
+        String id = line.substring(0, line.lastIndexOf(' ') + 1);
         Files.writeString(keys, "# a slip in copying\n" + id + other + "\n");
         JsonNode told = json(ExitStatus.FINDING, keys, seed("st12.pcap"));
         JsonNode session = told.get("sessions").get(0);
@@ -64,12 +60,8 @@ class KeysForTest {
     @Test
     void tellsThatASecretUnderAnotherNameOpensIt() throws IOException {
         Path keys = folder.resolve("slip.keys");
-        String line = Files.readAllLines(seed("st12.keys")).stream()
-                .filter(text -> text.startsWith("CLIENT_RANDOM "))
-                .findFirst()
-                .orElseThrow();
-        char slip = line.charAt(20) == '0' ? '1' : '0';
-        Files.writeString(keys, line.substring(0, 20) + slip + line.substring(21) + "\n");
+        String line = lineWithASlip();
+        Files.writeString(keys, line + "\n");
         Peer.Ended ended = KaifuRun.launched(
                 "keys", keys.toString(), "--for", seed("st12.pcap").toString());
         assertThat(ended.well().text())
@@ -154,6 +146,16 @@ class KeysForTest {
         assertThat(ended.well().text())
                 .contains("decrypted by CLIENT_RANDOM  (" + seed("st12.keys") + " line ")
                 .endsWith("1 secret: 1 of sessions in the capture, 0 that name none of them.\n");
+    }
+
+    /// A secret whose client random differs in one digit.
+    private static String lineWithASlip() throws IOException {
+        String line = Files.readAllLines(seed("st12.keys")).stream()
+                .filter(text -> text.startsWith("CLIENT_RANDOM "))
+                .findFirst()
+                .orElseThrow();
+        char slip = line.charAt(20) == '0' ? '1' : '0';
+        return line.substring(0, 20) + slip + line.substring(21);
     }
 
     private static JsonNode session(Path keys) {

@@ -2,17 +2,10 @@ package dev.kaifu.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kaifu.capture.PcapngWriter;
-import dev.kaifu.protocol.net.Endpoint;
-import dev.kaifu.protocol.net.LinkType;
-import dev.kaifu.protocol.net.TcpFrameBuilder;
-import dev.kaifu.protocol.net.TcpSegment;
 import dev.kaifu.testkit.Corpus;
 import dev.kaifu.testkit.Peer;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -170,31 +163,6 @@ class OpenFormatsTest {
     }
 
     private static void write(String name, List<String> dialogue) throws IOException {
-        try (OutputStream file = Files.newOutputStream(folder.resolve(name))) {
-            PcapngWriter out = new PcapngWriter(file);
-            out.sectionHeader("", "", "", "");
-            out.interfaceDescription(LinkType.RAW, 0, 9);
-            Endpoint client = new Endpoint(new byte[] {(byte) 192, 0, 2, 1}, 40_001);
-            Endpoint server = new Endpoint(new byte[] {(byte) 192, 0, 2, 2}, 2_525);
-            int[] sequence = {1, 1};
-            long time = 1_790_000_000_000_000_001L;
-            for (String said : dialogue) {
-                int side = said.charAt(0) == 'C' ? 0 : 1;
-                byte[] bytes = said.substring(1).getBytes(StandardCharsets.ISO_8859_1);
-                byte[] frame = TcpFrameBuilder.build(
-                        side == 0 ? client : server,
-                        side == 0 ? server : client,
-                        sequence[side],
-                        sequence[1 - side],
-                        TcpSegment.PSH | TcpSegment.ACK,
-                        64_000,
-                        bytes,
-                        0,
-                        bytes.length);
-                out.packet(0, 9, time, frame, 0, frame.length, frame.length);
-                sequence[side] += bytes.length;
-                time += 1_000_000;
-            }
-        }
+        DialogueCapture.write(folder.resolve(name), 2_525, dialogue);
     }
 }
