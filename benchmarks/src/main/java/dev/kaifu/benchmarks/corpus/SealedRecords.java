@@ -3,7 +3,9 @@ package dev.kaifu.benchmarks.corpus;
 import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.tls.CipherSuite;
 import dev.kaifu.protocol.tls.ContentType;
+import dev.kaifu.protocol.tls.crypto.Negotiated;
 import dev.kaifu.protocol.tls.crypto.RecordProtection;
+import dev.kaifu.protocol.tls.crypto.SessionKeys;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -25,9 +27,12 @@ public record SealedRecords(byte[] bytes, int[] headers, RecordProtection openin
         }
         SessionSecrets.Tls12 secrets = SessionSecrets.tls12(random);
         SealerPair sealers = SealerPair.tls12(suite, secrets, random);
-        byte[] keyBlock =
-                RecordProtection.keyBlock(suite, secrets.master(), secrets.clientRandom(), secrets.serverRandom());
-        RecordProtection opening = RecordProtection.tls12(suite, keyBlock, false, true);
+        RecordProtection opening = SessionKeys.of(
+                        Negotiated.tls12(suite, false),
+                        secrets.master(),
+                        secrets.clientRandom(),
+                        secrets.serverRandom())
+                .protection(true);
         return sealed(sealers, opening, recordSize, count, random);
     }
 

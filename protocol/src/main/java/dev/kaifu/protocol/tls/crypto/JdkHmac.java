@@ -33,11 +33,6 @@ final class JdkHmac implements Primitives.Hmac {
     }
 
     @Override
-    public void beginUnderSame(byte[] key) {
-        begin(key);
-    }
-
-    @Override
     public void update(byte[] a, int offset, int length) {
         mac.update(a, offset, length);
     }

@@ -42,12 +42,8 @@ public record Negotiated(
         return deflate || implicitIv || suite.bulk() == CipherSuite.Bulk.RC4;
     }
 
-    /// True for what nearly all sessions have: no more than [RecordProtection#tls12] knows.
-    boolean usual() {
-        boolean bulk = switch (suite.bulk()) {
-            case AES_GCM, AES_CBC, CHACHA20_POLY1305 -> true;
-            default -> false;
-        };
-        return bulk && version.code() == ProtocolVersion.TLS12 && !truncatedHmac && !deflate;
+    /// TLS 1.2 without extensions but encrypt-then-MAC.
+    public static Negotiated tls12(CipherSuite suite, boolean encryptThenMac) {
+        return new Negotiated(new ProtocolVersion(ProtocolVersion.TLS12), suite, encryptThenMac, false, false);
     }
 }

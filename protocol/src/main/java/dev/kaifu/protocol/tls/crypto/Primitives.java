@@ -51,7 +51,9 @@ sealed interface Primitives permits JdkPrimitives, LibraryPrimitives {
         void again();
 
         /// Begins a message under a key that is told by its array, as a cipher's is.
-        void beginUnderSame(byte[] key);
+        default void beginUnderSame(byte[] key) {
+            begin(key);
+        }
 
         void update(byte[] a, int offset, int length);
 

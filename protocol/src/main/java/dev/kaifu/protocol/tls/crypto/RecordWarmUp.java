@@ -78,9 +78,10 @@ public final class RecordWarmUp {
     /// Records that do not verify serve as well: CBC is decrypted before its MAC is looked at.
     private static void cbc(CipherSuite suite, RecordWorkspace workspace) {
         byte[] random = new byte[32];
-        byte[] block = RecordProtection.keyBlock(suite, secret(), random, random);
-        RecordProtection keys = RecordProtection.tls12(suite, block, true, true);
-        RecordProtection keysOfMacFirst = RecordProtection.tls12(suite, block, false, true);
+        RecordProtection keys = SessionKeys.of(Negotiated.tls12(suite, true), secret(), random, random)
+                .protection(true);
+        RecordProtection keysOfMacFirst = SessionKeys.of(Negotiated.tls12(suite, false), secret(), random, random)
+                .protection(true);
         byte[] record = new byte[HEADER + CONTENT];
         header(record);
         for (int i = 0; i < rounds(); i++) {

@@ -20,9 +20,7 @@ public final class SessionKeys {
     }
 
     public static SessionKeys of(Negotiated negotiated, byte[] master, byte[] clientRandom, byte[] serverRandom) {
-        byte[] block = negotiated.usual()
-                ? RecordProtection.keyBlock(negotiated.suite(), master, clientRandom, serverRandom)
-                : block(negotiated, master, KeyDerivation.concat(serverRandom, clientRandom));
+        byte[] block = block(negotiated, master, KeyDerivation.concat(serverRandom, clientRandom));
         return new SessionKeys(negotiated, clientRandom, serverRandom, block);
     }
 
@@ -60,9 +58,6 @@ public final class SessionKeys {
 
     /// What opens the records of one side.
     public RecordProtection protection(boolean client) {
-        if (negotiated.usual()) {
-            return RecordProtection.tls12(negotiated.suite(), block, negotiated.encryptThenMac(), client);
-        }
         RecordProtection protection = uncompressed(client);
         return negotiated.deflate() ? new CompressedProtection(protection) : protection;
     }
@@ -75,7 +70,7 @@ public final class SessionKeys {
         byte[] key = key(part(2 * mac + side * material, material), client);
         byte[] iv = iv(2 * (mac + material), client);
         if (suite.aead()) {
-            return aead(suite, key, iv);
+            return RecordProtection.aead(suite, key, iv, AeadProtection.Form.TLS12);
         }
         RecordMac recordMac = mac(part(side * mac, mac));
         if (suite.bulk().form() == CipherSuite.Form.STREAM) {
@@ -83,16 +78,6 @@ public final class SessionKeys {
             return suite.bulk() == CipherSuite.Bulk.NULL ? stream : new Rc4Protection(key, stream);
         }
         return cbc(suite, recordMac, key, iv);
-    }
-
-    private static RecordProtection aead(CipherSuite suite, byte[] key, byte[] iv) {
-        boolean primitive = switch (suite.bulk()) {
-            case AES_GCM, CHACHA20_POLY1305 -> true;
-            default -> false;
-        };
-        return primitive
-                ? new AeadProtection(suite, key, iv, AeadProtection.Form.TLS12)
-                : new OtherAeadProtection(suite, key, iv, AeadProtection.Form.TLS12);
     }
 
     private RecordProtection cbc(CipherSuite suite, RecordMac mac, byte[] key, byte[] iv) {
@@ -159,7 +144,7 @@ public final class SessionKeys {
         return switch (bulk.form()) {
             case STREAM -> 0;
             case BLOCK -> negotiated.version().hasExplicitIv() ? 0 : bulk.block();
-            case AEAD -> bulk == CipherSuite.Bulk.CHACHA20_POLY1305 ? 12 : 4;
+            case AEAD -> bulk == CipherSuite.Bulk.CHACHA20_POLY1305 ? Primitives.NONCE : 4;
         };
     }
 

@@ -19,11 +19,6 @@ final class Sm3Hmac implements Primitives.Hmac {
     }
 
     @Override
-    public void beginUnderSame(byte[] key) {
-        begin(key);
-    }
-
-    @Override
     public void update(byte[] a, int offset, int length) {
         mac.update(a, offset, length);
     }
