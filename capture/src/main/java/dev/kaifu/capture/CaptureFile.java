@@ -1,6 +1,7 @@
 package dev.kaifu.capture;
 
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -55,9 +56,16 @@ public final class CaptureFile {
     ///
     /// @param name what sentences about the input call it
     public static void read(InputStream in, String name, CaptureSink sink, CapturedPacket packet) throws IOException {
-        BlockInput blocks = new BlockInput(decompressed(in, name));
+        // What decompresses holds memory outside the heap, which nobody else gives back; the input is the caller's.
+        try (InputStream plain = decompressed(new LeftOpen(in), name)) {
+            read(new BlockInput(plain), name, sink, packet);
+        }
+    }
+
+    private static void read(BlockInput blocks, String name, CaptureSink sink, CapturedPacket packet)
+            throws IOException {
         try {
-            read(blocks, name, sink, packet);
+            readPlain(blocks, name, sink, packet);
         } catch (EOFException | ZipException e) {
             // Of java.util.zip: the compressed file ends too early, or is not what was compressed.
             sink.damage(name + (e instanceof EOFException ? " is cut off" : " is damaged") + " inside its compression,"
@@ -67,7 +75,7 @@ public final class CaptureFile {
         }
     }
 
-    private static void read(BlockInput blocks, String name, CaptureSink sink, CapturedPacket packet)
+    private static void readPlain(BlockInput blocks, String name, CaptureSink sink, CapturedPacket packet)
             throws IOException {
         if (!blocks.ensure(4)) {
             throw new NotACaptureException(
@@ -100,6 +108,18 @@ public final class CaptureFile {
         }
         boolean zstd = length == magic.length && ZstdInput.isMagic(ByteOrderReader.BIG.i32(magic, 0));
         return zstd ? ZstdInput.of(start, name) : start;
+    }
+
+    /// An input that stays open where what reads it is closed.
+    private static final class LeftOpen extends FilterInputStream {
+        LeftOpen(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public void close() {
+            // The caller closes what it has opened.
+        }
     }
 
     private static InputStream gzip(InputStream in, String name) throws IOException {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -317,6 +318,41 @@ class ContainersTest {
             assertThat(seen.damages).isEmpty();
             assertThat(seen.packets).isEqualTo(whole);
         }
+    }
+
+    @Test
+    void whatTheLibraryOfZstdTakesOutsideTheHeapIsGivenBack() throws IOException {
+        byte[] compressed = Zstd.compress(pcap(LITTLE, 0xa1b2c3d4L, 7));
+        readOften(compressed, 100);
+        long before = residentKilobytes();
+        readOften(compressed, 5_000);
+        // Left open, each reading would keep 160 KB.
+        assertThat(residentKilobytes() - before).isLessThan(200_000);
+    }
+
+    private static void readOften(byte[] compressed, int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            AtomicInteger closed = new AtomicInteger();
+            InputStream in = new ByteArrayInputStream(compressed) {
+                @Override
+                public void close() {
+                    closed.incrementAndGet();
+                }
+            };
+            Seen seen = new Seen();
+            CaptureFile.read(in, "it", seen, new CapturedPacket());
+            assertThat(closed).as("the caller's input is closed").hasValue(0);
+            assertThat(seen.packets).isNotEmpty();
+        }
+    }
+
+    private static long residentKilobytes() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("[^0-9]", ""));
+            }
+        }
+        throw new IOException("no VmRSS");
     }
 
     @Test
