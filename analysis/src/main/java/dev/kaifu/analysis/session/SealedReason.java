@@ -60,12 +60,20 @@ record SealedReason(
             case NO_SECRET -> others();
             case HALF_SECRETS -> missingLabels();
             case TAG_FAILS -> firstFailure();
+            case GAP -> whatGapsCost();
             case UNSUPPORTED_SUITE ->
                 server.map(hello -> "It is " + new ProtocolVersion(hello.version()).title() + " with "
                                 + CipherSuite.nameOf(hello.cipherSuite()) + ".")
                         .orElse("");
             default -> "";
         };
+    }
+
+    private String whatGapsCost() {
+        if (fromClient.leftUntried() || fromServer.leftUntried()) {
+            return "Not all that could follow the gap was tried: there were too many possibilities.";
+        }
+        return "";
     }
 
     private String others() {

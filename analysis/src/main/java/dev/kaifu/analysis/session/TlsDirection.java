@@ -90,8 +90,17 @@ final class TlsDirection {
     void gap(long length) {
         long lost = records.gap(length);
         possiblyLost += lost;
-        keys.lost(lost);
+        if (records.holed() >= 0) {
+            keys.lostRecord(records.holed());
+        } else if (lost > 0) {
+            keys.lost(lost);
+        }
         handshake.restart();
+    }
+
+    /// True where not all was tried that a gap made possible.
+    boolean leftUntried() {
+        return records.outOfTrials() || keys.exhausted();
     }
 
     /// Records that may have been lost so far, at the most.

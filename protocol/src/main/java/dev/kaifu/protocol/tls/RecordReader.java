@@ -34,6 +34,9 @@ public final class RecordReader {
     private Optional<RecordSeeker> seeker = Optional.empty();
     /// Bytes of a record with a hole in it that are still to come.
     private int passing;
+    /// The fragment's length of the record that the last gap has holed; -1 where it took more than that, or less.
+    private int holed = -1;
+    private boolean outOfTrials;
 
     private static final byte[] NOTHING = {};
 
@@ -91,18 +94,32 @@ public final class RecordReader {
     ///
     /// @return how many records may have been lost with them, at the most
     public long gap(long length) {
+        boolean again = passing > 0;
         long rest = passing;
+        holed = -1;
         if (rest == 0 && seeker.isEmpty() && heldLength >= HEADER) {
             rest = (long) size(held, 0) - heldLength;
+            holed = length <= rest ? sizeOf(held, 0) - HEADER : -1;
         }
         heldLength = 0;
         if (length <= rest) {
             passing = (int) (rest - length);
-            return 1;
+            // A record with two holes is one record.
+            return again ? 0 : 1;
         }
         passing = 0;
         seeker = Optional.of(new RecordSeeker());
         return 1 + length / RecordSeeker.MIN_PROTECTED;
+    }
+
+    /// The fragment's length of the record that the last gap has holed, where that is all that was lost; else -1.
+    public int holed() {
+        return holed;
+    }
+
+    /// True where what followed a gap looked like records so often that not all of it was tried.
+    public boolean outOfTrials() {
+        return outOfTrials;
     }
 
     /// True while it looks for the next record behind missing bytes.
@@ -127,7 +144,10 @@ public final class RecordReader {
                 byte[] rest = from.rest();
                 cut(rest, 0, rest.length, false, sink);
             }
-            case GIVEN_UP -> broken = true;
+            case GIVEN_UP -> {
+                broken = true;
+                outOfTrials = from.outOfTrials();
+            }
             case NEED_MORE -> {
                 // The next bytes go on.
             }
