@@ -76,6 +76,11 @@ final class Tls13Epochs implements RecordKeys {
 
         private List<Secret> adopted = List.of();
 
+        /// No others are tried.
+        static OtherSession none() {
+            return new OtherSession(SessionSecrets.NONE);
+        }
+
         OtherSession(SessionSecrets secrets) {
             this.secrets = secrets;
             this.at = secrets.now();
@@ -109,7 +114,7 @@ final class Tls13Epochs implements RecordKeys {
         return new Tls13Epochs(suite, version, sorted(suite, known, side), side, others);
     }
 
-    private static int hashLength(CipherSuite suite) {
+    static int hashLength(CipherSuite suite) {
         return suite.hash().equals("SHA-384") ? 48 : 32;
     }
 

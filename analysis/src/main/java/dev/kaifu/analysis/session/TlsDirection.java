@@ -98,6 +98,16 @@ final class TlsDirection {
         handshake.restart();
     }
 
+    boolean anythingOpened() {
+        return anythingOpened;
+    }
+
+    /// Nobody saw the beginning of this side: the number of its next record is not known.
+    void beginAnywhere() {
+        records.beginAnywhere();
+        possiblyLost += LostHellos.MAX_NUMBER;
+    }
+
     /// True where not all was tried that a gap made possible.
     boolean leftUntried() {
         return records.outOfTrials() || keys.exhausted();

@@ -25,9 +25,27 @@ final class RecordSeeker {
     private int end;
     private int at;
     private int trials;
+    /// Whether a header that stands first is believed.
+    private final boolean believesFirst;
+
+    RecordSeeker() {
+        this(false);
+    }
+
+    private RecordSeeker(boolean believesFirst) {
+        this.believesFirst = believesFirst;
+    }
+
+    /// One for the first bytes that were captured of a connection: they nearly always begin a record.
+    static RecordSeeker atFirst() {
+        return new RecordSeeker(true);
+    }
 
     State bytes(byte[] a, int offset, int length, RecordReader.Sink sink) {
         append(a, offset, length);
+        if (believesFirst && at == 0 && RecordReader.looksSealed(held, 0, end)) {
+            return State.FOUND;
+        }
         while (!isOver() && end - at >= RecordReader.HEADER) {
             int size = plausible(held, at) ? RecordReader.sizeOf(held, at) : -1;
             if (size > end - at) {
