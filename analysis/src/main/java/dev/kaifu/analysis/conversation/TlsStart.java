@@ -8,7 +8,8 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// Tells where TLS begins in what the sides say in the clear: at the beginning, behind a STARTTLS, behind words of other
+/// Tells where TLS begins in what the sides say in the clear: at the beginning, behind a STARTTLS, behind words of
+/// other
 /// protocols, wherever in a segment that is. Bytes that may begin it are held until there are enough to tell, however
 /// small the segments are.
 final class TlsStart {

@@ -177,8 +177,7 @@ final class LostHellos {
     }
 
     /// The ClientHello, up to TLS 1.2, whose session's master secret opens this record, the first one sealed.
-    Optional<Hello> findClient(
-            Hello server, Side side, byte[] a, int header, int length, RecordWorkspace into) {
+    Optional<Hello> findClient(Hello server, Side side, byte[] a, int header, int length, RecordWorkspace into) {
         int run = side == Side.CLIENT ? clientRuns++ : serverRuns++;
         Negotiated negotiated = Negotiated.of(server).orElse(null);
         if (run >= MAX_OTHER_RUNS || negotiated == null) {

@@ -78,8 +78,11 @@ record SealedReason(
 
     private String whatCanBeOpened() {
         boolean opened = fromClient.anythingOpened() || fromServer.anythingOpened();
-        return opened ? "Traffic secrets of TLS 1.3 opened what there is of it."
-                : secrets.given() == 0 ? "" : "None of the secrets given opens a record, as far as they were tried; up to TLS 1.2 nothing can.";
+        return opened
+                ? "Traffic secrets of TLS 1.3 opened what there is of it."
+                : secrets.given() == 0
+                        ? ""
+                        : "None of the secrets given opens a record, as far as they were tried; up to TLS 1.2 nothing can.";
     }
 
     private String whatGapsCost() {

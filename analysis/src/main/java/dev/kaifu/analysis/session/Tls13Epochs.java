@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// The traffic secrets of one direction of TLS 1.3 in the order in which they come into use (RFC 8446 7.1): early,
 /// handshake, application. The next one is in force when a record verifies with it at sequence number 0, so that a
 /// missing handshake secret does not keep the application data sealed. A secret under a wrong label proves itself so
-/// too: the session's other secrets are tried last. Behind missing bytes, KeyUpdates may be among them (RFC 8446 4.6.3):
+/// too: the session's other secrets are tried last. Behind missing bytes, KeyUpdates may be among them (RFC 8446
+/// 4.6.3):
 /// the secrets that would follow are tried too.
 final class Tls13Epochs implements RecordKeys {
     /// Where secrets of the other side, and others, stand in the order.

@@ -132,8 +132,7 @@ public final class TlsSession {
     }
 
     public TlsSummary summary() {
-        SealedReason reason =
-                new SealedReason(
+        SealedReason reason = new SealedReason(
                 secrets, client, server, fromClient, fromServer, masters.missesKeyExchange(), anywhere);
         Optional<WhyId> why = reason.of(missing > 0 || presumed || clientLost, refused, established || opened > 0);
         return new TlsSummary(

@@ -116,7 +116,9 @@ final class ReferenceConversation {
     /// Why this opener has no answer; empty where it has one.
     Optional<String> notCovered() {
         return tls.flatMap(session -> session.notCovered)
-                .or(() -> goesOnInTheClear ? Optional.of("one side in the clear behind the other's TLS") : Optional.empty())
+                .or(() -> goesOnInTheClear
+                        ? Optional.of("one side in the clear behind the other's TLS")
+                        : Optional.empty())
                 .or(() -> lostWhereTlsMayBegin ? Optional.of("a gap where TLS may begin") : Optional.empty());
     }
 }

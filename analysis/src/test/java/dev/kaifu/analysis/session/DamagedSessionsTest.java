@@ -122,7 +122,9 @@ class DamagedSessionsTest {
             Opened rest = whole.from(first).open(keys(name));
             boolean tls13 = name.equals("s13");
             assertThat(rest.why()).isEqualTo("no-handshake");
-            assertThat(rest.conversation().status()).as("from %s", first).isEqualTo(tls13 ? Status.PARTLY : Status.SEALED);
+            assertThat(rest.conversation().status())
+                    .as("from %s", first)
+                    .isEqualTo(tls13 ? Status.PARTLY : Status.SEALED);
             assertThat(rest.client())
                     .isEqualTo(tls13 ? opened.client().substring(before.client().length()) : "");
             assertThat(rest.server())

@@ -99,8 +99,7 @@ class EarlierSuitesTest {
             lossy.add(new EarlierPeer.Passed(Side.CLIENT, Arrays.copyOfRange(second, 16, second.length), false));
             lossy.addAll(wire.subList(2, 4));
             Opened opened = opened(lossy, peer.keyLog());
-            assertThat(opened.client.toString(StandardCharsets.US_ASCII))
-                    .isEqualTo("line 1\r\nline 3\r\nline 4\r\n");
+            assertThat(opened.client.toString(StandardCharsets.US_ASCII)).isEqualTo("line 1\r\nline 3\r\nline 4\r\n");
             assertThat(opened.summary.why()).contains(WhyId.GAP);
         }
     }

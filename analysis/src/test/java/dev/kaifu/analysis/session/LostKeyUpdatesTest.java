@@ -37,8 +37,7 @@ class LostKeyUpdatesTest {
         Path capture;
         try (OpenSsl.Server server = openssl.server(
                         openssl.certificate("localhost", "DNS:localhost"), "-rev", "-tls1_3", "-num_tickets", "0");
-                Tcpdump recording =
-                        Tcpdump.onLoopback(folder.resolve("capture.pcap"), "tcp port " + server.port())) {
+                Tcpdump recording = Tcpdump.onLoopback(folder.resolve("capture.pcap"), "tcp port " + server.port())) {
             speak(server.port(), log);
             capture = recording.end();
         }
@@ -97,9 +96,10 @@ class LostKeyUpdatesTest {
     void withoutLossTheFirstSecretsOpenAll() throws IOException {
         Opened opened = whole.open(keys);
         assertThat(opened.client()).isEqualTo(String.join("\n", LINES) + "\n");
-        assertThat(opened.server()).isEqualTo(LINES.stream()
-                .map(line -> new StringBuilder(line).reverse() + "\n")
-                .collect(Collectors.joining()));
+        assertThat(opened.server())
+                .isEqualTo(LINES.stream()
+                        .map(line -> new StringBuilder(line).reverse() + "\n")
+                        .collect(Collectors.joining()));
         assertThat(opened.conversation().status()).isEqualTo(Status.DECRYPTED);
     }
 

@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Random;
 
 /// A dialogue in segments of other sizes, some of them sent twice or in disorder, is the same conversation.
-/// So it is too where TLS begins, be it inside a segment. Behind so many bytes of a side it is looked for at the beginning
+/// So it is too where TLS begins, be it inside a segment. Behind so many bytes of a side it is looked for at the
+/// beginning
 /// of segments alone: longer inputs are left to the other targets.
 public final class SegmentsTarget implements Target {
     private static final int LARGE = 1460;

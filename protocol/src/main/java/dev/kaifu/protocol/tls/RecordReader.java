@@ -140,8 +140,7 @@ public final class RecordReader {
     /// True where bytes are too few to tell, but look like that so far.
     public static boolean mayBecomeRecord(byte[] a, int offset, int length) {
         return length < 3
-                && (length < 1
-                        || (a[offset] >= ContentType.CHANGE_CIPHER_SPEC && a[offset] <= ContentType.HEARTBEAT))
+                && (length < 1 || (a[offset] >= ContentType.CHANGE_CIPHER_SPEC && a[offset] <= ContentType.HEARTBEAT))
                 && (length < 2 || a[offset + 1] == 3);
     }
 
