@@ -24,7 +24,9 @@ final class ReferenceConversation {
         int begins = sayInTheClear(pieces);
         List<Piece> before = pieces.subList(0, begins);
         lostInTheClear = before.stream().anyMatch(Piece::isGap);
-        goesOnInTheClear = begins < pieces.size() && !answersWithTls(pieces.subList(begins, pieces.size()));
+        boolean saidBefore = before.stream().anyMatch(piece -> !piece.isGap());
+        goesOnInTheClear =
+                saidBefore && begins < pieces.size() && !answersWithTls(pieces.subList(begins, pieces.size()));
         if (begins == pieces.size()) {
             tls = Optional.empty();
             via = "";
