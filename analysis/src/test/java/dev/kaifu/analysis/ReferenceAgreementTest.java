@@ -82,10 +82,10 @@ class ReferenceAgreementTest {
         }
         assertThat(told.differences()).isEmpty();
         assertThat(brought.differences().keySet()).isEqualTo(TRACED_TO_THE_SERVERS_WORD);
-        // Of 464 streams those of other suites are counted apart; the 8 others have gaps or early data inside TLS, or
-        // resume a session without a secret.
+        // Of 464 streams those of other suites are counted apart; the 9 others have gaps inside TLS, resume a
+        // session without a secret, or have a server that answers a ClientHello in the clear.
         assertThat(brought.conversations()).isGreaterThanOrEqualTo(464);
-        assertThat(brought.notCovered()).hasSizeLessThanOrEqualTo(8);
+        assertThat(brought.notCovered()).hasSizeLessThanOrEqualTo(9);
         assertThat(brought.otherSuites()).isLessThan(100);
         assertThat(brought.decrypted()).isGreaterThanOrEqualTo(74);
     }

@@ -21,7 +21,6 @@ import dev.kaifu.protocol.mail.MailProtocol;
 import dev.kaifu.protocol.mail.MailProtocols;
 import dev.kaifu.protocol.mail.WireText;
 import dev.kaifu.protocol.net.Side;
-import dev.kaifu.protocol.tls.RecordReader;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +28,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Builds one [Conversation] of one TCP connection: the bytes decide whether they are TLS or a dialogue,
 /// STARTTLS hands over from the one to the other.
@@ -40,6 +40,8 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     /// How often the bytes may tell nothing: a capture may begin in the middle of a message, but what is no
     /// mail for long is no mail.
     private static final int MAX_ATTEMPTS = 32;
+    /// What a side may say in the clear behind the other's first TLS record.
+    private static final int MAX_PRELUDE = 1 << 12;
 
     private final TcpStream stream;
     private final StreamSecrets secrets;
@@ -62,6 +64,10 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     private boolean tlsMayBegin = true;
 
     private final TlsStart tlsStart = new TlsStart();
+    /// The side whose TLS has not begun, where the other's has: its reply to a STARTTLS may still be to come.
+    private @Nullable Side tlsAwaited;
+    /// What that side had said before.
+    private long saidBefore;
 
     private boolean plainGap;
     private long missing;
@@ -126,7 +132,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
 
     /// Whether what this side sends next is records, one behind the other.
     private boolean readsRecords(Side from) {
-        return tls.isPresent() && !tls.get().seeking(from) && !tlsStart.holds(from);
+        return tls.isPresent() && tlsAwaited != from && !tls.get().seeking(from) && !tlsStart.holds(from);
     }
 
     /// Where that side's records stand, if those that come can be opened before their turn.
@@ -157,45 +163,93 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         this.packet = packet;
         this.timeNanos = timeNanos;
         carriedData = true;
-        boolean mayBegin = tls.isEmpty() && tlsMayBegin;
-        if (mayBegin && tlsStart.waits(from, a, offset, length)) {
-            return;
-        }
-        // Where the question was asked, these bytes are held with those before them.
-        boolean heldToo = tlsStart.holds(from) && mayBegin;
-        takeHeld(from, workspace);
-        if (!heldToo) {
-            take(from, a, offset, length, workspace);
+        byte[] held = tlsStart.take(from);
+        if (held.length == 0) {
+            take(from, a, offset, length, false, workspace);
+        } else {
+            byte[] all = Arrays.copyOf(held, held.length + length);
+            System.arraycopy(a, offset, all, held.length, length);
+            take(from, all, 0, all.length, false, workspace);
         }
     }
 
     private void takeHeld(Side from, RecordWorkspace workspace) {
-        byte[] start = tlsStart.take(from);
-        if (start.length > 0) {
-            take(from, start, 0, start.length, workspace);
+        byte[] held = tlsStart.take(from);
+        if (held.length > 0) {
+            take(from, held, 0, held.length, true, workspace);
         }
     }
 
-    private void take(Side from, byte[] a, int offset, int length, RecordWorkspace workspace) {
-        if (tls.isEmpty()) {
-            boolean begins = RecordReader.looksLikeTls(a, offset, length);
-            // Other protocols ask for TLS in words that are not dissected: a ClientHello is proof enough.
-            if (begins && (tlsMayBegin || RecordReader.looksLikeClientHello(a, offset, length))) {
-                beginTls();
+    /// @param last whether the next bytes do not continue these
+    private void take(Side from, byte[] a, int offset, int length, boolean last, RecordWorkspace workspace) {
+        int at = speaksClear(from) ? takeClear(from, a, offset, offset + length, last) : offset;
+        int rest = offset + length - at;
+        if (rest > 0 && tls.isPresent()) {
+            tls.get().bytes(from, a, at, rest, workspace);
+        }
+    }
+
+    private boolean speaksClear(Side from) {
+        return tls.isEmpty() || tlsAwaited == from;
+    }
+
+    /// Gives the dialogue what stands before TLS; where that begins, else the end.
+    private int takeClear(Side from, byte[] a, int offset, int end, boolean last) {
+        int at = offset;
+        while (at < end) {
+            TlsStart.Answer begins = tls.isEmpty()
+                    ? tlsStart.at(from, tlsMayBegin, messages.containsKey(from), a, at, end - at)
+                    : TlsStart.answerAt(tlsStart.said(from) == saidBefore, a, at, end - at);
+            if (begins == TlsStart.Answer.PERHAPS && !last) {
+                tlsStart.hold(from, a, at, end - at);
+                return end;
+            }
+            if (begins == TlsStart.Answer.YES || begins == TlsStart.Answer.INSIDE || isPreludeOver(from)) {
+                beginTls(from, begins == TlsStart.Answer.INSIDE);
+                return at;
             }
             tlsMayBegin = false;
+            int next = tlsStart.next(from, a, at, end);
+            dialogue(from, a, at, next - at);
+            tlsStart.passed(from, next - at);
+            at = next;
         }
+        return end;
+    }
+
+    private boolean isPreludeOver(Side from) {
+        return tls.isPresent() && tlsStart.said(from) - saidBefore >= MAX_PRELUDE;
+    }
+
+    private void beginTls(Side from, boolean inside) {
         if (tls.isPresent()) {
-            tls.get().bytes(from, a, offset, length, workspace);
-        } else {
-            dialogue(from, a, offset, length);
+            announceTls();
+            return;
+        }
+        decideAtLast();
+        boolean implicit = fromClient.isEmpty() && fromServer.isEmpty();
+        via = implicit || inside ? "implicit" : "starttls";
+        TlsSession session = new TlsSession(secrets, this);
+        tls = Optional.of(session);
+        if (inside) {
+            session.beginAnywhere();
+        }
+        tlsAwaited = from.other();
+        saidBefore = tlsStart.said(tlsAwaited);
+        if (tlsMayBegin || implicit || inside) {
+            announceTls();
         }
     }
 
-    private void beginTls() {
+    /// Both sides speak TLS now.
+    private void announceTls() {
+        if (tlsAwaited == null) {
+            return;
+        }
         decideAtLast();
-        via = fromClient.isEmpty() && fromServer.isEmpty() ? "implicit" : "starttls";
-        tls = Optional.of(new TlsSession(secrets, this));
+        tlsAwaited = null;
+        // What asked for TLS is not what is spoken inside (RFC 9110 9.3.6).
+        protocol = protocol == MailProtocol.HTTP ? MailProtocol.UNKNOWN : protocol;
         // The contract counts TLS application data alone.
         fromClient.reset();
         fromServer.reset();
@@ -204,6 +258,9 @@ public final class ConversationBuilder implements TlsListener, MailListener {
 
     public void gap(Side from, long length, long packet, long timeNanos, RecordWorkspace workspace) {
         takeHeld(from, workspace);
+        if (tlsAwaited == from) {
+            announceTls();
+        }
         this.packet = packet;
         this.timeNanos = timeNanos;
         missing += length;
@@ -232,6 +289,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         for (Side side : Side.values()) {
             takeHeld(side, workspace);
         }
+        announceTls();
         decideAtLast();
         dissector.ifPresent(to -> {
             to.end(Side.CLIENT);
@@ -278,6 +336,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
             waitToDecide(new Turn.Bytes(from, Arrays.copyOfRange(a, at, at + piece), packet, timeNanos));
             at += piece;
         }
+        tlsMayBegin &= at == offset || at == end;
         if (at < end && dissector.isPresent()) {
             dissector.get().bytes(from, a, at, end - at);
         }
@@ -303,6 +362,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         for (Turn turn : undecided.release()) {
             packet = turn.packet();
             timeNanos = turn.timeNanos();
+            tlsMayBegin = false;
             dissector.ifPresent(to -> replay(to, turn));
         }
         packet = packetNow;
@@ -326,6 +386,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
 
     @Override
     public void plaintext(Side from, byte[] array, int offset, int length) {
+        announceTls();
         dialogue(from, array, offset, length);
     }
 
@@ -355,7 +416,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
                 packet,
                 timeNanos,
                 event,
-                tls.isPresent(),
+                tls.isPresent() && tlsAwaited == null,
                 message == null ? WireText.EMPTY : message.subject(),
                 message == null ? "" : message.sha256());
         sink.event(stream, told);

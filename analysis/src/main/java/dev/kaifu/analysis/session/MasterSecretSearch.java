@@ -311,6 +311,11 @@ final class MasterSecretSearch {
         }
 
         @Override
+        public boolean exhausted() {
+            return sequence.exhausted();
+        }
+
+        @Override
         public Optional<RecordProtection> present() {
             return sequence.sure() ? Optional.ofNullable(keys) : Optional.empty();
         }
@@ -327,6 +332,10 @@ final class MasterSecretSearch {
 
         final @Nullable RecordProtection keys() {
             return keys;
+        }
+
+        final void passOver() {
+            sequence.passOver();
         }
 
         final boolean possiblyLost() {
@@ -414,6 +423,17 @@ final class MasterSecretSearch {
             if (keys() instanceof ChainedProtection chain) {
                 chain.lost();
             }
+        }
+
+        @Override
+        public void lostRecord(int fragmentLength) {
+            // Behind records of which some may be missing, the place in the stream is not known either.
+            if (possiblyLost() || !(keys() instanceof ChainedProtection chain)) {
+                lost(1);
+                return;
+            }
+            passOver();
+            chain.lost(fragmentLength);
         }
 
         @Override

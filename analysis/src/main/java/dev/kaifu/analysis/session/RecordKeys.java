@@ -50,6 +50,16 @@ interface RecordKeys {
     /// Up to so many records were not captured: the next one's number is looked for by trial.
     default void lost(long records) {}
 
+    /// One record was not captured, wholly or in part; its header was.
+    default void lostRecord(int fragmentLength) {
+        lost(1);
+    }
+
+    /// True where numbers or keys were left untried behind missing bytes, because too many had been tried.
+    default boolean exhausted() {
+        return false;
+    }
+
     /// True where the record opened last is the first under keys of application data, so that whatever was not opened
     /// before it was no application data.
     default boolean beganApplicationData() {

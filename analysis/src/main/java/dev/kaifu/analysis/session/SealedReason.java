@@ -13,19 +13,25 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Finds out why not all of a session could be opened.
+/// @param anywhere whether the capture begins behind the handshake
 record SealedReason(
         SessionSecrets secrets,
         Optional<Hello> client,
         Optional<Hello> server,
         TlsDirection fromClient,
         TlsDirection fromServer,
-        boolean missesKeyExchange) {
+        boolean missesKeyExchange,
+        boolean anywhere) {
     /// @param gap whether bytes are missing
     /// @param refused whether a fatal alert came before the handshake was done
     /// @param done whether the handshake was done
     Optional<WhyId> of(boolean gap, boolean refused, boolean done) {
-        if (client.isEmpty()) {
+        if (anywhere) {
             return Optional.of(WhyId.NO_HANDSHAKE);
+        }
+        if (client.isEmpty()) {
+            boolean opened = server.isPresent() && done && fromClient.failed() + fromServer.failed() == 0;
+            return Optional.of(opened ? WhyId.GAP : WhyId.NO_HANDSHAKE);
         }
         if (refused) {
             return Optional.of(WhyId.HANDSHAKE_FAILED);
@@ -60,12 +66,33 @@ record SealedReason(
             case NO_SECRET -> others();
             case HALF_SECRETS -> missingLabels();
             case TAG_FAILS -> firstFailure();
+            case GAP -> whatGapsCost();
+            case NO_HANDSHAKE -> whatCanBeOpened();
             case UNSUPPORTED_SUITE ->
                 server.map(hello -> "It is " + new ProtocolVersion(hello.version()).title() + " with "
                                 + CipherSuite.nameOf(hello.cipherSuite()) + ".")
                         .orElse("");
             default -> "";
         };
+    }
+
+    private String whatCanBeOpened() {
+        boolean opened = fromClient.anythingOpened() || fromServer.anythingOpened();
+        return opened
+                ? "Traffic secrets of TLS 1.3 opened what there is of it."
+                : secrets.given() == 0
+                        ? ""
+                        : "None of the secrets given opens a record, as far as they were tried; up to TLS 1.2 nothing can.";
+    }
+
+    private String whatGapsCost() {
+        if (server.isEmpty()) {
+            return "The ServerHello is among them: without it a session of TLS 1.3 alone can be opened.";
+        }
+        if (fromClient.leftUntried() || fromServer.leftUntried()) {
+            return "Not all that could follow the gap was tried: there were too many possibilities.";
+        }
+        return "";
     }
 
     private String others() {

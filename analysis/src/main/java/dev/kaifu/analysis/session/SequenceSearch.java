@@ -7,11 +7,26 @@ import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
 /// nonce or of what the tag covers (RFC 8446 5.3, RFC 5246 6.2.3), so that the right one proves itself.
 final class SequenceSearch {
     /// Trials for one direction, all its gaps together: some 0.2 s for small records.
-    private static final int MAX_TRIALS = 1 << 16;
+    static final int MAX_TRIALS = 1 << 16;
+    /// Bytes of the records that are tried so, for large ones: some 0.1 s.
+    private static final long MAX_TRIED_BYTES = 1L << 28;
+    /// A number found by so many trials costs nothing: a long connection may have many small gaps.
+    private static final int FREE_TRIALS = 16;
+    /// Most gaps are small: where it is not sure either which keys are in force, so many numbers are tried with each of
+    /// them before greater ones are.
+    private static final long NEAR = 256;
+
+    /// Which numbers to try.
+    enum Range {
+        NEAR,
+        FAR
+    }
 
     private long next;
     private long possiblyLost;
     private int trials;
+    private long triedBytes;
+    private boolean exhausted;
 
     void restart() {
         next = 0;
@@ -34,12 +49,35 @@ final class SequenceSearch {
 
     /// Opens with the next number, or behind a gap with one of those that may be next; the content's length or -1.
     int open(RecordProtection keys, byte[] a, int header, int length, RecordWorkspace into) {
-        return open(keys, next, a, header, length, into);
+        return open(keys, next, 0, possiblyLost, a, header, length, into);
     }
 
     /// The same with keys that are in force from some record on.
     int openFirst(RecordProtection keys, byte[] a, int header, int length, RecordWorkspace into) {
-        return open(keys, 0, a, header, length, into);
+        return open(keys, 0, 0, possiblyLost, a, header, length, into);
+    }
+
+    /// [#open] behind a gap, in two parts.
+    int open(RecordProtection keys, Range range, byte[] a, int header, int length, RecordWorkspace into) {
+        return open(keys, next, first(range), last(range), a, header, length, into);
+    }
+
+    /// [#openFirst] behind a gap, in two parts.
+    int openFirst(RecordProtection keys, Range range, byte[] a, int header, int length, RecordWorkspace into) {
+        return open(keys, 0, first(range), last(range), a, header, length, into);
+    }
+
+    private static long first(Range range) {
+        return range == Range.NEAR ? 0 : NEAR + 1;
+    }
+
+    private long last(Range range) {
+        return range == Range.NEAR ? Math.min(NEAR, possiblyLost) : possiblyLost;
+    }
+
+    /// True where numbers were left untried because too many had been.
+    boolean exhausted() {
+        return exhausted;
     }
 
     /// True where the next record's number is known, so that nothing is searched for.
@@ -65,18 +103,47 @@ final class SequenceSearch {
         return next - 1;
     }
 
-    private int open(RecordProtection keys, long from, byte[] a, int header, int length, RecordWorkspace into) {
-        for (long number = from; number <= from + possiblyLost; number++) {
-            if (number > from && ++trials > MAX_TRIALS) {
+    /// @param from the least number
+    /// @param first how many above it are passed over
+    /// @param last how many above it the greatest one is
+    private int open(
+            RecordProtection keys,
+            long from,
+            long first,
+            long last,
+            byte[] a,
+            int header,
+            int length,
+            RecordWorkspace into) {
+        for (long above = first; above <= last; above++) {
+            if (above > 0 && !affords(length)) {
                 return -1;
             }
-            int content = keys.open(number, a, header, length, into);
+            int content = keys.open(from + above, a, header, length, into);
             if (content >= 0) {
-                next = number + 1;
-                possiblyLost = 0;
+                found(from + above, above, length);
                 return content;
             }
         }
         return -1;
+    }
+
+    private boolean affords(int length) {
+        if (trials >= MAX_TRIALS || triedBytes >= MAX_TRIED_BYTES) {
+            exhausted = true;
+            return false;
+        }
+        trials++;
+        triedBytes += length;
+        return true;
+    }
+
+    private void found(long number, long trialsHere, int length) {
+        next = number + 1;
+        possiblyLost = 0;
+        if (trialsHere <= FREE_TRIALS) {
+            trials -= (int) trialsHere;
+            triedBytes -= trialsHere * length;
+        }
     }
 }

@@ -7,6 +7,19 @@ import java.util.List;
 
 /// The secrets as one session may know them: those that stood before its packets, where the input is read only once.
 public interface SessionSecrets {
+    /// Nothing is known.
+    SessionSecrets NONE = new SessionSecrets() {
+        @Override
+        public List<Secret> byId(byte[] id) {
+            return List.of();
+        }
+
+        @Override
+        public boolean hasResumptionPskOnly(byte[] clientRandom) {
+            return false;
+        }
+    };
+
     /// All secrets with this id: client random, session id or 8 bytes of the encrypted premaster secret.
     List<Secret> byId(byte[] id);
 
@@ -57,6 +70,11 @@ public interface SessionSecrets {
     /// All secrets with this id that were known at a moment.
     default List<Secret> byId(byte[] id, long at) {
         return byId(id);
+    }
+
+    /// The number of the session's connection, from 0: later ones may try less.
+    default int connection() {
+        return 0;
     }
 
     /// Those of a store that is complete.

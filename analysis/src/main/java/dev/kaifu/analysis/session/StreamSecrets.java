@@ -71,6 +71,11 @@ public final class StreamSecrets implements SessionSecrets {
     }
 
     @Override
+    public int connection() {
+        return stream;
+    }
+
+    @Override
     public void openedByOther() {
         source.others().opened(stream);
     }

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// The traffic secrets of one direction of TLS 1.3 in the order in which they come into use (RFC 8446 7.1): early,
 /// handshake, application. The next one is in force when a record verifies with it at sequence number 0, so that a
 /// missing handshake secret does not keep the application data sealed. A secret under a wrong label proves itself so
-/// too: the session's other secrets are tried last.
+/// too: the session's other secrets are tried last. Behind missing bytes, KeyUpdates may be among them (RFC 8446
+/// 4.6.3):
+/// the secrets that would follow are tried too.
 final class Tls13Epochs implements RecordKeys {
     /// Where secrets of the other side, and others, stand in the order.
     private static final int OF_ANOTHER_LABEL = 3;
@@ -27,6 +29,8 @@ final class Tls13Epochs implements RecordKeys {
     private static final int MAX_SECRETS = 64;
     /// Records of a side that secrets under other names are tried with.
     private static final int MAX_OTHER_RUNS = 2;
+    /// KeyUpdates of a side that one gap may hold.
+    private static final int MAX_LOST_UPDATES = 4;
 
     /// One traffic secret. Its keys are made when they are first tried: most secrets of a key log never are.
     private static final class Epoch {
@@ -57,6 +61,8 @@ final class Tls13Epochs implements RecordKeys {
     private final OtherSession others;
     private final Side side;
     private @Nullable Epoch current;
+    /// Those that follow the last one known, as far as they were needed behind a gap.
+    private List<Epoch> following = List.of();
     private boolean updated;
     private boolean handshakeOver;
     private boolean adopted;
@@ -70,6 +76,11 @@ final class Tls13Epochs implements RecordKeys {
         private final long at;
 
         private List<Secret> adopted = List.of();
+
+        /// No others are tried.
+        static OtherSession none() {
+            return new OtherSession(SessionSecrets.NONE);
+        }
 
         OtherSession(SessionSecrets secrets) {
             this.secrets = secrets;
@@ -104,7 +115,7 @@ final class Tls13Epochs implements RecordKeys {
         return new Tls13Epochs(suite, version, sorted(suite, known, side), side, others);
     }
 
-    private static int hashLength(CipherSuite suite) {
+    static int hashLength(CipherSuite suite) {
         return suite.hash().equals("SHA-384") ? 48 : 32;
     }
 
@@ -160,6 +171,10 @@ final class Tls13Epochs implements RecordKeys {
 
     @Override
     public int open(byte[] a, int header, int length, RecordWorkspace into) {
+        if (!sequence.sure()) {
+            int content = openBehindGap(a, header, length, into);
+            return content < 0 && current == null ? openByOther(a, header, length, into) : content;
+        }
         if (current == null) {
             int content = openComing(a, header, length, into);
             return content >= 0 ? content : openByOther(a, header, length, into);
@@ -172,6 +187,11 @@ final class Tls13Epochs implements RecordKeys {
         handshakeOver = false;
         int content = openComing(a, header, length, into);
         return content >= 0 ? content : openPresent(a, header, length, into);
+    }
+
+    @Override
+    public boolean exhausted() {
+        return sequence.exhausted();
     }
 
     @Override
@@ -198,6 +218,63 @@ final class Tls13Epochs implements RecordKeys {
         return epoch == null
                 ? RecordProtection.FAILED
                 : sequence.open(epoch.keys(suite, version), a, header, length, into);
+    }
+
+    private int openBehindGap(byte[] a, int header, int length, RecordWorkspace into) {
+        handshakeOver = false;
+        int content = openBehindGap(SequenceSearch.Range.NEAR, a, header, length, into);
+        return content >= 0 ? content : openBehindGap(SequenceSearch.Range.FAR, a, header, length, into);
+    }
+
+    private int openBehindGap(SequenceSearch.Range range, byte[] a, int header, int length, RecordWorkspace into) {
+        Epoch present = current;
+        if (present != null) {
+            int content = sequence.open(present.keys(suite, version), range, a, header, length, into);
+            if (content >= 0) {
+                return content;
+            }
+        }
+        int content = openAny(coming, range, a, header, length, into);
+        if (content >= 0) {
+            return content;
+        }
+        content = openAny(following(), range, a, header, length, into);
+        updated |= content >= 0;
+        return content;
+    }
+
+    private int openAny(
+            List<Epoch> epochs, SequenceSearch.Range range, byte[] a, int header, int length, RecordWorkspace into) {
+        for (Epoch epoch : epochs) {
+            int content = sequence.openFirst(epoch.keys(suite, version), range, a, header, length, into);
+            if (content >= 0) {
+                enter(epoch);
+                return content;
+            }
+        }
+        return RecordProtection.FAILED;
+    }
+
+    /// RFC 8446 7.2: what lost KeyUpdates would have made of the last secret of application data.
+    private List<Epoch> following() {
+        if (following.isEmpty()) {
+            Epoch last = current != null && current.order >= APPLICATION ? current : lastComing();
+            List<Epoch> made = new ArrayList<>(MAX_LOST_UPDATES);
+            for (int i = 0; last != null && i < MAX_LOST_UPDATES; i++) {
+                last = new Epoch(last.order, KeyDerivation.updated(version, suite.hash(), last.secret));
+                made.add(last);
+            }
+            following = made;
+        }
+        return following;
+    }
+
+    private @Nullable Epoch lastComing() {
+        Epoch last = null;
+        for (Epoch epoch : coming) {
+            last = epoch.order == APPLICATION ? epoch : last;
+        }
+        return last;
     }
 
     private int openComing(byte[] a, int header, int length, RecordWorkspace into) {
@@ -227,7 +304,8 @@ final class Tls13Epochs implements RecordKeys {
         for (Secret secret : others.secrets.otherTraffic(others.at)) {
             if (secret.value().length == hashLength(suite)) {
                 Epoch epoch = new Epoch(order(secret.label(), side), secret.value());
-                int content = sequence.openFirst(epoch.keys(suite, version), a, header, length, into);
+                int content = sequence.openFirst(
+                        epoch.keys(suite, version), SequenceSearch.Range.NEAR, a, header, length, into);
                 if (content >= 0) {
                     others.adopted = others.secrets.byId(secret.id(), others.at);
                     others.secrets.openedByOther();
@@ -255,6 +333,7 @@ final class Tls13Epochs implements RecordKeys {
     private void enter(Epoch epoch) {
         coming.remove(epoch);
         current = epoch;
+        following = List.of();
         updated = false;
     }
 
@@ -274,6 +353,7 @@ final class Tls13Epochs implements RecordKeys {
         byte[] present = epoch.secret;
         byte[] next = KeyDerivation.updated(version, suite.hash(), present);
         current = new Epoch(epoch.order, next);
+        following = List.of();
         updated = true;
         sequence.restart();
     }

@@ -90,8 +90,27 @@ final class TlsDirection {
     void gap(long length) {
         long lost = records.gap(length);
         possiblyLost += lost;
-        keys.lost(lost);
+        if (records.holed() >= 0) {
+            keys.lostRecord(records.holed());
+        } else if (lost > 0) {
+            keys.lost(lost);
+        }
         handshake.restart();
+    }
+
+    boolean anythingOpened() {
+        return anythingOpened;
+    }
+
+    /// Nobody saw the beginning of this side: the number of its next record is not known.
+    void beginAnywhere() {
+        records.beginAnywhere();
+        possiblyLost += LostHellos.MAX_NUMBER;
+    }
+
+    /// True where not all was tried that a gap made possible.
+    boolean leftUntried() {
+        return records.outOfTrials() || keys.exhausted();
     }
 
     /// Records that may have been lost so far, at the most.

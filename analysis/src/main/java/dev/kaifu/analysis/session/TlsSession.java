@@ -29,6 +29,7 @@ public final class TlsSession {
     private final TlsDirection fromServer = new TlsDirection(Side.SERVER);
     private final MasterSecretSearch masters;
     private final EarlyRecords early = new EarlyRecords();
+    private Optional<LostHellos> lostHellos = Optional.empty();
     private RecordWorkspace workspace = NONE;
     private RecordsAhead ahead = RecordsAhead.NONE;
 
@@ -42,6 +43,12 @@ public final class TlsSession {
     /// The client's first bytes have been looked at.
     private boolean begun;
     private boolean earlyOffered;
+    /// What the ServerHello said was guessed.
+    private boolean presumed;
+    /// The ClientHello was not captured.
+    private boolean clientLost;
+    /// The capture begins behind the handshake.
+    private boolean anywhere;
     private boolean established;
     private boolean refused;
     private long opened;
@@ -51,6 +58,14 @@ public final class TlsSession {
         this.secrets = secrets;
         this.listener = listener;
         this.masters = new MasterSecretSearch(secrets);
+    }
+
+    /// The first bytes captured of this connection are records of an established session.
+    public void beginAnywhere() {
+        begun = true;
+        anywhere = true;
+        fromClient.beginAnywhere();
+        fromServer.beginAnywhere();
     }
 
     /// Bytes of the TLS stream, split in any way.
@@ -117,9 +132,9 @@ public final class TlsSession {
     }
 
     public TlsSummary summary() {
-        SealedReason reason =
-                new SealedReason(secrets, client, server, fromClient, fromServer, masters.missesKeyExchange());
-        Optional<WhyId> why = reason.of(missing > 0, refused, established || opened > 0);
+        SealedReason reason = new SealedReason(
+                secrets, client, server, fromClient, fromServer, masters.missesKeyExchange(), anywhere);
+        Optional<WhyId> why = reason.of(missing > 0 || presumed || clientLost, refused, established || opened > 0);
         return new TlsSummary(
                 server.map(hello -> new ProtocolVersion(hello.version()).title()),
                 server.map(hello -> CipherSuite.nameOf(hello.cipherSuite())),
@@ -145,9 +160,50 @@ public final class TlsSession {
         if (isEarly && server.isEmpty() && early.add(a, header, length)) {
             return;
         }
-        if (!opens(from, type, a, header, length)) {
+        if (!opens(from, type, a, header, length) && !opensWithoutHello(from, type, a, header, length)) {
             from.failed(isEarly, listener.packet());
         }
+    }
+
+    /// A hello message may be among what was not captured: what it said is guessed, and this record proves it.
+    private boolean opensWithoutHello(TlsDirection from, int type, byte[] a, int header, int length) {
+        if (client.isPresent() && server.isPresent()) {
+            return false;
+        }
+        LostHellos guess = lostHellos.orElseGet(() -> new LostHellos(secrets));
+        lostHellos = Optional.of(guess);
+        if (server.isEmpty() && type == ContentType.APPLICATION_DATA) {
+            Optional<LostHellos.Found> found =
+                    guess.find(client, from.side, from.possiblyLost(), a, header, length, workspace);
+            found.ifPresent(this::presume);
+            return found.isPresent() && opens(from, type, a, header, length);
+        }
+        if (client.isEmpty() && server.isPresent() && !ProtocolVersion.isTls13(version())) {
+            client = guess.findClient(server.get(), from.side, a, header, length, workspace);
+            if (client.isPresent()) {
+                Hello asked = client.get();
+                from.beginTls12(masters.trials(asked, server.get(), from.side));
+                TlsDirection other = direction(from.side.other());
+                if (other.afterChangeCipherSpec()) {
+                    other.beginTls12(masters.trials(asked, server.get(), other.side));
+                    other.lostBeforeKeys();
+                }
+                return opens(from, type, a, header, length);
+            }
+        }
+        return false;
+    }
+
+    private void presume(LostHellos.Found found) {
+        clientLost |= client.isEmpty();
+        client = client.or(() -> Optional.of(Hello.presumedClient(found.clientRandom())));
+        server = Optional.of(Hello.presumedServer(found.suite().code()));
+        presumed = true;
+        masters.forgetTranscript();
+        beginTls13(found.known(), server.get());
+        fromClient.lostBeforeKeys();
+        fromServer.lostBeforeKeys();
+        early.release((a, header, length) -> record(fromClient, ContentType.APPLICATION_DATA, a, header, length));
     }
 
     /// Opens a protected record and takes what is in it; false where no key fits.
@@ -197,7 +253,8 @@ public final class TlsSession {
             from.beginTls12(masters.trials(client.get(), server.get(), from.side));
             from.lostBeforeKeys();
         }
-        return from.protects(type) && opens(from, type, a, header, length);
+        return from.protects(type)
+                && (opens(from, type, a, header, length) || opensWithoutHello(from, type, a, header, length));
     }
 
     private void content(TlsDirection from, int type, byte[] a, int offset, int length) {
@@ -252,21 +309,30 @@ public final class TlsSession {
     }
 
     private void clientHello(Hello hello) {
-        if (ProtocolVersion.isTls13(version())) {
+        // The sides' packets may have changed places.
+        boolean late = client.isEmpty() && server.isPresent();
+        if (!late && ProtocolVersion.isTls13(version())) {
             // RFC 8446 4.1.2: there is no renegotiation.
             return;
         }
-        if (server.isPresent()) {
+        if (!late && server.isPresent()) {
             // Renegotiation (RFC 5746): the next session's handshake, under the keys of this one.
             masters.restart();
         }
         client = Optional.of(hello);
         earlyOffered = hello.earlyData();
         serverName = hello.serverName().or(() -> serverName);
+        if (late) {
+            clientLost = false;
+            if (ProtocolVersion.isTls13(version())) {
+                beginTls13(TrafficSecrets.of(hello, secrets), server.get());
+            }
+        }
     }
 
     private void serverHello(Hello hello) {
-        if (client.isEmpty()) {
+        if (presumed) {
+            // It came after all.
             return;
         }
         if (hello.helloRetryRequest()) {
@@ -275,16 +341,16 @@ public final class TlsSession {
             return;
         }
         server = Optional.of(hello);
+        clientLost = client.isEmpty();
         if (ProtocolVersion.isTls13(hello.version())) {
             masters.forgetTranscript();
-            beginTls13(client.get(), hello);
+            beginTls13(client.map(asked -> TrafficSecrets.of(asked, secrets)).orElse(List.of()), hello);
         }
         // What the client sent ahead came in before anything that the server answers.
         early.release((a, header, length) -> record(fromClient, ContentType.APPLICATION_DATA, a, header, length));
     }
 
-    private void beginTls13(Hello asked, Hello chosen) {
-        List<Secret> known = TrafficSecrets.of(asked, secrets);
+    private void beginTls13(List<Secret> known, Hello chosen) {
         ProtocolVersion version = new ProtocolVersion(chosen.version());
         Optional<CipherSuite> suite = CipherSuite.of(chosen.cipherSuite(), chosen.version());
         Tls13Epochs.OtherSession others = new Tls13Epochs.OtherSession(secrets);
@@ -297,8 +363,10 @@ public final class TlsSession {
 
     private void changeCipherSpec(TlsDirection from) {
         // In TLS 1.3 it is there for middleboxes alone (RFC 8446 D.4).
-        if (client.isPresent() && server.isPresent() && !ProtocolVersion.isTls13(version())) {
-            from.beginTls12(masters.trials(client.get(), server.get(), from.side));
+        if (server.isPresent() && !ProtocolVersion.isTls13(version())) {
+            Hello chosen = server.get();
+            from.beginTls12(client.map(asked -> masters.trials(asked, chosen, from.side))
+                    .orElse(RecordKeys.NONE));
         }
     }
 

@@ -15,6 +15,7 @@ final class ReferenceConversation {
     final boolean lostInTheClear;
     private final List<Piece> plaintext;
     private boolean lostWhereTlsMayBegin;
+    private final boolean goesOnInTheClear;
 
     ReferenceConversation(Connection connection, List<Secret> secrets) {
         this.connection = connection;
@@ -23,6 +24,9 @@ final class ReferenceConversation {
         int begins = sayInTheClear(pieces);
         List<Piece> before = pieces.subList(0, begins);
         lostInTheClear = before.stream().anyMatch(Piece::isGap);
+        boolean saidBefore = before.stream().anyMatch(piece -> !piece.isGap());
+        goesOnInTheClear =
+                saidBefore && begins < pieces.size() && !answersWithTls(pieces.subList(begins, pieces.size()));
         if (begins == pieces.size()) {
             tls = Optional.empty();
             via = "";
@@ -59,6 +63,13 @@ final class ReferenceConversation {
             mayBegin = granted || (mayBegin && piece.isGap());
         }
         return pieces.size();
+    }
+
+    /// Whether the other side's next bytes are TLS too.
+    private static boolean answersWithTls(List<Piece> pieces) {
+        Side other = pieces.getFirst().from().other();
+        byte[] next = next(pieces, other);
+        return next.length < 2 || (next[0] >= 20 && next[0] <= 24 && next[1] == 3);
     }
 
     /// The next bytes of a side, however they are cut.
@@ -107,6 +118,9 @@ final class ReferenceConversation {
     /// Why this opener has no answer; empty where it has one.
     Optional<String> notCovered() {
         return tls.flatMap(session -> session.notCovered)
+                .or(() -> goesOnInTheClear
+                        ? Optional.of("one side in the clear behind the other's TLS")
+                        : Optional.empty())
                 .or(() -> lostWhereTlsMayBegin ? Optional.of("a gap where TLS may begin") : Optional.empty());
     }
 }

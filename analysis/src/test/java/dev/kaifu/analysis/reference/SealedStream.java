@@ -198,6 +198,9 @@ final class SealedStream {
     }
 
     private void serverHello(Hello hello) {
+        if (client.isEmpty()) {
+            notCovered = Optional.of("a ServerHello with no ClientHello before it");
+        }
         if (client.isEmpty() || hello.isRetry()) {
             return;
         }

@@ -71,7 +71,7 @@ class DamagedSessionsTest {
         assertThat(tried).isGreaterThan(8);
     }
 
-    /// Lost in the handshake: the hello messages are needed, the rest is not.
+    /// Lost in the handshake: up to TLS 1.2 the ServerHello is needed, the rest is not: secrets prove themselves.
     @ParameterizedTest
     @CsvSource({"s12", "s13"})
     void whatIsLostOfTheHandshake(String name) throws IOException {
@@ -79,11 +79,15 @@ class DamagedSessionsTest {
         Opened opened = whole.open(keys(name));
         List<Integer> carriers = whole.carriers();
         Opened withoutClientHello = whole.without(carriers.get(0)).open(keys(name));
-        assertThat(withoutClientHello.conversation().status()).isEqualTo(Status.SEALED);
-        assertThat(withoutClientHello.why()).isEqualTo("no-handshake");
+        assertThat(withoutClientHello.client()).isEqualTo(opened.client());
+        assertThat(withoutClientHello.server()).isEqualTo(opened.server());
+        assertThat(withoutClientHello.why()).isEqualTo("gap");
         Opened withoutServerHello = whole.without(carriers.get(1)).open(keys(name));
-        assertThat(withoutServerHello.conversation().status()).isEqualTo(Status.SEALED);
+        boolean tls13 = name.equals("s13");
+        assertThat(withoutServerHello.conversation().status()).isEqualTo(tls13 ? Status.PARTLY : Status.SEALED);
         assertThat(withoutServerHello.why()).isEqualTo("gap");
+        assertThat(withoutServerHello.client()).isEqualTo(tls13 ? opened.client() : "");
+        assertThat(withoutServerHello.server()).isEqualTo(tls13 ? opened.server() : "");
         // The certificate: everything behind the ServerHello of the first server flight, as a snaplen or a loss leaves
         // it.
         Recorded pieces = whole.split(150);
@@ -99,6 +103,54 @@ class DamagedSessionsTest {
             assertThat(without.client()).isEqualTo(opened.client());
             assertThat(without.server()).isEqualTo(opened.server());
         }
+    }
+
+    /// The capture begins behind the handshake, with any packet: in TLS 1.3 the secrets prove themselves at whichever
+    /// number the records have come to.
+    @ParameterizedTest
+    @CsvSource({"s12", "s13"})
+    void whatBeginsInTheMiddleOfASession(String name) throws IOException {
+        Recorded whole = seed(name);
+        Opened opened = whole.open(keys(name));
+        int tried = 0;
+        for (int first : whole.carriers()) {
+            Opened before = whole.first(first).open(keys(name));
+            if (before.client().isEmpty() || before.server().isEmpty() || isLast(whole, first)) {
+                continue;
+            }
+            tried++;
+            Opened rest = whole.from(first).open(keys(name));
+            boolean tls13 = name.equals("s13");
+            assertThat(rest.why()).isEqualTo("no-handshake");
+            assertThat(rest.conversation().status())
+                    .as("from %s", first)
+                    .isEqualTo(tls13 ? Status.PARTLY : Status.SEALED);
+            assertThat(rest.client())
+                    .isEqualTo(tls13 ? opened.client().substring(before.client().length()) : "");
+            assertThat(rest.server())
+                    .isEqualTo(tls13 ? opened.server().substring(before.server().length()) : "");
+        }
+        assertThat(tried).isGreaterThan(5);
+    }
+
+    /// The capture begins inside a record of one side; the other side's first shows that this is TLS.
+    @Test
+    void whatBeginsInTheMiddleOfARecord() throws IOException {
+        Opened opened = seed("s13").open(keys("s13"));
+        Recorded pieces = seed("s13").split(9);
+        List<Integer> carriers = pieces.carriers();
+        int partly = 0;
+        for (int tenth = 4; tenth < 10; tenth++) {
+            Opened rest =
+                    pieces.from(carriers.get(carriers.size() * tenth / 10)).open(keys("s13"));
+            if (rest.conversation().status() == Status.PARTLY) {
+                partly++;
+                assertThat(opened.client()).endsWith(rest.client());
+                assertThat(opened.server()).endsWith(rest.server());
+                assertThat(rest.client() + rest.server()).contains("quit");
+            }
+        }
+        assertThat(partly).isPositive();
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,35 @@ class EarlierSuitesTest {
         Opened opened = withoutTheSecondLine("TLSv1", "SSL_DH_anon_WITH_RC4_128_MD5");
         assertThat(opened.client.toString(StandardCharsets.US_ASCII)).isEqualTo("line 1\r\n");
         assertThat(opened.summary.why()).contains(WhyId.GAP);
+    }
+
+    /// Its length is known, and with it where the stream of key bytes goes on.
+    @Test
+    void bytesMissingInsideOneRecordCostRc4ThatRecordAlone() throws IOException {
+        for (String version : List.of("SSLv3", "TLSv1")) {
+            EarlierPeer peer = new EarlierPeer(version, "SSL_DH_anon_WITH_RC4_128_MD5").shakeHands();
+            List<EarlierPeer.Passed> wire = new ArrayList<>();
+            int before = 0;
+            for (int i = 1; i <= 4; i++) {
+                before = peer.wire.size();
+                peer.say(Side.CLIENT, ("line " + i + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                List<EarlierPeer.Passed> records = peer.wire.subList(before, peer.wire.size());
+                assertThat(records).hasSize(1);
+                wire.add(records.getFirst());
+            }
+            List<EarlierPeer.Passed> lossy = new ArrayList<>(peer.wire.subList(0, peer.wire.indexOf(wire.getFirst())));
+            lossy.add(wire.get(0));
+            byte[] second = wire.get(1).bytes();
+            lossy.add(new EarlierPeer.Passed(Side.CLIENT, Arrays.copyOf(second, 8), false));
+            lossy.add(new EarlierPeer.Passed(Side.CLIENT, new byte[5], true));
+            lossy.add(new EarlierPeer.Passed(Side.CLIENT, Arrays.copyOfRange(second, 13, 15), false));
+            lossy.add(new EarlierPeer.Passed(Side.CLIENT, new byte[1], true));
+            lossy.add(new EarlierPeer.Passed(Side.CLIENT, Arrays.copyOfRange(second, 16, second.length), false));
+            lossy.addAll(wire.subList(2, 4));
+            Opened opened = opened(lossy, peer.keyLog());
+            assertThat(opened.client.toString(StandardCharsets.US_ASCII)).isEqualTo("line 1\r\nline 3\r\nline 4\r\n");
+            assertThat(opened.summary.why()).contains(WhyId.GAP);
+        }
     }
 
     /// The IV of the next record is among what is missing. The JDK sends each line's first byte in a record of its own

@@ -132,6 +132,36 @@ record Recorded(List<Segment> segments) {
         return new Recorded(segments.subList(0, count));
     }
 
+    /// Without those before, so that the capture begins there.
+    Recorded from(int index) {
+        return new Recorded(segments.subList(index, segments.size()));
+    }
+
+    /// With these bytes before that segment's payload, in the same segment.
+    Recorded before(int index, byte[] bytes) {
+        List<Segment> changed = new ArrayList<>();
+        for (int i = 0; i < segments.size(); i++) {
+            Segment segment = segments.get(i);
+            boolean own = segment.sameSide(segments.get(index));
+            TcpSegment tcp = segment.tcp;
+            byte[] payload = i == index ? bytes.clone() : new byte[0];
+            payload = Arrays.copyOf(payload, payload.length + segment.payload);
+            System.arraycopy(tcp.array, tcp.payloadOffset, payload, payload.length - segment.payload, segment.payload);
+            byte[] built = TcpFrameBuilder.build(
+                    tcp.source(),
+                    tcp.destination(),
+                    tcp.sequence + (own && i > index ? bytes.length : 0),
+                    tcp.acknowledgement + (!own && i > index ? bytes.length : 0),
+                    tcp.flags,
+                    65535,
+                    payload,
+                    0,
+                    payload.length);
+            changed.add(Segment.of(built, LinkType.RAW, 0, built.length));
+        }
+        return new Recorded(changed);
+    }
+
     Recorded twice() {
         return new Recorded(segments.stream()
                 .flatMap(segment -> java.util.stream.Stream.of(segment, segment))

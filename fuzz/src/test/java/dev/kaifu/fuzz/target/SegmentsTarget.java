@@ -9,7 +9,6 @@ import dev.kaifu.fuzz.Turns;
 import dev.kaifu.fuzz.seed.Dialogues;
 import dev.kaifu.fuzz.seed.Packets;
 import dev.kaifu.protocol.secrets.SecretStore;
-import dev.kaifu.protocol.tls.ContentType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,12 +17,31 @@ import java.util.List;
 import java.util.Random;
 
 /// A dialogue in segments of other sizes, some of them sent twice or in disorder, is the same conversation.
-///
-/// Not so where TLS begins: a handshake record is looked for at the beginning of segments alone. Inputs that
-/// hold its first two bytes are left to the other targets.
+/// So it is too where TLS begins, be it inside a segment. Behind so many bytes of a side it is looked for at the
+/// beginning
+/// of segments alone: longer inputs are left to the other targets.
 public final class SegmentsTarget implements Target {
     private static final int LARGE = 1460;
     private static final int SMALL = 7;
+    /// TLS that begins behind other bytes of a segment, and what looks as if it did.
+    private static final List<String> TLS_INSIDE = List.of("""
+            S: 220 mx ESMTP
+            C| EHLO me\\r\\nSTARTTLS\\r\\n\\x16\\x03\\x01\\x00\\x2d\\x01\\x00\\x00\\x29\\x03\\x03rest
+            S| 250-mx\\r\\n250 STARTTLS\\r\\n220 go\\r\\n\\x16\\x03\\x03\\x00\\x2a\\x02\\x00\\x00\\x26\\x03\\x03rest
+            """, """
+            C| PROXY TCP4 10.0.0.1 10.0.0.2 1 2\\r\\n\\x16\\x03\\x01\\x00\\x2d\\x01\\x00\\x00\\x29\\x03\\x03rest
+            S| \\x15\\x03\\x03\\x00\\x02\\x02\\x28
+            """, """
+            S: 220 mx ESMTP
+            C: STARTTLS
+            S| 220 go\\r\\n\\x16\\x03\\x03\\x00\\x05\\x00\\x00\\x00\\x00\\x00
+            C| \\x16\\x03\\x07\\x16\\x16\\x03
+            """, """
+            C| \\x17\\x03\\x03\\x00\\x14abcdefghijklmnopqrst
+            S| \\x17\\x03\\x03\\x00
+            """);
+    /// As of `TlsStart`.
+    private static final int MAX_LOOKED = 1 << 16;
 
     @Override
     public String name() {
@@ -32,12 +50,14 @@ public final class SegmentsTarget implements Target {
 
     @Override
     public List<byte[]> seeds() {
-        return Dialogues.all();
+        List<byte[]> seeds = new ArrayList<>(Dialogues.all());
+        TLS_INSIDE.forEach(script -> seeds.add(Turns.seed(script)));
+        return seeds;
     }
 
     @Override
     public void check(byte[] input) throws IOException {
-        if (holdsTls(input)) {
+        if (input.length > MAX_LOOKED) {
             return;
         }
         // What a gap ends, another side's acknowledgement tells: that stands elsewhere in other segments.
@@ -49,15 +69,6 @@ public final class SegmentsTarget implements Target {
         List<byte[]> disorder = Packets.frames(turns, 2 * SMALL);
         disturb(disorder, new Random(Arrays.hashCode(input)));
         Law.same("in disorder as in order", whole, told(disorder));
-    }
-
-    private static boolean holdsTls(byte[] input) {
-        for (int i = 1; i < input.length; i++) {
-            if (input[i - 1] == ContentType.HANDSHAKE && input[i] == 3) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /// Some frames twice; some that follow each other from the same side the other way round.

@@ -33,6 +33,7 @@ public record Hello(
     private static final int EARLY_DATA = 42;
     private static final int SUPPORTED_VERSIONS = 43;
     private static final int MAX_NAME = 255;
+    private static final int RANDOM = 32;
     /// RFC 8446 4.1.2: `legacy_session_id<0..32>`.
     private static final int MAX_SESSION_ID = 32;
     /// RFC 8446 4.1.3: the random of a HelloRetryRequest, SHA-256 of "HelloRetryRequest".
@@ -59,6 +60,16 @@ public record Hello(
         int suite = in.u16();
         int compression = shortForm ? 0 : in.u8();
         return extensions(in, plain(version, random, sessionId, suite, compression), length);
+    }
+
+    /// A ServerHello of TLS 1.3 that was not captured: the records proved the suite that it chose.
+    public static Hello presumedServer(int cipherSuite) {
+        return plain(ProtocolVersion.TLS13, new byte[RANDOM], new byte[0], cipherSuite, 0);
+    }
+
+    /// A ClientHello that was not captured: the records proved the secrets that stand under its random.
+    public static Hello presumedClient(byte[] random) {
+        return plain(ProtocolVersion.TLS12, random, new byte[0], 0, 0);
     }
 
     /// One without extensions.

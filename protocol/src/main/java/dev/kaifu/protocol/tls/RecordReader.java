@@ -34,8 +34,15 @@ public final class RecordReader {
     private Optional<RecordSeeker> seeker = Optional.empty();
     /// Bytes of a record with a hole in it that are still to come.
     private int passing;
+    /// The fragment's length of the record that the last gap has holed; -1 where it took more than that, or less.
+    private int holed = -1;
+    private boolean outOfTrials;
 
     private static final byte[] NOTHING = {};
+    /// So many bytes tell a hello message: record header, message header, a byte of its version.
+    private static final int HELLO_MARK = 10;
+    /// The same of an alert: header and level.
+    private static final int ALERT_MARK = 6;
 
     private byte[] held = NOTHING;
     private int heldLength;
@@ -87,22 +94,109 @@ public final class RecordReader {
                 && a[offset + 9] == 3;
     }
 
+    /// True where bytes are too few to tell, but look like the beginning of a ClientHello so far.
+    public static boolean mayBecomeClientHello(byte[] a, int offset, int length) {
+        return length < HELLO_MARK && mayBecomeHello(HandshakeReader.CLIENT_HELLO, a, offset, length);
+    }
+
+    /// True where bytes begin with a record that begins with a ServerHello (RFC 8446 4.1.3), or with an alert that is
+    /// not sealed (RFC 8446 6).
+    public static boolean looksLikeAnswer(byte[] a, int offset, int length) {
+        boolean hello = length >= HELLO_MARK
+                && a[offset] == ContentType.HANDSHAKE
+                && mayBecomeHello(HandshakeReader.SERVER_HELLO, a, offset, HELLO_MARK);
+        return hello || (length >= ALERT_MARK && mayBecomeAlert(a, offset, ALERT_MARK));
+    }
+
+    /// True where bytes are too few to tell, but look like that so far.
+    public static boolean mayBecomeAnswer(byte[] a, int offset, int length) {
+        boolean hello = length < HELLO_MARK && mayBecomeHello(HandshakeReader.SERVER_HELLO, a, offset, length);
+        return hello || (length < ALERT_MARK && mayBecomeAlert(a, offset, length));
+    }
+
+    private static boolean mayBecomeHello(int message, byte[] a, int offset, int length) {
+        return (length < 1 || a[offset] == ContentType.HANDSHAKE)
+                && (length < 2 || a[offset + 1] == 3)
+                && (length < 3 || (a[offset + 2] >= 0 && a[offset + 2] <= 4))
+                && (length < 6 || a[offset + 5] == message)
+                && (length < 7 || a[offset + 6] == 0)
+                && (length < 10 || a[offset + 9] == 3);
+    }
+
+    private static boolean mayBecomeAlert(byte[] a, int offset, int length) {
+        return (length < 1 || a[offset] == ContentType.ALERT)
+                && (length < 2 || a[offset + 1] == 3)
+                && (length < 3 || (a[offset + 2] >= 0 && a[offset + 2] <= 4))
+                && (length < 4 || a[offset + 3] == 0)
+                && (length < 5 || a[offset + 4] == 2)
+                && (length < 6 || a[offset + 5] == 1 || a[offset + 5] == 2);
+    }
+
+    /// True where bytes begin with the header of any record.
+    public static boolean looksLikeRecord(byte[] a, int offset, int length) {
+        return length >= 3 && mayBecomeRecord(a, offset, 2) && a[offset + 2] >= 0 && a[offset + 2] <= 4;
+    }
+
+    /// True where bytes are too few to tell, but look like that so far.
+    public static boolean mayBecomeRecord(byte[] a, int offset, int length) {
+        return length < 3
+                && (length < 1 || (a[offset] >= ContentType.CHANGE_CIPHER_SPEC && a[offset] <= ContentType.HEARTBEAT))
+                && (length < 2 || a[offset + 1] == 3);
+    }
+
     /// Bytes are missing here.
     ///
     /// @return how many records may have been lost with them, at the most
     public long gap(long length) {
+        boolean again = passing > 0;
         long rest = passing;
+        holed = -1;
         if (rest == 0 && seeker.isEmpty() && heldLength >= HEADER) {
             rest = (long) size(held, 0) - heldLength;
+            holed = length <= rest ? sizeOf(held, 0) - HEADER : -1;
         }
         heldLength = 0;
         if (length <= rest) {
             passing = (int) (rest - length);
-            return 1;
+            // A record with two holes is one record.
+            return again ? 0 : 1;
         }
         passing = 0;
         seeker = Optional.of(new RecordSeeker());
         return 1 + length / RecordSeeker.MIN_PROTECTED;
+    }
+
+    /// What was captured begins in the middle of the connection: with a record, or inside one.
+    public void beginAnywhere() {
+        seeker = Optional.of(RecordSeeker.atFirst());
+    }
+
+    /// True where bytes begin with the header of a record of application data, behind the handshake (RFC 8446 5.2, RFC
+    /// 5246 6.2.3).
+    public static boolean looksSealed(byte[] a, int offset, int length) {
+        return length >= HEADER
+                && a[offset] == ContentType.APPLICATION_DATA
+                && a[offset + 2] >= 1
+                && a[offset + 2] <= 3
+                && sizeOf(a, offset) >= RecordSeeker.MIN_PROTECTED;
+    }
+
+    /// True where bytes are too few to tell, but may be the header of such a record.
+    public static boolean maySeal(byte[] a, int offset, int length) {
+        return length < HEADER
+                && (length < 1 || a[offset] == ContentType.APPLICATION_DATA)
+                && (length < 2 || a[offset + 1] == 3)
+                && (length < 3 || (a[offset + 2] >= 1 && a[offset + 2] <= 3));
+    }
+
+    /// The fragment's length of the record that the last gap has holed, where that is all that was lost; else -1.
+    public int holed() {
+        return holed;
+    }
+
+    /// True where what followed a gap looked like records so often that not all of it was tried.
+    public boolean outOfTrials() {
+        return outOfTrials;
     }
 
     /// True while it looks for the next record behind missing bytes.
@@ -127,7 +221,10 @@ public final class RecordReader {
                 byte[] rest = from.rest();
                 cut(rest, 0, rest.length, false, sink);
             }
-            case GIVEN_UP -> broken = true;
+            case GIVEN_UP -> {
+                broken = true;
+                outOfTrials = from.outOfTrials();
+            }
             case NEED_MORE -> {
                 // The next bytes go on.
             }

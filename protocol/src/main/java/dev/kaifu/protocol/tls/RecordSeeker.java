@@ -3,13 +3,16 @@ package dev.kaifu.protocol.tls;
 import java.util.Arrays;
 
 /// Looks for the next record behind missing bytes. Sealed bytes may look like a header by chance: whoever knows the
-/// keys
-/// says whether a record is one.
+/// keys says whether a record is one.
 final class RecordSeeker {
     /// What a protected record has at the least: header, one byte, tag (RFC 8446 5.2).
     static final int MIN_PROTECTED = 5 + 1 + 16;
     /// A record begins within its predecessor's greatest size; a little more is looked at than that.
     private static final int MAX_SOUGHT = RecordReader.HEADER + RecordReader.MAX_FRAGMENT;
+
+    /// What looks like a record and is tried, behind one gap. Chance makes one in a hundred gaps look so once; more
+    /// are real records that no key opens, or bytes made to cost time.
+    static final int MAX_TRIALS = 256;
 
     /// How the search stands.
     enum State {
@@ -21,10 +24,29 @@ final class RecordSeeker {
     private byte[] held = new byte[0];
     private int end;
     private int at;
+    private int trials;
+    /// Whether a header that stands first is believed.
+    private final boolean believesFirst;
+
+    RecordSeeker() {
+        this(false);
+    }
+
+    private RecordSeeker(boolean believesFirst) {
+        this.believesFirst = believesFirst;
+    }
+
+    /// One for the first bytes that were captured of a connection: they nearly always begin a record.
+    static RecordSeeker atFirst() {
+        return new RecordSeeker(true);
+    }
 
     State bytes(byte[] a, int offset, int length, RecordReader.Sink sink) {
         append(a, offset, length);
-        while (at <= MAX_SOUGHT && end - at >= RecordReader.HEADER) {
+        if (believesFirst && at == 0 && RecordReader.looksSealed(held, 0, end)) {
+            return State.FOUND;
+        }
+        while (!isOver() && end - at >= RecordReader.HEADER) {
             int size = plausible(held, at) ? RecordReader.sizeOf(held, at) : -1;
             if (size > end - at) {
                 return State.NEED_MORE;
@@ -35,7 +57,16 @@ final class RecordSeeker {
             }
             at++;
         }
-        return at > MAX_SOUGHT ? State.GIVEN_UP : State.NEED_MORE;
+        return isOver() ? State.GIVEN_UP : State.NEED_MORE;
+    }
+
+    private boolean isOver() {
+        return at > MAX_SOUGHT || outOfTrials();
+    }
+
+    /// True where what stands behind the gap was not all tried.
+    boolean outOfTrials() {
+        return trials >= MAX_TRIALS;
     }
 
     /// What stands behind the record that was found.
@@ -52,6 +83,7 @@ final class RecordSeeker {
     }
 
     private boolean resumes(int size, RecordReader.Sink sink) {
+        trials++;
         return sink.resumes(held[at] & 0xff, RecordReader.version(held, at), held, at, size - RecordReader.HEADER);
     }
 

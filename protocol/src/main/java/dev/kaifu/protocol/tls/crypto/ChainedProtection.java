@@ -10,4 +10,9 @@ public sealed interface ChainedProtection extends RecordProtection
 
     /// Records are missing here.
     void lost();
+
+    /// One record is missing here, or a part of it.
+    default void lost(int fragmentLength) {
+        lost();
+    }
 }

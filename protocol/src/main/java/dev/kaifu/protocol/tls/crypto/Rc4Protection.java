@@ -3,8 +3,8 @@ package dev.kaifu.protocol.tls.crypto;
 import org.bouncycastle.crypto.engines.RC4Engine;
 import org.bouncycastle.crypto.params.KeyParameter;
 
-/// RC4 (RFC 5246 6.2.3.1): one stream of key bytes over all records. Missing bytes end it: where it stands behind them
-/// depends on how many records there were.
+/// RC4 (RFC 5246 6.2.3.1): one stream of key bytes over all records. Missing records end it: where it stands behind
+/// them depends on how many there were. One alone whose length is known takes its share of the stream with it.
 final class Rc4Protection implements ChainedProtection {
     private static final int HEADER = 5;
 
@@ -31,6 +31,12 @@ final class Rc4Protection implements ChainedProtection {
     @Override
     public void passed(byte[] a, int header, int fragmentLength) {
         // To open a record, well or not, has brought the stream behind it.
+    }
+
+    @Override
+    public void lost(int fragmentLength) {
+        byte[] skipped = new byte[fragmentLength];
+        stream.processBytes(skipped, 0, fragmentLength, skipped, 0);
     }
 
     @Override

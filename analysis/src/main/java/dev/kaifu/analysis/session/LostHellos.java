@@ -1,0 +1,202 @@
+package dev.kaifu.analysis.session;
+
+import dev.kaifu.protocol.net.Side;
+import dev.kaifu.protocol.secrets.Secret;
+import dev.kaifu.protocol.secrets.SecretLabel;
+import dev.kaifu.protocol.tls.CipherSuite;
+import dev.kaifu.protocol.tls.Hello;
+import dev.kaifu.protocol.tls.ProtocolVersion;
+import dev.kaifu.protocol.tls.crypto.Negotiated;
+import dev.kaifu.protocol.tls.crypto.RecordProtection;
+import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
+import dev.kaifu.protocol.tls.crypto.SessionKeys;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Guesses what hello messages said that were not captured; a record proves it. In TLS 1.3 the ServerHello is worth no
+/// more than the suite, of which there are few (RFC 8446 B.4), and the ClientHello no more than the name of the
+/// session's secrets. Up to TLS 1.2 the keys are made of both randoms (RFC 5246 6.3): the key log names the client's,
+/// nothing the server's.
+final class LostHellos {
+    /// Numbers of records that a session may have come to before its capture began.
+    static final int MAX_NUMBER = 1 << 15;
+    /// The suites of RFC 8446 B.4, the usual ones first.
+    private static final int[] SUITES = {0x1302, 0x1301, 0x1303, 0x1304, 0x1305};
+    /// Records of a side that suites are tried with, where the session's secrets are known: its handshake's may not be.
+    private static final int MAX_RUNS = 16;
+    /// The same where they are not.
+    private static final int MAX_OTHER_RUNS = 2;
+    /// Trials in a session whose beginning nobody saw: some 0.2 s for small records.
+    private static final int MAX_TRIALS = 1 << 16;
+    /// Such trials for the first connection, half of them for the second, a third for the third: about a million, of
+    /// three microseconds each, where a quarter of a million connections stay sealed.
+    private static final int SHARES = 1 << 17;
+    /// Bytes of the records that are tried so.
+    private static final long MAX_TRIED_BYTES = 1L << 28;
+    /// Numbers that are tried first with all secrets, before greater ones are.
+    private static final int FIRST_NUMBERS = 64;
+
+    private static final int RANDOM_LENGTH = 32;
+    private static final ProtocolVersion TLS13 = new ProtocolVersion(ProtocolVersion.TLS13);
+
+    /// What the records proved.
+    ///
+    /// @param known the session's secrets that may be in force
+    record Found(CipherSuite suite, byte[] clientRandom, List<Secret> known) {}
+
+    private final SessionSecrets secrets;
+    private int clientRuns;
+    private int serverRuns;
+    private int trials;
+    private long triedBytes;
+
+    LostHellos(SessionSecrets secrets) {
+        this.secrets = secrets;
+    }
+
+    /// Which suite and secrets of TLS 1.3 open this record, where the ServerHello is missing.
+    ///
+    /// @param client the ClientHello, where that was captured
+    /// @param lost how many records may have gone before
+    Optional<Found> find(
+            Optional<Hello> client, Side side, long lost, byte[] a, int header, int length, RecordWorkspace into) {
+        int run = side == Side.CLIENT ? clientRuns++ : serverRuns++;
+        if (run >= MAX_RUNS) {
+            return Optional.empty();
+        }
+        List<Secret> known =
+                client.map(asked -> TrafficSecrets.of(asked, secrets)).orElse(List.of());
+        if (!known.isEmpty()) {
+            return suiteFor(known, client.get().random(), side, lost, a, header, length, into);
+        }
+        if (run >= MAX_OTHER_RUNS) {
+            return Optional.empty();
+        }
+        secrets.complete();
+        return session(side, a, header, length, into);
+    }
+
+    private Optional<Found> suiteFor(
+            List<Secret> known,
+            byte[] random,
+            Side side,
+            long lost,
+            byte[] a,
+            int header,
+            int length,
+            RecordWorkspace into) {
+        for (int code : SUITES) {
+            CipherSuite suite = CipherSuite.of(code).orElseThrow();
+            Tls13Epochs keys = Tls13Epochs.of(suite, TLS13, known, side, Tls13Epochs.OtherSession.none());
+            keys.lost(lost);
+            if (keys.open(a, header, length, into) >= 0) {
+                return Optional.of(new Found(suite, random, known));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Keys of one secret that may be in force.
+    private record Candidate(CipherSuite suite, Secret secret, RecordProtection keys) {}
+
+    /// The session of the key log that this record is of, at whichever number.
+    private Optional<Found> session(Side side, byte[] a, int header, int length, RecordWorkspace into) {
+        List<Candidate> candidates = candidates(side);
+        int first = 0;
+        for (int behind = FIRST_NUMBERS; first < MAX_NUMBER && !candidates.isEmpty(); behind *= 2) {
+            for (Candidate candidate : candidates) {
+                for (int number = first; number < behind; number++) {
+                    if (!affords(length)) {
+                        return Optional.empty();
+                    }
+                    if (candidate.keys.open(number, a, header, length, into) >= 0) {
+                        return Optional.of(found(candidate));
+                    }
+                }
+            }
+            first = behind;
+        }
+        return Optional.empty();
+    }
+
+    private boolean affords(int length) {
+        trials++;
+        triedBytes += length;
+        return trials <= Math.min(MAX_TRIALS, SHARES / (1 + secrets.connection())) && triedBytes <= MAX_TRIED_BYTES;
+    }
+
+    private Found found(Candidate candidate) {
+        secrets.openedByOther();
+        byte[] random = candidate.secret.id();
+        List<Secret> known = new ArrayList<>(secrets.byId(random));
+        known.removeIf(secret -> secret.label() != SecretLabel.CLIENT_TRAFFIC_SECRET
+                && secret.label() != SecretLabel.SERVER_TRAFFIC_SECRET);
+        return new Found(candidate.suite, random, known);
+    }
+
+    /// The secrets of application data, this side's first; which end is the client may be a guess too.
+    private List<Candidate> candidates(Side side) {
+        SecretLabel own = side == Side.CLIENT ? SecretLabel.CLIENT_TRAFFIC_SECRET : SecretLabel.SERVER_TRAFFIC_SECRET;
+        SecretLabel other = side == Side.CLIENT ? SecretLabel.SERVER_TRAFFIC_SECRET : SecretLabel.CLIENT_TRAFFIC_SECRET;
+        List<Secret> sessions = sessions();
+        List<Candidate> candidates = new ArrayList<>();
+        for (SecretLabel label : List.of(own, other)) {
+            for (Secret secret : sessions) {
+                if (secret.label() == label) {
+                    addSuites(candidates, secret);
+                }
+            }
+        }
+        return candidates;
+    }
+
+    /// All secrets of the sessions that may be tried.
+    private List<Secret> sessions() {
+        long now = secrets.now();
+        Set<String> names = new HashSet<>();
+        List<Secret> all = new ArrayList<>();
+        for (Secret secret : secrets.otherTraffic(now)) {
+            if (names.add(HexFormat.of().formatHex(secret.id()))) {
+                all.addAll(secrets.byId(secret.id(), now));
+            }
+        }
+        return all;
+    }
+
+    private static void addSuites(List<Candidate> candidates, Secret secret) {
+        for (int code : SUITES) {
+            CipherSuite suite = CipherSuite.of(code).orElseThrow();
+            if (Tls13Epochs.hashLength(suite) == secret.value().length) {
+                candidates.add(new Candidate(suite, secret, RecordProtection.tls13(suite, secret.value())));
+            }
+        }
+    }
+
+    /// The ClientHello, up to TLS 1.2, whose session's master secret opens this record, the first one sealed.
+    Optional<Hello> findClient(Hello server, Side side, byte[] a, int header, int length, RecordWorkspace into) {
+        int run = side == Side.CLIENT ? clientRuns++ : serverRuns++;
+        Negotiated negotiated = Negotiated.of(server).orElse(null);
+        if (run >= MAX_OTHER_RUNS || negotiated == null) {
+            return Optional.empty();
+        }
+        secrets.complete();
+        for (Secret secret : secrets.otherMasters(secrets.now())) {
+            byte[] random = secret.id();
+            if (secret.label() != SecretLabel.CLIENT_RANDOM || random.length != RANDOM_LENGTH) {
+                continue;
+            }
+            RecordProtection keys = SessionKeys.of(negotiated, secret.value(), random, server.random())
+                    .protection(side == Side.CLIENT);
+            // A Finished message comes first; where it cannot be told from others, the record behind it is tried.
+            if (keys.open(run, a, header, length, into) >= 0) {
+                secrets.openedByOther();
+                return Optional.of(Hello.presumedClient(random));
+            }
+        }
+        return Optional.empty();
+    }
+}
