@@ -239,6 +239,19 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
                     + " given out unfinished, the most silent first, because more than " + FlowTable.MAX_OPEN
                     + " were open at once; split the capture by host or port to see all of them.");
         }
+        long impatient = flows.impatient();
+        if (impatient > 0) {
+            notes.add("Segments that waited for missing ones took more than " + (FlowTable.MAX_WAITING >> 20)
+                    + " MiB over all connections, so that " + impatient
+                    + (impatient == 1 ? " time" : " times") + " the missing ones were taken for lost; split the capture"
+                    + " by host or port to see whether they come later.");
+        }
+        if (secrets.store().full()) {
+            notes.add("The capture holds more secrets than the memory set apart for them does ("
+                    + (secrets.store().maxBytes() >> 20) + " MiB, "
+                    + secrets.store().size()
+                    + " of them); the others were left out: split the capture to have them used.");
+        }
         lateSecrets.note().ifPresent(notes::add);
         long cut = secrets.cutConnections();
         if (cut > 0) {

@@ -63,8 +63,9 @@ final class WaitingRoom {
         this.bounds = bounds;
         this.secrets = secrets;
         this.now = now;
-        // What is written is bounded by what is kept; the rest of a region is lost until all of it was read.
-        this.file = new SpillFile(NamelessFile::open, 2 * bounds.bytes(), workers::add, inputs);
+        // What is kept is counted; a region is used again only when all of it was read, so that the file may be larger.
+        long limit = 2 * bounds.bytes() + (long) STEPS * SpillRegion.SIZE;
+        this.file = new SpillFile(NamelessFile::open, limit, workers::add, inputs);
     }
 
     SpillFile file() {
