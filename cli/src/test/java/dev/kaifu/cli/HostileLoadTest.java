@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Captures made to fill the memory, opened with as much of it as the launcher gives: 384 MiB.
 class HostileLoadTest {
-    private static final int MILLION = 1_000_000;
+    private static final int HALF_OPEN = 300_000;
+    private static final int GAPS = 1_000_000;
     private static final int RAW = 101;
     private static final Endpoint SERVER = new Endpoint(new byte[] {10, 0, 0, 2}, 465);
     /// A ClientHello's record begins, and no more comes.
@@ -31,13 +32,14 @@ class HostileLoadTest {
     @TempDir
     private Path folder;
 
-    /// A million connections of a SYN each, or of a SYN and a few bytes; from a file and from a pipe.
+    /// More connections than are followed at once, of a SYN each, or of a SYN and a few bytes. A million take no more
+    /// memory, but a minute where the machine has other things to do.
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aMillionHalfOpenConnections(boolean speak) throws IOException {
+    void halfOpenConnections(boolean speak) throws IOException {
         Path file = folder.resolve("half-open.pcap");
         try (Writer out = new Writer(file)) {
-            for (int i = 0; i < MILLION; i++) {
+            for (int i = 0; i < HALF_OPEN; i++) {
                 Endpoint client = new Endpoint(new byte[] {11, (byte) (i >> 16), (byte) (i >> 8), (byte) i}, 40_000);
                 out.frame(client, SERVER, TcpSegment.SYN, 0, new byte[0]);
                 if (speak) {
@@ -45,12 +47,11 @@ class HostileLoadTest {
                 }
             }
         }
-        for (Path given : List.of(file, Path.of("-"))) {
-            Peer.Ended ended = open(given, file);
-            assertThat(ended.status()).as(ended.errors()).isZero();
-            assertThat(ended.text().lines()).hasSize(MILLION + 1);
-            assertThat(ended.errors()).contains("given out unfinished");
-        }
+        // Those that speak come through a pipe: they could wait for secrets.
+        Peer.Ended ended = open(speak ? Path.of("-") : file, file);
+        assertThat(ended.status()).as(ended.errors()).isZero();
+        assertThat(ended.text().lines()).hasSize(HALF_OPEN + 1);
+        assertThat(ended.errors()).contains("given out unfinished");
     }
 
     /// Every second byte of one side is missing, and the other acknowledges all.
@@ -60,7 +61,7 @@ class HostileLoadTest {
         Endpoint client = new Endpoint(new byte[] {11, 0, 0, 1}, 40_000);
         try (Writer out = new Writer(file)) {
             out.frame(client, SERVER, TcpSegment.SYN, 0, new byte[0]);
-            for (int i = 0; i < MILLION; i++) {
+            for (int i = 0; i < GAPS; i++) {
                 out.frame(client, SERVER, TcpSegment.ACK, 2 + 2 * i, new byte[] {'x'});
             }
         }
