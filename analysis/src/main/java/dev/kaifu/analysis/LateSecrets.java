@@ -25,11 +25,14 @@ final class LateSecrets {
     synchronized void conversation(Conversation conversation) {
         Optional<TlsSummary> tls = conversation
                 .tls()
-                .filter(summary ->
-                        summary.why().filter(why -> why == WhyId.NO_SECRET).isPresent());
+                .filter(summary -> summary.why().filter(LateSecrets::lacksAll).isPresent());
         if (sealed.size() < MAX_SEALED) {
             tls.flatMap(TlsSummary::clientRandom).ifPresent(sealed::add);
         }
+    }
+
+    private static boolean lacksAll(WhyId why) {
+        return why == WhyId.NO_SECRET || why == WhyId.SECRETS_TOO_LATE;
     }
 
     /// Notes each conversation on its way.
@@ -44,6 +47,16 @@ final class LateSecrets {
             @Override
             public void accept(P prepared) {
                 sink.accept(prepared);
+            }
+
+            @Override
+            public P withoutDetails(P prepared) {
+                return sink.withoutDetails(prepared);
+            }
+
+            @Override
+            public int cost(P prepared) {
+                return sink.cost(prepared);
             }
         };
     }

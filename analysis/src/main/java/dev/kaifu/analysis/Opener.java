@@ -16,6 +16,7 @@ import dev.kaifu.analysis.work.ConversationSink;
 import dev.kaifu.analysis.work.Dispatch;
 import dev.kaifu.analysis.work.MemoryBounds;
 import dev.kaifu.analysis.work.StreamAtOnce;
+import dev.kaifu.analysis.work.WaitingBounds;
 import dev.kaifu.analysis.work.Workers;
 import dev.kaifu.capture.CaptureFile;
 import dev.kaifu.capture.CaptureSink;
@@ -102,6 +103,22 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
                 lateSecrets.noting(conversations));
         this.dispatch = Optional.of(spread);
         this.streams = stream -> spread.stream(stream, origins.watch());
+    }
+
+    /// Secrets may come behind the packets that need them, in an input that is read only once: connections that lack
+    /// one wait for it, within bounds. Said before anything is read.
+    public void secretsMayComeLate() {
+        secretsMayComeLate(WaitingBounds.USUAL);
+    }
+
+    void secretsMayComeLate(WaitingBounds bounds) {
+        dispatch.ifPresent(spread -> spread.waitsForSecrets(secrets, bounds, this::packets));
+    }
+
+    /// What was given may grow while the input is read, as a key log does that is still written: that is looked at each
+    /// time that a session lacks a secret.
+    public void secretsMayGrow(Runnable look) {
+        secrets.refreshedBy(look);
     }
 
     /// Where secrets may stand besides the packets that are read, as behind them in the same files: looked through once
@@ -222,6 +239,19 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
                     + " given out unfinished, the most silent first, because more than " + FlowTable.MAX_OPEN
                     + " were open at once; split the capture by host or port to see all of them.");
         }
+        long impatient = flows.impatient();
+        if (impatient > 0) {
+            notes.add("Segments that waited for missing ones took more than " + (FlowTable.MAX_WAITING >> 20)
+                    + " MiB over all connections, so that " + impatient
+                    + (impatient == 1 ? " time" : " times") + " the missing ones were taken for lost; split the capture"
+                    + " by host or port to see whether they come later.");
+        }
+        if (secrets.store().full()) {
+            notes.add("The capture holds more secrets than the memory set apart for them does ("
+                    + (secrets.store().maxBytes() >> 20) + " MiB, "
+                    + secrets.store().size()
+                    + " of them); the others were left out: split the capture to have them used.");
+        }
         lateSecrets.note().ifPresent(notes::add);
         long cut = secrets.cutConnections();
         if (cut > 0) {
@@ -229,6 +259,7 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
                     + " that no secret under its own name opens could not be tried with all others, because there are"
                     + " too many; --try-all tries all of them, which may take long.");
         }
+        dispatch.flatMap(Dispatch::givenUp).ifPresent(notes::add);
         dispatch.flatMap(Dispatch::trouble).ifPresent(notes::add);
         return notes;
     }

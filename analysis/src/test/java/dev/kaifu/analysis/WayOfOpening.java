@@ -4,6 +4,7 @@ import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.conversation.PlaintextSink;
 import dev.kaifu.analysis.work.ConversationSink;
 import dev.kaifu.analysis.work.MemoryBounds;
+import dev.kaifu.analysis.work.WaitingBounds;
 import dev.kaifu.capture.NotACaptureException;
 import dev.kaifu.protocol.secrets.SecretScanner;
 import dev.kaifu.protocol.secrets.SecretStore;
@@ -22,7 +23,12 @@ import java.util.SplittableRandom;
 /// @param threads 0 where all is read at once on the caller's thread
 /// @param pipe whether it comes in pieces and can be read only once
 /// @param bounds of the memory that several connections share
-record WayOfOpening(int threads, boolean pipe, MemoryBounds bounds) {
+/// @param waiting bounds of what waits for secrets from a pipe
+record WayOfOpening(int threads, boolean pipe, MemoryBounds bounds, WaitingBounds waiting) {
+    WayOfOpening(int threads, boolean pipe, MemoryBounds bounds) {
+        this(threads, pipe, bounds, WaitingBounds.USUAL);
+    }
+
     WayOfOpening(int threads, boolean pipe) {
         this(threads, pipe, MemoryBounds.USUAL);
     }
@@ -68,6 +74,7 @@ record WayOfOpening(int threads, boolean pipe, MemoryBounds bounds) {
 
     private void read(Opener opener, Path capture) throws IOException {
         if (pipe) {
+            opener.secretsMayComeLate(waiting);
             opener.read(new Pieces(Files.readAllBytes(capture)), capture.toString());
             return;
         }

@@ -62,7 +62,9 @@ final class CaptureInputs {
 
     private void read(Path capture, Work work) throws IOException {
         if (isStdin(capture)) {
-            work.run(new Watched(System.in, "stdin", 0), "stdin", Optional.empty());
+            try (InputStream in = new EndableInput(System.in, interruption)) {
+                work.run(new Watched(in, "stdin", 0), "stdin", Optional.empty());
+            }
             return;
         }
         try (InputStream in = Files.newInputStream(capture)) {

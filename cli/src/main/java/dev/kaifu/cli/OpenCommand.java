@@ -111,7 +111,14 @@ final class OpenCommand implements Callable<Integer> {
             description = "Threads to open with (default: one a processor); the output is the same with any number.")
     private int workers = Runtime.getRuntime().availableProcessors();
 
+    @Option(
+            names = "--no-wait",
+            description =
+                    "From a pipe: shows a conversation that lacks secrets when it ends, instead of waiting for them.")
+    private boolean noWait;
+
     private final SecretStore secrets = KeyFiles.store();
+    private final GrowingKeyFiles growing = new GrowingKeyFiles(secrets);
     private Optional<Conversation> followed = Optional.empty();
     private boolean error;
 
@@ -155,6 +162,7 @@ final class OpenCommand implements Callable<Integer> {
                             + " is given as CAPTURE.");
             return;
         }
+        growing.add(file);
         KeyFileTally found = KeyFiles.read(file, secrets);
         if (found.secrets() == 0 && found.resumptionPskOnly() == 0) {
             System.err.println("kaifu: no TLS secret was found in " + name
@@ -197,6 +205,10 @@ final class OpenCommand implements Callable<Integer> {
             writing.ifPresent(to -> to.watch(opener));
             // DSBs may stand behind the packets that need them: all files are looked through where a secret is missing.
             opener.secretsElsewhere(() -> inputs.regularFiles((in, name, _) -> opener.collectSecrets(in, name)));
+            opener.secretsMayGrow(growing::readOn);
+            if (!noWait && !captures.stream().allMatch(Files::isRegularFile)) {
+                opener.secretsMayComeLate();
+            }
             inputs.all(opener::read);
             opener.finish();
             int status = finish(opener, report, out, interruption, inputs, progress);
@@ -259,6 +271,16 @@ final class OpenCommand implements Callable<Integer> {
                 } else {
                     out.checkSoon();
                 }
+            }
+
+            @Override
+            public OpenReport.Rendered withoutDetails(OpenReport.Rendered rendered) {
+                return rendered.withoutEvents();
+            }
+
+            @Override
+            public int cost(OpenReport.Rendered rendered) {
+                return rendered.cost();
             }
         };
         // What is shown while it passes has to come in the order in which it passed.

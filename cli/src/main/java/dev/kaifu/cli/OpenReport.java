@@ -12,6 +12,19 @@ interface OpenReport {
     ///
     /// @param text what the form makes of it by itself; empty where it makes nothing
     record Rendered(Conversation conversation, List<Finding> findings, byte[] text) {
+        /// What this takes beside its text, about.
+        private static final int COST = 1 << 10;
+
+        /// The same for one who needs the text alone, and what is counted.
+        Rendered withoutEvents() {
+            return new Rendered(conversation.withoutEvents(), findings, text);
+        }
+
+        /// Bytes of memory that are kept of it, about.
+        int cost() {
+            return COST + text.length;
+        }
+
         boolean hasError() {
             for (Finding finding : findings) {
                 if (finding.severity() == Severity.ERROR) {

@@ -67,6 +67,68 @@ public record Conversation(
         return tls.map(TlsSummary::detail).orElse("");
     }
 
+    /// Whether secrets that come later may open more of it.
+    public boolean lacksSecrets() {
+        return tls.isPresent() && lacks(tls.get(), status != Status.SEALED);
+    }
+
+    /// @param opened whether something of it was opened
+    static boolean lacks(TlsSummary summary, boolean opened) {
+        return summary.why().isPresent()
+                && switch (summary.why().get()) {
+                    case NO_SECRET,
+                            NEEDS_EPHEMERAL,
+                            NEEDS_PSK,
+                            HALF_SECRETS,
+                            RESUMPTION_PSK_ONLY,
+                            SECRETS_TOO_LATE,
+                            TAG_FAILS,
+                            EARLY_DATA -> true;
+                    case GAP -> !opened;
+                    case NO_HANDSHAKE, UNSUPPORTED_SUITE, HANDSHAKE_FAILED, BAD_RECORDS, CUT_SHORT, SNAPLEN -> false;
+                };
+    }
+
+    /// The same where nobody can wait any longer for the secrets that it lacks.
+    public Conversation tooLate() {
+        return new Conversation(
+                stream,
+                protocol,
+                tls.map(TlsSummary::tooLate),
+                via,
+                status,
+                events,
+                eventsTruncated,
+                client,
+                server,
+                alerts,
+                carriedData,
+                ending,
+                missingBytes,
+                firstGap,
+                lastPacket);
+    }
+
+    /// The same without what was said in it.
+    public Conversation withoutEvents() {
+        return new Conversation(
+                stream,
+                protocol,
+                tls,
+                via,
+                status,
+                List.of(),
+                eventsTruncated,
+                client,
+                server,
+                List.of(),
+                carriedData,
+                ending,
+                missingBytes,
+                firstGap,
+                lastPacket);
+    }
+
     /// @param level 1 warning, 2 fatal (RFC 8446 6)
     public record Alert(long packet, long timeNanos, Side from, int level, int description) {}
 

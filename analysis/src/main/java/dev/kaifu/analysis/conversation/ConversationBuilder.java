@@ -75,12 +75,14 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     private boolean truncated;
     private final Map<Side, PassingMessage> messages = new EnumMap<>(Side.class);
     private long packet;
+    /// Secrets up to this packet are known from the first one on.
+    private long knownUpTo;
     private long timeNanos;
     private final BatchCursor cursor = new BatchCursor();
 
     public ConversationBuilder(TcpStream stream, SecretSource secrets, PlaintextSink sink, boolean digests) {
         this.stream = stream;
-        this.secrets = new StreamSecrets(secrets, stream.index(), () -> packet);
+        this.secrets = new StreamSecrets(secrets, stream.index(), () -> Math.max(packet, knownUpTo));
         this.sink = sink;
         this.digests = digests;
         this.fromClient = new PlaintextCount(digests);
@@ -94,6 +96,22 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     /// The sessions that this connection's resumes have these client randoms.
     public void resumes(List<byte[]> clientRandoms) {
         secrets.resumes(clientRandoms);
+    }
+
+    /// All secrets that have come up to this packet may be used, whichever packet needs them; said before anything
+    /// passes.
+    public void knowsUpTo(long packet) {
+        knownUpTo = packet;
+    }
+
+    /// Whether secrets that come later may open more of what has passed.
+    public boolean lacksSecrets() {
+        return tls.isPresent() && Conversation.lacks(tls.get().summary(), records() > 0);
+    }
+
+    /// Whether something was opened of both sides.
+    public boolean bothSpoke() {
+        return tls.isPresent() && !fromClient.isEmpty() && !fromServer.isEmpty();
     }
 
     /// What passed next on the TCP stream. Segments that stand side by side are opened in one go, as far as they are

@@ -62,6 +62,11 @@ final class OtherSecrets {
         cut.clear(stream);
     }
 
+    /// The connection is opened anew.
+    synchronized void again(int stream) {
+        cut.clear(stream);
+    }
+
     /// How many connections stay sealed and could not try all that there is.
     synchronized long cutConnections() {
         return cut.cardinality();

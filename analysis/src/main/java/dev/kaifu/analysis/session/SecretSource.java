@@ -14,6 +14,7 @@ public final class SecretSource {
 
     private Runnable completion = () -> {};
     private boolean complete = true;
+    private Runnable refresh = () -> {};
     private volatile Consumer<Secret> proofs = secret -> {};
     private OtherSecrets others;
 
@@ -52,6 +53,16 @@ public final class SecretSource {
         complete = false;
     }
 
+    /// What was given may grow while the input is read: that is looked at each time that a secret is missing.
+    public synchronized void refreshedBy(Runnable look) {
+        refresh = look;
+    }
+
+    /// A connection is opened from its beginning once more, with the secrets that have come.
+    public void again(int stream) {
+        others().again(stream);
+    }
+
     /// Is told of each master secret of TLS 1.2 and before that has opened a session, under its client random, by any
     /// thread.
     public void proofsTo(Consumer<Secret> listener) {
@@ -64,6 +75,7 @@ public final class SecretSource {
 
     /// Reads those places; whoever asks meanwhile waits.
     public synchronized void complete() {
+        refresh.run();
         if (!complete) {
             completion.run();
             complete = true;

@@ -20,4 +20,23 @@ public record TlsSummary(
         Optional<String> sessionId,
         long opened,
         Optional<WhyId> why,
-        String detail) {}
+        String detail) {
+    /// The same where nobody can wait any longer for the secrets that the session lacks.
+    public TlsSummary tooLate() {
+        boolean lacks = why.isPresent()
+                && (why.get() == WhyId.NO_SECRET
+                        || why.get() == WhyId.HALF_SECRETS
+                        || why.get() == WhyId.RESUMPTION_PSK_ONLY);
+        return lacks
+                ? new TlsSummary(
+                        version,
+                        cipher,
+                        serverName,
+                        clientRandom,
+                        sessionId,
+                        opened,
+                        Optional.of(WhyId.SECRETS_TOO_LATE),
+                        "")
+                : this;
+    }
+}

@@ -26,7 +26,7 @@ public enum WhyId {
                     + " openssl s_client -keylogfile FILE and pass that file with --keys."),
     SECRETS_TOO_LATE(
             "secrets-too-late",
-            "The secrets of this session came behind its packets, too late for an input that is read only once; write the"
+            "The secrets of this session had not come when it had to be opened, and the input is read only once; write the"
                     + " capture to a file and open that."),
     TAG_FAILS(
             "tag-fails",

@@ -21,6 +21,10 @@ public final class FlowTable {
     /// Connections under way at once; past it the one that was silent longest is given out.
     public static final int MAX_OPEN = 1 << 18;
 
+    /// What waits for missing segments may take so many bytes of memory over all connections; past it the connection
+    /// that has waited longest gives up what is missing.
+    public static final long MAX_WAITING = 64L << 20;
+
     /// Connections with wild times that are passed over a packet.
     private static final int MAX_MOVED = 16;
 
@@ -32,13 +36,21 @@ public final class FlowTable {
     private int count;
     private long afterSilence;
     private long crowdedOut;
+    private final WaitingSegments waiting;
+    private long impatient;
     private final CaptureClock clock = new CaptureClock(IDLE_LIMIT_NANOS);
     private long now;
     /// Most packets belong to the connection of the one before.
     private @Nullable TcpStream last;
 
     public FlowTable(StreamListener listener) {
+        this(listener, MAX_WAITING);
+    }
+
+    /// @param maxWaiting instead of [#MAX_WAITING]
+    FlowTable(StreamListener listener, long maxWaiting) {
         this.listener = listener;
+        this.waiting = new WaitingSegments(maxWaiting);
     }
 
     /// Packets with payload that came on after the idle limit had ended their connection, and were left out.
@@ -49,6 +61,11 @@ public final class FlowTable {
     /// Connections that were given out because there were more than [#MAX_OPEN]; what came later of them was left out.
     public long crowdedOut() {
         return crowdedOut;
+    }
+
+    /// How often a connection gave up missing segments because there was no room to wait for them.
+    public long impatient() {
+        return impatient;
     }
 
     /// How many connections there were so far.
@@ -89,6 +106,13 @@ public final class FlowTable {
         last = stream;
         seen(stream, packet);
         advance(stream, segment, fromFirst, place(packet, segment));
+        waiting.changed(stream);
+        for (TcpStream eldest = waiting.tooMuch(); eldest != null; eldest = waiting.tooMuch()) {
+            impatient++;
+            eldest.fromFirst.giveUpMissing(delivery.of(eldest, true));
+            eldest.fromSecond.giveUpMissing(delivery.of(eldest, false));
+            waiting.changed(eldest);
+        }
     }
 
     /// A segment that an ICMP error quotes. A connection of which nothing else has been seen gets its number by it, as
@@ -304,6 +328,7 @@ public final class FlowTable {
     private void close(TcpStream stream, Ending how, boolean fellSilent) {
         stream.fromFirst.end(delivery.of(stream, true));
         stream.fromSecond.end(delivery.of(stream, false));
+        waiting.changed(stream);
         announce(stream).closed(how, stream.lastPacket);
         open.remove(stream);
         bySilence.remove(stream);

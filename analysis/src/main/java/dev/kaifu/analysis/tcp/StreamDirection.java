@@ -158,13 +158,23 @@ final class StreamDirection {
     /// Nothing more will come: what waits is passed on behind its gaps, and what the other side acknowledged without
     /// its being in the capture is a gap too.
     void end(Sink sink) {
-        while (waiting != null) {
-            skipTo(firstWaiting(), sink);
-        }
+        giveUpMissing(sink);
         // A FIN that was not captured counts one (RFC 9293 3.4): a single number more is no missing byte.
         long sent = finAt >= 0 ? Math.min(finAt, acknowledged) : acknowledged;
         if (finAt >= 0 || acknowledged > next + 1) {
             skipTo(sent, sink);
+        }
+    }
+
+    /// Memory of what waits.
+    int waitingCost() {
+        return waitingCost;
+    }
+
+    /// What is missing before what waits is given up.
+    void giveUpMissing(Sink sink) {
+        while (waiting != null) {
+            skipTo(firstWaiting(), sink);
         }
     }
 

@@ -51,6 +51,8 @@ public final class TcpStream {
     long lastTime;
     /// The capture's latest time at its last packet.
     long lastSeen;
+    /// As [WaitingSegments] knows it.
+    int countedWaiting;
 
     TcpStream(int index, long packet, long timeNanos, int timeDigits, Endpoint first, Endpoint second) {
         this.index = index;
@@ -124,6 +126,11 @@ public final class TcpStream {
                 && segment.addressLow(segment.destinationOffset) == firstLow
                 && segment.addressHigh(segment.sourceOffset) == secondHigh
                 && segment.addressHigh(segment.destinationOffset) == firstHigh;
+    }
+
+    /// Memory of the segments that wait behind missing ones.
+    int waitingCost() {
+        return fromFirst.waitingCost() + fromSecond.waitingCost();
     }
 
     FlowKey key() {

@@ -11,4 +11,14 @@ public interface ConversationSink<P> {
 
     /// Takes what was made, one at a time, in the order in which the conversations ended.
     void accept(P prepared);
+
+    /// What is enough for [#accept] of what must be kept for long.
+    default P withoutDetails(P prepared) {
+        return prepared;
+    }
+
+    /// Bytes of memory that it takes, about; the same whenever it is asked.
+    default int cost(P prepared) {
+        return 0;
+    }
 }

@@ -2,6 +2,7 @@ package dev.kaifu.analysis.work;
 
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.conversation.ConversationBuilder;
+import dev.kaifu.analysis.session.SecretSource;
 import dev.kaifu.analysis.session.SessionOrigins;
 import dev.kaifu.analysis.stage.ConversationPrepared;
 import dev.kaifu.analysis.stage.Stages;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Spreads streams over [Workers] and gives their conversations out in the order in which they ended. What the streams
@@ -33,6 +35,8 @@ public final class Dispatch<P> implements AutoCloseable {
     private final PendingStreams collecting = new PendingStreams();
     private final InputBytes inputs = new InputBytes();
     private final SpillFile spill;
+    /// Null where secrets cannot come late.
+    private @Nullable WaitingRoom room;
 
     private long pendingBytes;
 
@@ -46,8 +50,16 @@ public final class Dispatch<P> implements AutoCloseable {
         this.bounds = bounds;
         this.builders = builders;
         this.sink = sink;
-        this.order = new EndingOrder<>(sink::accept);
+        this.order = new EndingOrder<>(sink);
         this.spill = new SpillFile(NamelessFile::open, bounds.spilled(), workers::add, inputs);
+    }
+
+    /// The input is read only once, and secrets may come behind the packets that need them; said before anything is
+    /// read.
+    ///
+    /// @param now the packet that was read last
+    public void waitsForSecrets(SecretSource secrets, WaitingBounds most, LongSupplier now) {
+        room = new WaitingRoom(this, workers, most, secrets, now, inputs);
     }
 
     /// What is read next can be read again: that file, uncompressed.
@@ -65,6 +77,15 @@ public final class Dispatch<P> implements AutoCloseable {
     /// No stream is left: waits until all are opened.
     public void finish() {
         workers.drain();
+        WaitingRoom waiting = room;
+        if (waiting != null) {
+            waiting.finish();
+        }
+    }
+
+    /// Conversations that could not wait for their secrets until the end, as a sentence.
+    public Optional<String> givenUp() {
+        return Optional.ofNullable(room).flatMap(WaitingRoom::note);
     }
 
     /// Why no temporary file could be written, as a sentence.
@@ -116,6 +137,36 @@ public final class Dispatch<P> implements AutoCloseable {
         collecting.remove(stream);
         pendingBytes -= batch.cost();
         workers.bytesWait(batch.length() + before);
+        if (room != null) {
+            room.handed(batch.length() + before + (long) PieceForm.HEAD * batch.count());
+        }
+    }
+
+    /// What was handed over is a stream's last.
+    void ends() {
+        if (room != null) {
+            room.ends();
+        }
+    }
+
+    @Nullable
+    WaitingRoom waitingRoom() {
+        return room;
+    }
+
+    /// The conversation of that number waits for its secrets.
+    void waits(long number) {
+        order.waits(number);
+    }
+
+    /// Bytes of memory of what is held up by conversations that wait.
+    long held() {
+        return order.held();
+    }
+
+    /// What was in it is done with, and was not waited for.
+    void emptied(StreamBatch batch) {
+        pool.give(batch);
     }
 
     void ready(StreamWork stream, boolean idle) {
@@ -123,6 +174,9 @@ public final class Dispatch<P> implements AutoCloseable {
             workers.add(stream);
         }
         workers.keepPace();
+        if (room != null) {
+            room.look();
+        }
     }
 
     long numberOfEnding() {
@@ -179,6 +233,9 @@ public final class Dispatch<P> implements AutoCloseable {
     public void close() {
         try {
             spill.close();
+            if (room != null) {
+                room.file().close();
+            }
             inputs.close();
         } catch (IOException e) {
             // It has no name: it goes with the process.

@@ -11,7 +11,7 @@ final class PieceForm {
     private static final byte FROM_CLIENT = 1;
     private static final byte GAP = 2;
     private static final byte PLACED = 4;
-    private static final int HEAD = 1 + Long.BYTES + Long.BYTES + Long.BYTES;
+    static final int HEAD = 1 + Long.BYTES + Long.BYTES + Long.BYTES;
     /// What is read again in one go, with what stands between: the packets of a connection often come in a row.
     private static final int MOST_AT_ONCE = 1 << 16;
 
@@ -21,15 +21,36 @@ final class PieceForm {
 
     /// Bytes that the pieces of a batch take.
     static int size(StreamBatch batch) {
-        int size = HEAD * batch.count();
-        for (int piece = 0; piece < batch.count(); piece++) {
-            size += batch.place(piece) < 0 ? batch.end(piece) - batch.start(piece) : Long.BYTES;
+        return size(batch, 0, batch.count());
+    }
+
+    /// The same of the pieces `[from, to)`.
+    static int size(StreamBatch batch, int from, int to) {
+        int size = 0;
+        for (int piece = from; piece < to; piece++) {
+            size += size(batch, piece);
         }
         return size;
     }
 
-    static void write(StreamBatch batch, ByteBuffer to) {
-        for (int piece = 0; piece < batch.count(); piece++) {
+    private static int size(StreamBatch batch, int piece) {
+        return HEAD + (batch.place(piece) < 0 ? batch.end(piece) - batch.start(piece) : Long.BYTES);
+    }
+
+    /// Behind the last piece of those from this one on, at least one, that together take no more than so many bytes.
+    static int fitting(StreamBatch batch, int from, int most) {
+        int to = from + 1;
+        int size = size(batch, from);
+        while (to < batch.count() && size + size(batch, to) <= most) {
+            size += size(batch, to);
+            to++;
+        }
+        return to;
+    }
+
+    /// Writes the pieces `[from, to)`.
+    static void write(StreamBatch batch, int from, int to, ByteBuffer into) {
+        for (int piece = from; piece < to; piece++) {
             long gap = batch.gap(piece);
             long place = batch.place(piece);
             int start = batch.start(piece);
@@ -37,12 +58,12 @@ final class PieceForm {
             int kind = (batch.from(piece) == Side.CLIENT ? FROM_CLIENT : 0)
                     | (gap > 0 ? GAP : 0)
                     | (place >= 0 ? PLACED : 0);
-            to.put((byte) kind).putLong(batch.packet(piece)).putLong(batch.timeNanos(piece));
-            to.putLong(gap > 0 ? gap : length);
+            into.put((byte) kind).putLong(batch.packet(piece)).putLong(batch.timeNanos(piece));
+            into.putLong(gap > 0 ? gap : length);
             if (place >= 0) {
-                to.putLong(place);
+                into.putLong(place);
             } else {
-                to.put(batch.bytes(), start, length);
+                into.put(batch.bytes(), start, length);
             }
         }
     }

@@ -66,24 +66,36 @@ final class SpillFile implements AutoCloseable {
     ///
     /// @param before what the stream has here already
     SpilledPart add(@Nullable SpilledPart before, StreamBatch batch) {
-        int size = PieceForm.size(batch);
+        return add(before, batch, 0, batch.count());
+    }
+
+    /// The same of the pieces `[from, to)`.
+    SpilledPart add(@Nullable SpilledPart before, StreamBatch batch, int from, int to) {
+        int size = PieceForm.size(batch, from, to);
         SpillRegion region = region(size);
         int offset = filled;
-        PieceForm.write(batch, region.room(offset, size));
+        PieceForm.write(batch, from, to, region.room(offset, size));
         filled += size;
         occupy(region, size);
-        return SpilledPart.of(region, offset, size, batch.length(), before);
+        return SpilledPart.of(region, offset, size, batch.end(to - 1) - batch.start(from), before);
     }
 
     /// Adds the pieces to a batch; they are here no more.
     void move(SpilledPart last, StreamBatch batch) throws IOException {
+        copy(last, batch);
+        for (SpilledPart part = last; part != null; part = part.before()) {
+            release(part);
+        }
+    }
+
+    /// Adds the pieces to a batch; they stay.
+    void copy(SpilledPart last, StreamBatch batch) throws IOException {
         int size = last.size();
         byte[] all = size <= SpillRegion.SIZE ? memory() : new byte[size];
         int at = size;
         for (SpilledPart part = last; part != null; part = part.before()) {
             at -= part.length();
             part.region().read(file(), part.offset(), all, at, part.length());
-            release(part);
         }
         PieceForm.read(ByteBuffer.wrap(all, 0, size), batch, inputs);
         keep(all);
@@ -184,7 +196,8 @@ final class SpillFile implements AutoCloseable {
         region.live += bytes;
     }
 
-    private synchronized void release(SpilledPart part) {
+    /// The part, not those before it, is no more needed.
+    synchronized void release(SpilledPart part) {
         part.region().live -= part.length();
         freeIfDead(part.region());
     }

@@ -62,8 +62,7 @@ final class StreamAhead {
         }
         if (outlook != null) {
             left(outlook.records);
-            outlooks.forEach(wrong -> left(wrong.records));
-            outlooks.clear();
+            abandon();
         }
         fromClient = new RecordWalk(builder.position(Side.CLIENT));
         fromServer = new RecordWalk(builder.position(Side.SERVER));
@@ -109,6 +108,12 @@ final class StreamAhead {
                 piece = end;
             }
         }
+    }
+
+    /// None of the batches that were looked over is opened now.
+    void abandon() {
+        outlooks.forEach(outlook -> left(outlook.records));
+        outlooks.clear();
     }
 
     /// A batch has passed, or its outlook was wrong. A thread that is slow to notice may read of the batch what is

@@ -51,6 +51,9 @@ final class StreamWork implements StreamReceiver, Workers.Task {
     /// Its owner's, as long as batches wait and other threads have the time to open their records.
     private @Nullable StreamAhead ahead;
 
+    /// Its owner's, where secrets may come late.
+    private @Nullable LateStream late;
+
     /// A batch to be opened.
     private static final class Opening {
         private final StreamBatch batch;
@@ -161,6 +164,9 @@ final class StreamWork implements StreamReceiver, Workers.Task {
         Opening opening = new Opening(batch, spilled, resumed, number);
         pending = null;
         dispatch.handed(this, batch, spilledBytes());
+        if (number >= 0) {
+            dispatch.ends();
+        }
         spilled = null;
         resumed = List.of();
         dispatch.ready(this, add(opening));
@@ -184,19 +190,120 @@ final class StreamWork implements StreamReceiver, Workers.Task {
     public void run(RecordWorkspace workspace) {
         for (Opening next = next(); next != null; next = next()) {
             StreamBatch batch = dispatch.whole(next.before, next.batch);
-            ConversationBuilder to = builder();
-            if (!next.resumed.isEmpty()) {
-                to.resumes(next.resumed);
-            }
-            open(to, batch, workspace);
-            Ending ending = batch.ending();
-            if (ending != null) {
-                Conversation conversation = to.finish(ending, batch.lastPacket(), workspace);
-                builder = null;
-                dispatch.finished(next.number, conversation);
+            WaitingRoom room = dispatch.waitingRoom();
+            if (room == null) {
+                open(next, batch, workspace);
+            } else {
+                openOrWait(next, batch, room, workspace);
             }
             dispatch.opened(batch);
         }
+    }
+
+    private void open(Opening next, StreamBatch batch, RecordWorkspace workspace) {
+        ConversationBuilder to = builder();
+        if (!next.resumed.isEmpty()) {
+            to.resumes(next.resumed);
+        }
+        open(to, batch, workspace);
+        Ending ending = batch.ending();
+        if (ending != null) {
+            Conversation conversation = to.finish(ending, batch.lastPacket(), workspace);
+            builder = null;
+            dispatch.finished(next.number, conversation);
+        }
+    }
+
+    /// The same where secrets may come late.
+    private void openOrWait(Opening next, StreamBatch batch, WaitingRoom room, RecordWorkspace workspace) {
+        LateStream kept = late(room);
+        if (!next.resumed.isEmpty()) {
+            kept.resumes(next.resumed);
+        }
+        Ending ending = batch.ending();
+        if (ending != null) {
+            kept.ended(ending, batch.lastPacket(), next.number);
+        }
+        if (kept.waits()) {
+            if (kept.goesOn(batch)) {
+                if (ending != null) {
+                    ends(kept, batch, kept.conversation(kept.lastPacket(), workspace), room);
+                }
+                return;
+            }
+            goOn(lastPacket(batch), workspace);
+        }
+        if (builder == null) {
+            builder().knowsUpTo(lastPacket(batch));
+        }
+        ConversationBuilder to = builder();
+        if (!next.resumed.isEmpty()) {
+            to.resumes(next.resumed);
+        }
+        open(to, batch, workspace);
+        if (ending != null) {
+            ends(kept, batch, to.finish(ending, batch.lastPacket(), workspace), room);
+            return;
+        }
+        kept.passed(batch, to);
+        if (kept.waits()) {
+            stopOpening();
+            room.enters(this);
+        }
+    }
+
+    private void ends(LateStream kept, StreamBatch batch, Conversation conversation, WaitingRoom room) {
+        builder = null;
+        late = null;
+        if (kept.ends(batch, conversation)) {
+            stopOpening();
+            room.ended(kept);
+        } else {
+            room.goesOn(this);
+            dispatch.finished(kept.number(), kept.said(conversation));
+        }
+    }
+
+    private void stopOpening() {
+        builder = null;
+        if (ahead != null) {
+            ahead.abandon();
+            ahead = null;
+        }
+    }
+
+    private static long lastPacket(StreamBatch batch) {
+        return batch.count() == 0 ? batch.lastPacket() : batch.packet(batch.count() - 1);
+    }
+
+    /// It can wait no longer: what is kept is opened with the secrets that are known at a packet, and goes on.
+    void goOn(long packet, RecordWorkspace workspace) {
+        LateStream kept = late;
+        WaitingRoom room = dispatch.waitingRoom();
+        if (kept != null && room != null) {
+            builder = kept.replay(packet, workspace);
+            kept.giveUp();
+            room.goesOn(this);
+        }
+    }
+
+    int index() {
+        return stream.index();
+    }
+
+    private LateStream late(WaitingRoom room) {
+        LateStream kept = late;
+        if (kept == null) {
+            kept = new LateStream(room, stream);
+            late = kept;
+        }
+        return kept;
+    }
+
+    /// Bytes on the disk, where it waits for secrets.
+    @Nullable
+    LateStream late() {
+        return late;
     }
 
     private void open(ConversationBuilder to, StreamBatch batch, RecordWorkspace workspace) {

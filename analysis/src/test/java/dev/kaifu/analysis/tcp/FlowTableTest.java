@@ -145,16 +145,53 @@ class FlowTableTest {
         return this;
     }
 
+    /// Many connections that each miss a segment: together they have a bound too, and the oldest gives up first.
+    @Test
+    void whatWaitsForMissingSegmentsIsBoundedOverAll() {
+        List<String> said = new ArrayList<>();
+        FlowTable narrow = new FlowTable(
+                stream -> new StreamReceiver() {
+                    @Override
+                    public void data(Side from, byte[] a, int offset, int length, long packet, long time, long place) {
+                        said.add(stream.index() + " data " + length);
+                    }
+
+                    @Override
+                    public void gap(Side from, long length, long packet, long time) {
+                        said.add(stream.index() + " gap " + length);
+                    }
+
+                    @Override
+                    public void closed(Ending how, long packet) {}
+                },
+                1_000);
+        for (int i = 0; i < 4; i++) {
+            Endpoint client = new Endpoint(new byte[] {10, 0, 0, 1}, 1_000 + i);
+            send(narrow, client, TcpSegment.SYN, 0, "");
+            send(narrow, client, TcpSegment.ACK, 11, "x".repeat(300));
+        }
+        assertThat(said).containsExactly("0 gap 10", "0 data 300", "1 gap 10", "1 data 300");
+        assertThat(narrow.impatient()).isEqualTo(2);
+        // What came in time is put in order as ever.
+        said.clear();
+        send(narrow, new Endpoint(new byte[] {10, 0, 0, 1}, 1_002), TcpSegment.ACK, 1, "0123456789");
+        assertThat(said).containsExactly("2 data 10", "2 data 300");
+    }
+
     private void client(int port, int flags, int sequence, String payload) {
         send(new Endpoint(new byte[] {10, 0, 0, 1}, 40_000 + port), flags, sequence, payload);
     }
 
     private void send(Endpoint client, int flags, int sequence, String payload) {
+        send(flows, client, flags, sequence, payload);
+    }
+
+    private void send(FlowTable to, Endpoint client, int flags, int sequence, String payload) {
         byte[] bytes = payload.getBytes(StandardCharsets.US_ASCII);
         byte[] frame = TcpFrameBuilder.build(client, SERVER, sequence, 0, flags, 65535, bytes, 0, bytes.length);
         assertThat(FrameParser.parse(LinkType.RAW, frame, 0, frame.length, segment))
                 .isEqualTo(FrameParser.Outcome.TCP);
         packet.number++;
-        flows.packet(packet, segment);
+        to.packet(packet, segment);
     }
 }
