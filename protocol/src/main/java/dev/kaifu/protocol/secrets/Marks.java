@@ -28,6 +28,12 @@ final class Marks {
         // JSSE, GnuTLS
         "m|aste|r secret",
         "client |nonc|e",
+        // NSS
+        "|hkdf| expand: label",
+        "deri|ved |key [len",
+        "|send| record (plain text)",
+        "hash hands|hake| message:",
+        "handle clie|nt_h|ello handshake",
         // s_client -trace
         "|gmt_|unix_time",
         "hell|o, l|ength",
