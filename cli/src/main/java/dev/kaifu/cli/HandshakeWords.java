@@ -35,7 +35,8 @@ final class HandshakeWords {
     }
 
     private static void certificates(TlsHandshake said, JsonText json) {
-        if (said.certificateCompression().isEmpty() && said.certificateCompressed().isEmpty()) {
+        if (said.certificateCompression().isEmpty()
+                && said.certificateCompressed().isEmpty()) {
             return;
         }
         json.startObject("certificateCompression");

@@ -49,7 +49,8 @@ final class KeysForCapture {
             }
         }
         // Whoever takes secrets out of a capture has nothing to open.
-        boolean merelyStrips = !writings.isEmpty() && keyFiles.isEmpty() && store.keys().isEmpty();
+        boolean merelyStrips =
+                !writings.isEmpty() && keyFiles.isEmpty() && store.keys().isEmpty();
         return merelyStrips || rows.stream().anyMatch(SessionRow::opened) ? ExitStatus.OK : ExitStatus.FINDING;
     }
 

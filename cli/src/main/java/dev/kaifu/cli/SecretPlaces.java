@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Finds the line of a key file that first names a session, by the hex of its client random or session id, or of a
-/// secret that has no such name. What is not written as plain hex on one line is not found, and its place stays unknown.
+/// secret that has no such name. What is not written as plain hex on one line is not found, and its place stays
+/// unknown.
 final class SecretPlaces {
     private static final int BLOCK = 1 << 16;
     /// Half of a client random, in digits: shorter ones are words of other kinds.

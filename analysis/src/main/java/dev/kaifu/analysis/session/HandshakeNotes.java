@@ -140,9 +140,7 @@ final class HandshakeNotes {
             case NONE, ANSWERED -> Ech.NO;
             case INNER -> Ech.INNER;
             case OUTER ->
-                behind.ech() == HelloExtras.Ech.ANSWERED
-                        ? Ech.REJECTED
-                        : underOtherName ? Ech.ACCEPTED : Ech.OFFERED;
+                behind.ech() == HelloExtras.Ech.ANSWERED ? Ech.REJECTED : underOtherName ? Ech.ACCEPTED : Ech.OFFERED;
         };
     }
 

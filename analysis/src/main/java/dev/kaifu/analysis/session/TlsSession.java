@@ -129,7 +129,11 @@ public final class TlsSession {
                 client.map(hello -> HexFormat.of().formatHex(hello.random())),
                 server.filter(hello -> !ProtocolVersion.isTls13(hello.version()) && hello.sessionId().length > 0)
                         .map(hello -> HexFormat.of().formatHex(hello.sessionId())),
-                notes.summary(client, server, missing > 0, others.isPresent() && others.get().isOther()),
+                notes.summary(
+                        client,
+                        server,
+                        missing > 0,
+                        others.isPresent() && others.get().isOther()),
                 others.isPresent() ? others.get().proved() : masters.foreign(),
                 opened,
                 why,
@@ -249,8 +253,7 @@ public final class TlsSession {
                 }
             }
             default ->
-                notes.message(
-                        from.side, kind, server.map(Hello::cipherSuite).orElse(0), a, header + 4, length);
+                notes.message(from.side, kind, server.map(Hello::cipherSuite).orElse(0), a, header + 4, length);
         }
         masters.transcript(kind, a, header, length + 4);
     }

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 /// What must hold of the secrets found in any text.
 final class SecretLaws {
     /// What other programs make of text: the digits of a secret need not stand in it one behind the other then.
-    private static final Pattern ALTERED = Pattern.compile("[\u001b<&\\\\\u0000]|=3d|begin ssl|nonce:|secret:|\\[len: ");
+    private static final Pattern ALTERED =
+            Pattern.compile("[\u001b<&\\\\\u0000]|=3d|begin ssl|nonce:|secret:|\\[len: ");
 
     private static final Pattern NO_DIGITS = Pattern.compile("[^0-9a-f]");
 

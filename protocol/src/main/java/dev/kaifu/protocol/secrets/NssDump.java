@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 /// told (`HKDF Expand: label=…`, then `Derived key`); of TLS 1.2 and before the premaster secret of RSA key exchange,
 /// by the client, with `SSLTRACE=100`.
 final class NssDump implements LogLineReader.Form {
-    private static final Pattern HEADING = Pattern.compile("\\d{1,10}: SSL(?:\\[-?\\d{1,10}\\])?: "
-            + "(Send record \\(plain text\\)|Hash handshake message:|Pre-Master Secret|Derived key) \\[Len: (\\d{1,6})\\]");
+    private static final Pattern HEADING = Pattern.compile(
+            "\\d{1,10}: SSL(?:\\[-?\\d{1,10}\\])?: "
+                    + "(Send record \\(plain text\\)|Hash handshake message:|Pre-Master Secret|Derived key) \\[Len: (\\d{1,6})\\]");
     private static final Pattern EXPAND = Pattern.compile("HKDF Expand: label='tls13 ([a-z ]{1,20})'");
     /// The hex, two blanks at the least, and the characters.
     private static final Pattern ROW = Pattern.compile("\\s{0,8}((?:[0-9a-f]{2} ){1,16})(?: .*)?");
