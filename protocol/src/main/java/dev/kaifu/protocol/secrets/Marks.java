@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /// the speed at which a disk reads: by four letters of a word, then by the whole of it, in any case.
 final class Marks {
     /// The words, the four letters that are looked for between bars. Behind a word with a star something like hex
-    /// must stand: it is a usual one otherwise.
+    /// must stand, but at a line's beginning: it is a usual one otherwise.
     private static final String[] WORDS = {
         // CLIENT_RANDOM, client_random, CLIENT RANDOM[32], random_bytes
         "|rand|om",
@@ -87,7 +87,7 @@ final class Marks {
                 }
             }
             int next = start + letters.length;
-            return !beforeHex || next == to || mayGoOnWithHex(array[next]);
+            return !beforeHex || start == from || next == to || mayGoOnWithHex(array[next]);
         }
 
         /// Hex, blanks, the mark of quoted-printable, tags.

@@ -88,10 +88,6 @@ final class WrappedKeyLog implements LogLineReader.Form {
 
     private boolean begin(String line, Matcher start, long lineNumber) {
         label = start.group(1).toUpperCase(Locale.ROOT);
-        if (label.equals("RSA") && !hexMayFollow(line, start.end())) {
-            label = "";
-            return false;
-        }
         digits.setLength(0);
         number = lineNumber;
         found = false;
@@ -116,15 +112,6 @@ final class WrappedKeyLog implements LogLineReader.Form {
             finish();
         }
         return found || digits.length() > 0;
-    }
-
-    /// "RSA" is a usual word too.
-    private static boolean hexMayFollow(String line, int from) {
-        int i = from;
-        while (i < line.length() && (line.charAt(i) == ' ' || line.charAt(i) == '\t' || line.charAt(i) == '=')) {
-            i++;
-        }
-        return i == line.length() || HexFormat.isHexDigit(line.charAt(i));
     }
 
     /// A line that was not wrapped: the id and the secret, each whole.

@@ -79,16 +79,6 @@ class OrdinaryLogsTest {
         assertThat(fastest).isGreaterThan(LEAST_MEGABYTES_A_SECOND);
     }
 
-    /// Lines near to those of a key log hold no secret either, and a line that begins with "RSA" is no broken one of a
-    /// key log unless hex follows.
-    @Test
-    void noFalseSecretInLinesThatAreNear() {
-        String text = String.join("\n", NEAR).replaceAll("%0?[0-9]*[dx]", "17").repeat(3);
-        FoundSecrets found = SecretScanner.scan(text.getBytes(StandardCharsets.US_ASCII));
-        assertThat(found.secrets()).isEmpty();
-        assertThat(found.badLines()).isEmpty();
-    }
-
     private static byte[] block() {
         Random random = new Random(9850);
         StringBuilder text = new StringBuilder(BLOCK + 1000);
