@@ -95,6 +95,7 @@ final class ConversationJson {
         optional("cipher", tls.cipher());
         json.string("via", conversation.via());
         optional("sni", tls.serverName());
+        HandshakeWords.fields(tls.handshake(), json);
         json.endObject();
     }
 

@@ -3,6 +3,7 @@ package dev.kaifu.cli;
 import dev.kaifu.analysis.stage.SecretsLoaded;
 import dev.kaifu.analysis.stage.Stages;
 import dev.kaifu.capture.CaptureFile;
+import dev.kaifu.protocol.secrets.RsaKeyFile;
 import dev.kaifu.protocol.secrets.SecretScanner;
 import dev.kaifu.protocol.secrets.SecretStore;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// Reads the files that are given for their secrets, block by block: a key log may be larger than the memory.
 final class KeyFiles {
@@ -73,6 +75,22 @@ final class KeyFiles {
                     "with " + name + " there are more secrets than the memory set apart for them holds ("
                             + (store.maxBytes() >> 20) + " MiB, about " + store.size()
                             + " of them); give only the part of the key log from the time of the capture.");
+        }
+    }
+
+    /// A sentence where the file is a private key or PKCS#12, which somebody gave for a key log.
+    static Optional<String> privateKeyHint(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return RsaKeyFile.looksLikeOne(in.readNBytes(RsaKeyFile.MAX_BYTES + 1))
+                    ? Optional.of(TerminalText.escape(file.toString())
+                            + " holds a private key, which is no key log; give it with --rsa-key FILE, for sessions with"
+                            + " RSA key exchange.")
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

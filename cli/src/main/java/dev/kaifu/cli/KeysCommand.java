@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,6 +26,7 @@ import picocli.CommandLine.Parameters;
             "  kaifu keys smtp.log old.log -o all.log several, merged without duplicates",
             "  kaifu keys all.log --for mail.pcap     which secret opens which session, and why not",
             "  kaifu keys all.log --for mail.pcap --embed with.pcapng",
+            "  kaifu keys --for mail.pcap --rsa-key mx.key   which sessions the server's key opens",
             "  kaifu keys --for with.pcapng --strip without.pcapng",
             "",
             "Exit status: 0 secrets were found (with --for: a session opens), 1 nothing usable,",
@@ -42,6 +44,9 @@ final class KeysCommand implements Callable<Integer> {
             paramLabel = "CAPTURE",
             description = "Tells of each TLS session which secret opens it, or why none does; may be given again.")
     private List<Path> captures = new ArrayList<>();
+
+    @Mixin
+    private SecretOptions keyOptions;
 
     @Option(
             names = "--embed",
@@ -72,6 +77,11 @@ final class KeysCommand implements Callable<Integer> {
         if (embed != null || strip != null) {
             throw new UserError(ExitStatus.USAGE, "--embed and --strip need --for CAPTURE; name the capture to copy.");
         }
+        if (keyOptions.given()) {
+            throw new UserError(
+                    ExitStatus.USAGE,
+                    "--rsa-key and --psk need --for CAPTURE: what they open depends on the session; name the capture.");
+        }
         if (files.isEmpty()) {
             throw new UserError(ExitStatus.USAGE, "there is no FILE; give the text that holds the secrets.");
         }
@@ -88,6 +98,7 @@ final class KeysCommand implements Callable<Integer> {
             resumptionOnly += found.resumptionPskOnly();
             handshakes += found.handshakes();
             tellBadLines(file, found);
+            KeyFiles.privateKeyHint(file).ifPresent(hint -> System.err.println("kaifu: " + hint));
         }
         MergedKeyLog merged = new MergedKeyLog(store, form);
         if (merged.isEmpty()) {
@@ -111,7 +122,9 @@ final class KeysCommand implements Callable<Integer> {
         SecretStore store = KeyFiles.store();
         for (Path file : files) {
             tellBadLines(file, KeyFiles.read(file, store));
+            KeyFiles.privateKeyHint(file).ifPresent(hint -> System.err.println("kaifu: " + hint));
         }
+        keyOptions.into(store);
         try {
             return new KeysForCapture(captures, files, store, writings(store)).run(json, new StandardOutput());
         } catch (StandardOutput.ReaderGone e) {

@@ -49,7 +49,8 @@ final class KeysForCapture {
             }
         }
         // Whoever takes secrets out of a capture has nothing to open.
-        boolean merelyStrips = !writings.isEmpty() && keyFiles.isEmpty();
+        boolean merelyStrips =
+                !writings.isEmpty() && keyFiles.isEmpty() && store.keys().isEmpty();
         return merelyStrips || rows.stream().anyMatch(SessionRow::opened) ? ExitStatus.OK : ExitStatus.FINDING;
     }
 
@@ -75,7 +76,8 @@ final class KeysForCapture {
         nearest.search(store);
         SecretPlaces places = new SecretPlaces(wanted(nearest));
         keyFiles.forEach(places::scan);
-        SessionTable table = new SessionTable(rows, places, nearest, SecretUse.of(rows, store));
+        SessionTable table = new SessionTable(
+                rows, places, nearest, SecretUse.of(rows, store), !store.keys().isEmpty());
         if (json) {
             out.write(table.json());
         } else {
@@ -93,7 +95,7 @@ final class KeysForCapture {
     private Set<String> wanted(NearestSecret nearest) {
         Set<String> ids = new HashSet<>();
         for (SessionRow row : rows) {
-            ids.add(row.id());
+            ids.add(row.place());
             row.tls().clientRandom().flatMap(nearest::of).ifPresent(near -> ids.add(near.id()));
         }
         return ids;

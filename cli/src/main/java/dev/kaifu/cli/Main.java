@@ -1,6 +1,8 @@
 package dev.kaifu.cli;
 
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -11,7 +13,23 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(args));
+        StandardOutput out = new StandardOutput();
+        // The stream that the process has tells nobody that the disk is full.
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        System.exit(written(out, run(args)));
+    }
+
+    /// The status, unless what was printed could not be written.
+    private static int written(StandardOutput out, int status) {
+        try {
+            out.check();
+            return status;
+        } catch (StandardOutput.ReaderGone e) {
+            return status;
+        } catch (UserError e) {
+            System.err.println("kaifu: " + e.getMessage());
+            return e.status();
+        }
     }
 
     /// Runs the command line and returns its [ExitStatus].

@@ -164,7 +164,10 @@ final class OpenCommand implements Callable<Integer> {
         }
         growing.add(file);
         KeyFileTally found = KeyFiles.read(file, secrets);
-        if (found.secrets() == 0 && found.resumptionPskOnly() == 0) {
+        Optional<String> hint = found.secrets() == 0 ? KeyFiles.privateKeyHint(file) : Optional.empty();
+        if (hint.isPresent()) {
+            System.err.println("kaifu: " + hint.get());
+        } else if (found.secrets() == 0 && found.resumptionPskOnly() == 0) {
             System.err.println("kaifu: no TLS secret was found in " + name
                     + "; give a key log, or the output of openssl s_client -msg.");
         }

@@ -2,6 +2,7 @@ package dev.kaifu.cli;
 
 import dev.kaifu.protocol.bytes.Parsed;
 import dev.kaifu.protocol.secrets.RsaKeyFile;
+import dev.kaifu.protocol.secrets.SecretScanner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,12 @@ record RsaKeyArgument(Path file, Optional<String> password) {
         return switch (RsaKeyFile.parse(bytes, known)) {
             case Parsed.Value<List<RSAPrivateKey>> keys -> keys.value();
             case Parsed.Malformed<List<RSAPrivateKey>> malformed ->
-                throw new UserError(ExitStatus.UNREADABLE, "the key file " + name() + " " + malformed.why() + ".");
+                throw new UserError(
+                        ExitStatus.UNREADABLE,
+                        SecretScanner.scan(bytes).secrets().isEmpty()
+                                ? "the key file " + name() + " " + malformed.why() + "."
+                                : name() + " is a key log, no private key; give it to open with --keys, to keys as a"
+                                        + " FILE.");
             case Parsed.NeedMore<List<RSAPrivateKey>> _ ->
                 throw new UserError(ExitStatus.UNREADABLE, "the key file " + name() + " is cut short; copy it again.");
         };

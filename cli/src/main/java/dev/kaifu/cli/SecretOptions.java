@@ -25,9 +25,13 @@ final class SecretOptions {
     @Option(names = "--psk", paramLabel = "HEX", description = "A pre-shared key (PSK and RSA_PSK suites).")
     private List<String> psks = new ArrayList<>();
 
+    boolean given() {
+        return !rsaKeys.isEmpty() || !psks.isEmpty();
+    }
+
     /// Puts the keys into the store.
     void into(SecretStore store) {
-        if (rsaKeys.isEmpty() && psks.isEmpty()) {
+        if (!given()) {
             return;
         }
         List<RSAPrivateKey> rsa = new ArrayList<>();

@@ -10,12 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Finds the line of a key file that first names a session, by the hex of its client random or session id. What is
-/// not written as plain hex on one line is not found, and its place stays unknown.
+/// Finds the line of a key file that first names a session, by the hex of its client random or session id, or of a
+/// secret that has no such name. What is not written as plain hex on one line is not found, and its place stays
+/// unknown.
 final class SecretPlaces {
     private static final int BLOCK = 1 << 16;
-    /// No id is longer, in digits.
-    private static final int MAX_RUN = 64;
+    /// Half of a client random, in digits: shorter ones are words of other kinds.
+    private static final int MIN_RUN = 32;
+    /// A master secret, in digits; no id is longer.
+    private static final int MAX_RUN = 96;
 
     /// @param line counted from 1
     record Place(Path file, long line) {
@@ -30,7 +33,7 @@ final class SecretPlaces {
     private final byte[] run = new byte[MAX_RUN];
     private int runLength;
 
-    /// @param wanted ids in lower-case hex
+    /// @param wanted ids and secrets in lower-case hex
     SecretPlaces(Set<String> wanted) {
         this.wanted = wanted;
     }
@@ -77,8 +80,7 @@ final class SecretPlaces {
     }
 
     private void endRun(Path file, long line) {
-        // Half the length of a client random at least: shorter ones are words of other kinds.
-        if (runLength >= MAX_RUN / 2 && runLength <= MAX_RUN) {
+        if (runLength >= MIN_RUN && runLength <= MAX_RUN) {
             String id = new String(run, 0, runLength, StandardCharsets.US_ASCII);
             if (wanted.contains(id)) {
                 found.putIfAbsent(id, new Place(file, line));

@@ -1,11 +1,15 @@
 package dev.kaifu.cli;
 
 import dev.kaifu.cli.NearestSecret.Near;
+import dev.kaifu.protocol.secrets.Premasters;
 import java.util.List;
 import java.util.Optional;
 
 /// What `keys --for` prints: a session a line, or one JSON document.
-record SessionTable(List<SessionRow> rows, SecretPlaces places, NearestSecret nearest, SecretUse use) {
+///
+/// @param keysGiven whether an RSA key or a PSK was given, which names no session
+record SessionTable(
+        List<SessionRow> rows, SecretPlaces places, NearestSecret nearest, SecretUse use, boolean keysGiven) {
     /// Of a client random, in digits; enough to tell a capture's sessions apart by eye.
     private static final int SHORT = 12;
 
@@ -31,10 +35,30 @@ record SessionTable(List<SessionRow> rows, SecretPlaces places, NearestSecret ne
 
     private String openedBy(SessionRow row) {
         if (row.labels().isEmpty()) {
-            return row.statusName() + " by a secret that does not name this session\n";
+            return row.statusName()
+                    + (keysGiven && usesLongTermKeys(row)
+                            ? " by what was given with --rsa-key or --psk\n"
+                            : " by a secret that does not name this session\n");
         }
         return row.statusName() + " by " + String.join(", ", row.labels())
-                + places.of(row.id()).map(place -> "  (" + place + ")").orElse("") + "\n";
+                + row.foreignName().map(name -> foreign(name, row)).orElse("")
+                + places.of(row.place()).map(place -> "  (" + place + ")").orElse("") + "\n";
+    }
+
+    private static boolean usesLongTermKeys(SessionRow row) {
+        return Premasters.Exchange.of(row.tls().cipher().orElse("")) != Premasters.Exchange.EPHEMERAL;
+    }
+
+    /// What is odd about the secret's name.
+    private static String foreign(String name, SessionRow row) {
+        String id = shortened(row.place());
+        return switch (name) {
+            case "other-label" -> ", which is another label than it should have";
+            case "no-name" -> ", which names no session";
+            case "inner-client-random" -> " of client random " + id + ", that of the inner ClientHello (ECH)";
+            case "other-session-id" -> " of another session id, " + id;
+            default -> " of another client random, " + id;
+        };
     }
 
     private String whyNot(SessionRow row) {
@@ -91,7 +115,8 @@ record SessionTable(List<SessionRow> rows, SecretPlaces places, NearestSecret ne
             row.labels().forEach(json::string);
         }
         json.endArray();
-        place(json, row.opened() && !row.labels().isEmpty() ? places.of(row.id()) : Optional.empty());
+        row.foreignName().ifPresent(name -> json.string("secretName", name));
+        place(json, row.opened() && !row.labels().isEmpty() ? places.of(row.place()) : Optional.empty());
         near(row).ifPresent(near -> nearest(json, near));
         json.endObject();
     }

@@ -43,12 +43,8 @@ final class StandardOutput extends OutputStream {
     ///
     /// @throws ReaderGone where the pipe is closed
     void check() {
-        try {
-            flush();
-            flushed = System.nanoTime();
-        } catch (IOException e) {
-            failure = Optional.of(failure.orElse(e));
-        }
+        flush();
+        flushed = System.nanoTime();
         if (failure.isPresent()) {
             String what = String.valueOf(failure.get().getMessage());
             if (what.contains("Broken pipe") || what.contains("EPIPE")) {
@@ -61,12 +57,12 @@ final class StandardOutput extends OutputStream {
     }
 
     @Override
-    public void write(int b) throws IOException {
+    public void write(int b) {
         write(new byte[] {(byte) b}, 0, 1);
     }
 
     @Override
-    public void write(byte[] array, int offset, int length) throws IOException {
+    public void write(byte[] array, int offset, int length) {
         if (failure.isPresent()) {
             return;
         }
@@ -78,9 +74,14 @@ final class StandardOutput extends OutputStream {
     }
 
     @Override
-    public void flush() throws IOException {
-        if (failure.isEmpty()) {
+    public void flush() {
+        if (failure.isPresent()) {
+            return;
+        }
+        try {
             out.flush();
+        } catch (IOException e) {
+            failure = Optional.of(e);
         }
     }
 }

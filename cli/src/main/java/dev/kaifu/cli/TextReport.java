@@ -101,7 +101,8 @@ final class TextReport implements OpenReport {
                 .tls()
                 .ifPresent(tls -> to.println(style.tls("  == TLS (" + conversation.via() + ") "
                         + tls.version().orElse("version unknown") + " "
-                        + tls.cipher().orElse("cipher unknown") + serverName(tls))));
+                        + tls.cipher().orElse("cipher unknown") + HandshakeWords.text(tls.handshake())
+                        + serverName(tls))));
     }
 
     private static String serverName(TlsSummary tls) {

@@ -65,8 +65,77 @@ class KeysForTest {
         Peer.Ended ended = KaifuRun.launched(
                 "keys", keys.toString(), "--for", seed("st12.pcap").toString());
         assertThat(ended.well().text())
-                .contains("decrypted by a secret that does not name this session")
+                .contains("decrypted by CLIENT_RANDOM of another client random, " + line.substring(14, 26) + "…  ("
+                        + keys + " line 1)")
+                .doesNotContain(line.substring(line.lastIndexOf(' ') + 1))
                 .endsWith("1 secret: 0 of sessions in the capture, 1 that name none of them.\n");
+    }
+
+    @Test
+    void tellsThatASecretWithoutANameOpensIt() throws IOException {
+        Path keys = folder.resolve("unnamed.keys");
+        String line = lineWithASlip();
+        Files.writeString(keys, "\nRSA Session-ID: Master-Key:" + line.substring(line.lastIndexOf(' ') + 1) + "\n");
+        JsonNode session =
+                json(ExitStatus.OK, keys, seed("st12.pcap")).get("sessions").get(0);
+        assertThat(session.get("secretName").asString()).isEqualTo("no-name");
+        assertThat(session.get("secrets").toString()).isEqualTo("[\"RSA Session-ID\"]");
+        assertThat(session.get("line").asLong()).isEqualTo(2);
+    }
+
+    /// The labels of client and server are changed round, in each pair of them.
+    @Test
+    void tellsThatLabelsAreSwapped() throws IOException {
+        Path keys = folder.resolve("swapped.keys");
+        Files.writeString(
+                keys,
+                Files.readString(seed("st13.keys"))
+                        .replace("CLIENT_HANDSHAKE", "X_HANDSHAKE")
+                        .replace("SERVER_HANDSHAKE", "CLIENT_HANDSHAKE")
+                        .replace("X_HANDSHAKE", "SERVER_HANDSHAKE"));
+        JsonNode session = session(keys);
+        assertThat(session.get("status").asString()).isEqualTo("decrypted");
+        assertThat(session.get("secretName").asString()).isEqualTo("other-label");
+        assertThat(session.get("secrets").toString()).contains("HANDSHAKE_TRAFFIC_SECRET");
+    }
+
+    /// As with Encrypted ClientHello, whose labels have the inner client random (RFC 9850 2.2).
+    @Test
+    void tellsThatTheSecretsStandUnderAnotherClientRandom() throws IOException {
+        Path keys = folder.resolve("inner.keys");
+        String inner = "1e".repeat(32);
+        Files.writeString(
+                keys, Files.readString(seed("st13.keys")).replaceAll("(?i) [0-9a-f]{64} ", " " + inner + " "));
+        JsonNode session = session(keys);
+        assertThat(session.get("status").asString()).isEqualTo("decrypted");
+        // The hello of this capture does not offer ECH.
+        assertThat(session.get("secretName").asString()).isEqualTo("other-client-random");
+        assertThat(session.get("secrets").toString())
+                .contains("CLIENT_HANDSHAKE_TRAFFIC_SECRET", "SERVER_TRAFFIC_SECRET_0");
+        assertThat(session.get("line").asLong()).isPositive();
+    }
+
+    @Test
+    void whatIsPrintedMustFitOnTheDisk() {
+        Assumptions.assumeTrue(Files.exists(Path.of("/dev/full")), "needs /dev/full");
+        for (List<String> arguments : List.of(
+                List.of("keys", seed("st13.keys").toString()),
+                List.of(
+                        "keys",
+                        seed("st13.keys").toString(),
+                        "--for",
+                        seed("st13.pcap").toString()),
+                List.of("open", seed("st13.pcap").toString(), "--format", "json"),
+                List.of("auth", "explain", "AGEAYg=="),
+                List.of("completion"),
+                List.of("--help"))) {
+            String command = String.join("' '", KaifuRun.command(arguments.toArray(String[]::new)));
+            Peer.Ended ended = Peer.run(List.of("sh", "-c", "'" + command + "' > /dev/full"), new byte[0]);
+            assertThat(ended.status()).as(arguments.toString()).isEqualTo(ExitStatus.UNREADABLE);
+            assertThat(ended.errors())
+                    .contains("the output could not be written")
+                    .hasLineCount(1);
+        }
     }
 
     @Test

@@ -120,6 +120,47 @@ class OpenKeysTest {
         refused(folder.resolve("localhost.pem").toString(), "holds no private key");
     }
 
+    /// The same keys for the table of sessions.
+    @Test
+    void theTableOfSessionsTakesThemToo() {
+        Peer.Ended ended =
+                KaifuRun.launched("keys", "--for", capture.toString(), "--rsa-key", key.toString(), "--psk", PSK);
+        assertThat(ended.status()).as(ended.errors()).isZero();
+        assertThat(ended.text()).contains("decrypted by what was given with --rsa-key or --psk");
+        Peer.Ended alone = KaifuRun.here(new byte[0], "keys", key.toString(), "--psk", PSK);
+        assertThat(alone.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(alone.errors()).contains("--rsa-key and --psk need --for CAPTURE");
+    }
+
+    @Test
+    void aKeyFileGivenForAKeyLogIsNamed() throws Exception {
+        Path keyStore = folder.resolve("key.p12");
+        Peer.run(
+                        List.of(
+                                "openssl",
+                                "pkcs12",
+                                "-export",
+                                "-inkey",
+                                key.toString(),
+                                "-nocerts",
+                                "-passout",
+                                "pass:secret",
+                                "-out",
+                                keyStore.toString()),
+                        new byte[0])
+                .well();
+        for (Path file : List.of(key, keyStore)) {
+            Peer.Ended ended = KaifuRun.launched("open", capture.toString(), "--keys", file.toString());
+            assertThat(ended.errors()).contains("holds a private key, which is no key log; give it with --rsa-key");
+            assertThat(ended.status()).isZero();
+            Peer.Ended keys = KaifuRun.here(new byte[0], "keys", file.toString());
+            assertThat(keys.errors()).contains("holds a private key, which is no key log; give it with --rsa-key");
+        }
+        Path log = folder.resolve("key.log");
+        Files.writeString(log, "CLIENT_RANDOM " + "0a".repeat(32) + " " + "0b".repeat(48) + "\n");
+        refused(log.toString(), "is a key log, no private key; give it to open with --keys");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "abc", "zz", "0x"})
     void aPskIsHex(String psk) {

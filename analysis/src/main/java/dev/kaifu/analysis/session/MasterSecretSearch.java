@@ -51,11 +51,20 @@ final class MasterSecretSearch {
     private Optional<List<Supplier<byte[]>>> ofKeys = Optional.empty();
     private Optional<List<Supplier<byte[]>>> found = Optional.empty();
     private Optional<byte[]> proven = Optional.empty();
+    private Optional<Secret> foreign = Optional.empty();
     /// The keys of both sides, of the candidate that was tried last.
     private Optional<Derived> derived = Optional.empty();
 
     /// @param master the array itself tells a candidate from the others
     private record Derived(byte[] master, SessionKeys keys) {}
+
+    /// A candidate that names another session, or is labelled as what it would not be here.
+    private record Foreign(Secret secret, Supplier<byte[]> master) implements Supplier<byte[]> {
+        @Override
+        public byte[] get() {
+            return master.get();
+        }
+    }
 
     MasterSecretSearch(SessionSecrets secrets) {
         this.secrets = secrets;
@@ -71,6 +80,7 @@ final class MasterSecretSearch {
         ofKeys = Optional.empty();
         found = Optional.empty();
         proven = Optional.empty();
+        foreign = Optional.empty();
         derived = Optional.empty();
     }
 
@@ -148,10 +158,10 @@ final class MasterSecretSearch {
             Supplier<byte[]> derived = memo(secret.value(), client, server, negotiated);
             if (secret.label() == SecretLabel.PMS_CLIENT_RANDOM) {
                 masters.add(derived);
-                addMaster(others, secret);
+                addForeign(others, secret);
             } else {
                 addMaster(masters, secret);
-                others.add(derived);
+                others.add(new Foreign(secret, derived));
             }
         }
         if (encryptedPremaster.length > 0) {
@@ -210,9 +220,9 @@ final class MasterSecretSearch {
         for (Secret secret : secrets.otherMasters(foundAt)) {
             boolean premaster = secret.label() == SecretLabel.PMS_CLIENT_RANDOM || secret.label() == SecretLabel.RSA;
             if (premaster) {
-                others.add(() -> master(secret.value(), client, server, negotiated));
+                others.add(new Foreign(secret, () -> master(secret.value(), client, server, negotiated)));
             } else {
-                addMaster(others, secret);
+                addForeign(others, secret);
             }
         }
         return others;
@@ -234,6 +244,18 @@ final class MasterSecretSearch {
         if (value.length == MASTER_LENGTH) {
             masters.add(() -> value);
         }
+    }
+
+    private static void addForeign(List<Supplier<byte[]>> masters, Secret secret) {
+        byte[] value = secret.value();
+        if (value.length == MASTER_LENGTH) {
+            masters.add(new Foreign(secret, () -> value));
+        }
+    }
+
+    /// The secret that opened the session although it names another one, or bears another label.
+    Optional<Secret> foreign() {
+        return foreign;
     }
 
     /// The master secret that a premaster secret makes, once it is asked for.
@@ -369,6 +391,9 @@ final class MasterSecretSearch {
                 int content = sequence.open(trial, a, header, length, into);
                 if (content >= 0) {
                     keys = trial;
+                    if (candidate instanceof Foreign other) {
+                        foreign = Optional.of(other.secret);
+                    }
                     prove(client.random(), master);
                     return content;
                 }

@@ -36,11 +36,21 @@ final class Tls13Epochs implements RecordKeys {
     private static final class Epoch {
         private final int order;
         private final byte[] secret;
+        /// Of a later generation nothing: it stands nowhere.
+        private final Optional<Secret> origin;
+
         private @Nullable RecordProtection keys;
 
         Epoch(int order, byte[] secret) {
             this.order = order;
             this.secret = secret;
+            this.origin = Optional.empty();
+        }
+
+        Epoch(int order, Secret origin) {
+            this.order = order;
+            this.secret = origin.value();
+            this.origin = Optional.of(origin);
         }
 
         RecordProtection keys(CipherSuite suite, ProtocolVersion version) {
@@ -76,6 +86,7 @@ final class Tls13Epochs implements RecordKeys {
         private final long at;
 
         private List<Secret> adopted = List.of();
+        private Optional<Secret> proved = Optional.empty();
 
         /// No others are tried.
         static OtherSession none() {
@@ -85,6 +96,16 @@ final class Tls13Epochs implements RecordKeys {
         OtherSession(SessionSecrets secrets) {
             this.secrets = secrets;
             this.at = secrets.now();
+        }
+
+        /// Whether secrets of another name open the session.
+        boolean isOther() {
+            return !adopted.isEmpty();
+        }
+
+        /// The first secret that opened a record and stands under another name or label.
+        Optional<Secret> proved() {
+            return proved;
         }
     }
 
@@ -101,7 +122,7 @@ final class Tls13Epochs implements RecordKeys {
     private int addComing(List<Secret> secrets) {
         int count = 0;
         for (Secret secret : secrets) {
-            Epoch epoch = new Epoch(order(secret.label(), side), secret.value());
+            Epoch epoch = new Epoch(order(secret.label(), side), secret);
             coming.add(epoch);
             count += epoch.order < OF_ANOTHER_LABEL ? 1 : 0;
         }
@@ -303,11 +324,12 @@ final class Tls13Epochs implements RecordKeys {
         others.secrets.complete();
         for (Secret secret : others.secrets.otherTraffic(others.at)) {
             if (secret.value().length == hashLength(suite)) {
-                Epoch epoch = new Epoch(order(secret.label(), side), secret.value());
+                Epoch epoch = new Epoch(order(secret.label(), side), secret);
                 int content = sequence.openFirst(
                         epoch.keys(suite, version), SequenceSearch.Range.NEAR, a, header, length, into);
                 if (content >= 0) {
                     others.adopted = others.secrets.byId(secret.id(), others.at);
+                    others.proved = Optional.of(secret);
                     others.secrets.openedByOther();
                     adopt();
                     coming.removeIf(known -> Arrays.equals(known.secret, epoch.secret));
@@ -332,6 +354,9 @@ final class Tls13Epochs implements RecordKeys {
 
     private void enter(Epoch epoch) {
         coming.remove(epoch);
+        if (epoch.order == OF_ANOTHER_LABEL && others.proved.isEmpty()) {
+            others.proved = epoch.origin;
+        }
         current = epoch;
         following = List.of();
         updated = false;

@@ -30,6 +30,8 @@ public final class TlsSession {
     private final MasterSecretSearch masters;
     private final EarlyRecords early = new EarlyRecords();
     private Optional<LostHellos> lostHellos = Optional.empty();
+    private final HandshakeNotes notes = new HandshakeNotes();
+    private Optional<Tls13Epochs.OtherSession> others = Optional.empty();
     private RecordWorkspace workspace = NONE;
     private RecordsAhead ahead = RecordsAhead.NONE;
 
@@ -142,6 +144,12 @@ public final class TlsSession {
                 client.map(hello -> HexFormat.of().formatHex(hello.random())),
                 server.filter(hello -> !ProtocolVersion.isTls13(hello.version()) && hello.sessionId().length > 0)
                         .map(hello -> HexFormat.of().formatHex(hello.sessionId())),
+                notes.summary(
+                        client,
+                        server,
+                        missing > 0,
+                        others.isPresent() && others.get().isOther()),
+                others.isPresent() ? others.get().proved() : masters.foreign(),
                 opened,
                 why,
                 why.isPresent() ? reason.detail(why.get()) : "");
@@ -301,9 +309,8 @@ public final class TlsSession {
                     from.update();
                 }
             }
-            default -> {
-                // The other messages matter only to the transcript.
-            }
+            default ->
+                notes.message(from.side, kind, server.map(Hello::cipherSuite).orElse(0), a, header + 4, length);
         }
         masters.transcript(kind, a, header, length + 4);
     }
@@ -320,6 +327,7 @@ public final class TlsSession {
             masters.restart();
         }
         client = Optional.of(hello);
+        notes.clientHello(hello);
         earlyOffered = hello.earlyData();
         serverName = hello.serverName().or(() -> serverName);
         if (late) {
@@ -338,6 +346,7 @@ public final class TlsSession {
         if (hello.helloRetryRequest()) {
             // RFC 8446 4.2.10: it refuses the early data, which the client sends again.
             early.clear();
+            notes.helloRetryRequest();
             return;
         }
         server = Optional.of(hello);
@@ -353,15 +362,17 @@ public final class TlsSession {
     private void beginTls13(List<Secret> known, Hello chosen) {
         ProtocolVersion version = new ProtocolVersion(chosen.version());
         Optional<CipherSuite> suite = CipherSuite.of(chosen.cipherSuite(), chosen.version());
-        Tls13Epochs.OtherSession others = new Tls13Epochs.OtherSession(secrets);
+        Tls13Epochs.OtherSession other = new Tls13Epochs.OtherSession(secrets);
+        others = Optional.of(other);
         for (Side side : Side.values()) {
             direction(side)
-                    .beginTls13(suite.<RecordKeys>map(of -> Tls13Epochs.of(of, version, known, side, others))
+                    .beginTls13(suite.<RecordKeys>map(of -> Tls13Epochs.of(of, version, known, side, other))
                             .orElse(RecordKeys.NONE));
         }
     }
 
     private void changeCipherSpec(TlsDirection from) {
+        notes.changeCipherSpec(from.side);
         // In TLS 1.3 it is there for middleboxes alone (RFC 8446 D.4).
         if (server.isPresent() && !ProtocolVersion.isTls13(version())) {
             Hello chosen = server.get();

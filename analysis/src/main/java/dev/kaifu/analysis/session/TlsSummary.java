@@ -1,5 +1,6 @@
 package dev.kaifu.analysis.session;
 
+import dev.kaifu.protocol.secrets.Secret;
 import java.util.Optional;
 
 /// What is known of a TLS session when its connection has ended.
@@ -9,6 +10,8 @@ import java.util.Optional;
 /// @param serverName the SNI
 /// @param clientRandom in lower-case hex, by which a key log names the session; empty where no ClientHello was seen
 /// @param sessionId of TLS 1.2 and before in lower-case hex, by which older logs do; empty where there is none
+/// @param handshake what the two sides agreed upon
+/// @param foreign the secret that opened it although it names another session, or is labelled as something else
 /// @param opened application records that were opened
 /// @param why why not all of it could be opened; empty where all could
 /// @param detail a sentence on what that means in this session, or nothing
@@ -18,6 +21,8 @@ public record TlsSummary(
         Optional<String> serverName,
         Optional<String> clientRandom,
         Optional<String> sessionId,
+        TlsHandshake handshake,
+        Optional<Secret> foreign,
         long opened,
         Optional<WhyId> why,
         String detail) {

@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 
-/// The logs of GnuTLS, of JDK 8, of Zeek and of `s_client -trace`, `-sess_out` files, and what mail makes
+/// The logs of GnuTLS, of JDK 8, of NSS, of Zeek and of `s_client -trace`, `-sess_out` files, and what mail makes
 /// of a key log.
 public final class OtherLogsTarget implements Target {
     private static final String RANDOM = "9420cdb22e9988f8a1e95918182a60d646622553e337e15d1fdcb4d991d91d7e";
@@ -27,6 +27,12 @@ public final class OtherLogsTarget implements Target {
                         + "\n|<9>| INT: MASTER SECRET[48]: " + MASTER + "\n"),
                 ascii("SESSION KEYGEN:\nPreMaster Secret:\n" + dump(PREMASTER) + "CONNECTION KEYGEN:\nClient Nonce:\n"
                         + dump(RANDOM) + "Master Secret:\n" + dump(MASTER)),
+                ascii("4711: SSL[5]: Send record (plain text) [Len: 38]\n"
+                        + nssDump("010001fc0303" + RANDOM)
+                        + "HKDF Expand: label='tls13 c hs traffic',requested length=32\n4711: SSL: Derived key [Len: 32]\n"
+                        + nssDump(PREMASTER)
+                        + "4711: SSL[5]: Pre-Master Secret [Len: 48]\n"
+                        + nssDump(MASTER)),
                 ascii("SSL::secrets += {\n[\"" + escaped(RANDOM.substring(8)) + "\"] = \"" + escaped(MASTER)
                         + "\",\n};\n"),
                 ascii("#fields\tclient_random\tsecret\n" + escaped(RANDOM) + "\t" + escaped(MASTER) + "\n"),
@@ -54,6 +60,15 @@ public final class OtherLogsTarget implements Target {
         for (int at = 0; at < hex.length() / 2; at += 16) {
             String row = spaced.substring(3 * at, 3 * (at + 16));
             rows.append("%04X: %s  %s ................%n".formatted(at, row.substring(0, 24), row.substring(24)));
+        }
+        return rows.toString();
+    }
+
+    private static String nssDump(String hex) {
+        StringBuilder rows = new StringBuilder();
+        for (int at = 0; at < hex.length(); at += 32) {
+            String row = hex.substring(at, Math.min(hex.length(), at + 32)).replaceAll("(..)", "$1 ");
+            rows.append("   %-50s................%n".formatted(row));
         }
         return rows.toString();
     }

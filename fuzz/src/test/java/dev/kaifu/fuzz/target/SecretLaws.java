@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 /// What must hold of the secrets found in any text.
 final class SecretLaws {
     /// What other programs make of text: the digits of a secret need not stand in it one behind the other then.
-    private static final Pattern ALTERED = Pattern.compile("[\u001b<&\\\\\u0000]|=3d|begin ssl|nonce:|secret:");
+    private static final Pattern ALTERED =
+            Pattern.compile("[\u001b<&\\\\\u0000]|=3d|begin ssl|nonce:|secret:|\\[len: ");
 
     private static final Pattern NO_DIGITS = Pattern.compile("[^0-9a-f]");
 
@@ -112,20 +113,51 @@ final class SecretLaws {
     /// RFC 9850 section 2: lines end in any of the usual ways.
     private static void anyLineEnding(byte[] text, FoundSecrets found) {
         ByteArrayOutputStream crlf = new ByteArrayOutputStream();
-        for (int i = 0; i < text.length; i++) {
-            if (text[i] == '\r' && i + 1 < text.length && text[i + 1] == '\n') {
+        // A line ending of UTF-16 has two bytes a character: one more byte would make another text of it.
+        int lowerAt = lowerHalfInUtf16(text);
+        int unit = lowerAt < 0 ? 1 : 2;
+        int ending = Math.max(0, lowerAt);
+        for (int i = 0; i < text.length; i += unit) {
+            int character = character(text, i + ending);
+            if (character == '\r' && character(text, i + unit + ending) == '\n') {
                 continue;
             }
-            if (text[i] == '\n' || text[i] == '\r') {
+            if (character == '\n' || character == '\r') {
+                crlf.write(text, i, Math.min(ending, text.length - i));
                 crlf.write('\r');
+                crlf.write(new byte[unit - 1], 0, unit - 1);
                 crlf.write('\n');
+                crlf.write(new byte[unit - 1 - ending], 0, unit - 1 - ending);
             } else {
-                crlf.write(text[i]);
+                crlf.write(text, i, Math.min(unit, text.length - i));
             }
         }
         FoundSecrets other = SecretScanner.scan(crlf.toByteArray());
         Law.same("the same with CRLF", found.secrets(), other.secrets());
         Law.same("the same bad lines with CRLF", found.badLines(), other.badLines());
+    }
+
+    private static int character(byte[] text, int at) {
+        return at < text.length ? text[at] & 0xff : -1;
+    }
+
+    /// Where the lower half of a character stands in two bytes of UTF-16, -1 where the text is no UTF-16: a byte order
+    /// mark, or two characters of ASCII, begin it.
+    private static int lowerHalfInUtf16(byte[] text) {
+        int first = character(text, 0);
+        int second = character(text, 1);
+        if (first == 0xff && second == 0xfe) {
+            return 0;
+        }
+        if (first == 0xfe && second == 0xff) {
+            return 1;
+        }
+        if (text.length < 4) {
+            return -1;
+        }
+        boolean little = text[0] > 0 && text[1] == 0 && text[2] > 0 && text[3] == 0;
+        boolean big = text[0] == 0 && text[1] > 0 && text[2] == 0 && text[3] > 0;
+        return little ? 0 : big ? 1 : -1;
     }
 
     private static void aPrefixGivesAPrefix(byte[] text, FoundSecrets found) {

@@ -36,6 +36,7 @@ final class LogLineReader {
                 new HelloDump(session),
                 new SessionFields(session),
                 new JsseDump(session),
+                new NssDump(session),
                 new SessionPem(sink),
                 new ZeekTable(sink));
     }

@@ -7,15 +7,16 @@ import java.util.stream.Stream;
 /// Tells lines that may bear on a secret from the rest of a log, which is nearly all of it, at more than
 /// the speed at which a disk reads: by four letters of a word, then by the whole of it, in any case.
 final class Marks {
-    /// The words, the four letters that are looked for between bars.
+    /// The words, the four letters that are looked for between bars. Behind a word with a star something like hex
+    /// must stand, but at a line's beginning: it is a usual one otherwise.
     private static final String[] WORDS = {
         // CLIENT_RANDOM, client_random, CLIENT RANDOM[32], random_bytes
         "|rand|om",
         // CLIENT_TRAFFIC_SECRET_0, RSA 0123, RSA Session-ID
         "|_sec|ret",
         "ec|h_co|nfig",
-        "|rsa |",
-        "|rsa\t|",
+        "|rsa |*",
+        "|rsa\t|*",
         "sessi|on-i|d",
         "maste|r-ke|y",
         "resumptio|n ps|k",
@@ -28,6 +29,12 @@ final class Marks {
         // JSSE, GnuTLS
         "m|aste|r secret",
         "client |nonc|e",
+        // NSS
+        "|hkdf| expand: label",
+        "deri|ved |key [len",
+        "|send| record (plain text)",
+        "hash hands|hake| message:",
+        "handle clie|nt_h|ello handshake",
         // s_client -trace
         "|gmt_|unix_time",
         "hell|o, l|ength",
@@ -55,16 +62,17 @@ final class Marks {
 
     /// @param code the four letters
     /// @param at where in the word they end
-    private record Word(byte[] letters, int code, int at) {
+    /// @param beforeHex whether hex must follow, or what may stand before it where a line was wrapped
+    private record Word(byte[] letters, int code, int at, boolean beforeHex) {
         static Word of(String marked) {
             int begin = marked.indexOf('|');
-            byte[] letters = marked.replace("|", "").getBytes(StandardCharsets.US_ASCII);
+            byte[] letters = marked.replace("|", "").replace("*", "").getBytes(StandardCharsets.US_ASCII);
             int code = 0;
             for (int i = 0; i < letters.length; i++) {
                 letters[i] |= SMALL;
                 code = i >= begin && i < begin + LETTERS ? (code << Byte.SIZE) | letters[i] : code;
             }
-            return new Word(letters, code, begin + LETTERS);
+            return new Word(letters, code, begin + LETTERS, marked.endsWith("*"));
         }
 
         /// Whether the word stands in the line where its four letters end at `end`.
@@ -78,7 +86,13 @@ final class Marks {
                     return false;
                 }
             }
-            return true;
+            int next = start + letters.length;
+            return !beforeHex || start == from || next == to || mayGoOnWithHex(array[next]);
+        }
+
+        /// Hex, blanks, the mark of quoted-printable, tags.
+        private static boolean mayGoOnWithHex(byte b) {
+            return b <= '9' || b == '=' || b == '<' || (b >= 'A' && b <= 'F') || (b >= 'a' && b <= 'f');
         }
     }
 

@@ -63,6 +63,23 @@ public final class RsaKeyFile {
         return blocks.isEmpty() && (Pkcs12Keys.looksLikeOne(file) || EncryptedKey.looksLikeOne(file));
     }
 
+    /// Whether the file is meant to hold a private key, of whichever kind.
+    public static boolean looksLikeOne(byte[] file) {
+        if (file.length > MAX_BYTES) {
+            return false;
+        }
+        List<PemBlock> blocks = blocks(file);
+        for (PemBlock block : blocks) {
+            if (block.label().endsWith("PRIVATE KEY")) {
+                return true;
+            }
+        }
+        return blocks.isEmpty()
+                && (Pkcs12Keys.looksLikeOne(file)
+                        || EncryptedKey.looksLikeOne(file)
+                        || RsaKeyDer.parse(file) instanceof Parsed.Value);
+    }
+
     private static List<PemBlock> blocks(byte[] file) {
         List<PemBlock> blocks = new ArrayList<>();
         String text = new String(file, StandardCharsets.ISO_8859_1);

@@ -51,6 +51,20 @@ final class SessionUnderWay {
         }
     }
 
+    /// The same of a log that tells the client random first.
+    void premasterBehindRandom(byte[] secret) {
+        if (clientRandom.length > 0) {
+            sink.secret(new Secret(SecretLabel.PMS_CLIENT_RANDOM, 0, clientRandom, secret));
+        }
+    }
+
+    /// A secret of TLS 1.3; one whose session was not told has no name.
+    void secret(SecretLabel label, byte[] secret) {
+        if (clientRandom.length > 0 && label.fits(clientRandom.length, secret.length)) {
+            sink.secret(new Secret(label, 0, clientRandom, secret));
+        }
+    }
+
     void master(byte[] master) {
         if (clientRandom.length > 0) {
             sink.secret(new Secret(SecretLabel.CLIENT_RANDOM, 0, clientRandom, master));

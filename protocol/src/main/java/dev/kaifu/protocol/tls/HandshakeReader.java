@@ -7,9 +7,14 @@ public final class HandshakeReader {
     public static final int HELLO_REQUEST = 0;
     public static final int CLIENT_HELLO = 1;
     public static final int SERVER_HELLO = 2;
+    public static final int ENCRYPTED_EXTENSIONS = 8;
+    public static final int SERVER_KEY_EXCHANGE = 12;
+    public static final int SERVER_HELLO_DONE = 14;
     public static final int CLIENT_KEY_EXCHANGE = 16;
     public static final int FINISHED = 20;
     public static final int KEY_UPDATE = 24;
+    /// RFC 8879 4.
+    public static final int COMPRESSED_CERTIFICATE = 25;
 
     /// A longer message is not waited for; certificate chains are the longest and stay far below.
     static final int MAX_MESSAGE = 1 << 18;

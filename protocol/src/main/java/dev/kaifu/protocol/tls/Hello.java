@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param truncatedHmac whether the MACs of records are to have 10 bytes (RFC 6066 7)
 /// @param earlyData whether a ClientHello says that 0-RTT data follows (RFC 8446 4.2.10)
 /// @param serverName the SNI of a ClientHello
+/// @param extras what else its extensions say
 public record Hello(
         int version,
         byte[] random,
@@ -25,7 +26,8 @@ public record Hello(
         boolean encryptThenMac,
         boolean extendedMasterSecret,
         boolean earlyData,
-        Optional<String> serverName) {
+        Optional<String> serverName,
+        HelloExtras extras) {
     private static final int SERVER_NAME = 0;
     private static final int TRUNCATED_HMAC = 4;
     private static final int ENCRYPT_THEN_MAC = 22;
@@ -48,7 +50,7 @@ public record Hello(
         byte[] sessionId = in.bytes(in.u8());
         in.part(in.u16());
         in.part(in.u8());
-        return extensions(in, plain(version, random, sessionId, 0, 0), length);
+        return extensions(in, plain(version, random, sessionId, 0, 0), length, HelloExtras.Message.CLIENT_HELLO);
     }
 
     public static Parsed<Hello> server(byte[] a, int offset, int length) {
@@ -59,7 +61,8 @@ public record Hello(
         byte[] sessionId = in.bytes(shortForm ? 0 : in.u8());
         int suite = in.u16();
         int compression = shortForm ? 0 : in.u8();
-        return extensions(in, plain(version, random, sessionId, suite, compression), length);
+        Hello start = plain(version, random, sessionId, suite, compression);
+        return extensions(in, start, length, HelloExtras.Message.SERVER_HELLO);
     }
 
     /// A ServerHello of TLS 1.3 that was not captured: the records proved the suite that it chose.
@@ -74,7 +77,18 @@ public record Hello(
 
     /// One without extensions.
     private static Hello plain(int version, byte[] random, byte[] sessionId, int suite, int compression) {
-        return new Hello(version, random, sessionId, suite, compression, false, false, false, false, Optional.empty());
+        return new Hello(
+                version,
+                random,
+                sessionId,
+                suite,
+                compression,
+                false,
+                false,
+                false,
+                false,
+                Optional.empty(),
+                HelloExtras.NONE);
     }
 
     /// True for the ServerHello that asks for another ClientHello.
@@ -82,13 +96,14 @@ public record Hello(
         return Arrays.equals(random, RETRY_RANDOM);
     }
 
-    private static Parsed<Hello> extensions(Cursor in, Hello start, int length) {
+    private static Parsed<Hello> extensions(Cursor in, Hello start, int length, HelloExtras.Message kind) {
         int version = start.version;
         boolean truncatedHmac = false;
         boolean encryptThenMac = false;
         boolean extendedMasterSecret = false;
         boolean earlyData = false;
         Optional<String> name = Optional.empty();
+        HelloExtras.Reader extras = new HelloExtras.Reader(kind);
         Cursor all = in.more() ? in.part(in.u16()) : new Cursor(new byte[0], 0, 0);
         while (all.more() && !all.failed()) {
             int type = all.u16();
@@ -98,11 +113,13 @@ public record Hello(
                 case TRUNCATED_HMAC -> truncatedHmac = true;
                 case ENCRYPT_THEN_MAC -> encryptThenMac = true;
                 case EXTENDED_MASTER_SECRET -> extendedMasterSecret = true;
-                case EARLY_DATA -> earlyData = true;
-                case SUPPORTED_VERSIONS -> version = start.cipherSuite == 0 ? version : body.u16();
-                default -> {
-                    // The other extensions do not bear on the record keys.
+                case EARLY_DATA -> {
+                    earlyData = true;
+                    extras.take(type, body);
                 }
+                case SUPPORTED_VERSIONS -> version = start.cipherSuite == 0 ? version : body.u16();
+                // The other extensions do not bear on the record keys.
+                default -> extras.take(type, body);
             }
         }
         if (start.sessionId.length > MAX_SESSION_ID) {
@@ -123,7 +140,8 @@ public record Hello(
                         encryptThenMac,
                         extendedMasterSecret,
                         earlyData,
-                        name),
+                        name,
+                        extras.extras()),
                 length);
     }
 

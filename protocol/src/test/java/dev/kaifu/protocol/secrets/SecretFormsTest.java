@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Every form of text that secrets come in. The fixtures are what openssl 3.0 and gnutls-cli 3.7.9 wrote,
 /// with the key logs that they wrote beside them, put into mail, pages and terminals by other programs
-/// (Python's quopri, html and textwrap, fold, iconv, grep); those of the JDK 8 and of Zeek follow what
-/// those programs' sources print and read.
+/// (Python's quopri, html and textwrap, fold, iconv, grep); those of the JDK 8, of NSS (3.124, lib/ssl) and of
+/// Zeek follow what those programs' sources print and read.
 class SecretFormsTest {
     @ParameterizedTest
     @ValueSource(
@@ -54,6 +54,7 @@ class SecretFormsTest {
         "s_client.log, s_client.keys",
         "sess_out.pem, sess_out.keys",
         "jsse8.log, jsse8.keys",
+        "nss.log, nss.keys",
         "zeek.zeek, zeek.keys",
         "zeek.tsv, zeek.keys",
         "zeek.keys, zeek.keys"
@@ -68,12 +69,26 @@ class SecretFormsTest {
 
     /// The same put into quotations, with CRLF.
     @ParameterizedTest
-    @ValueSource(strings = {"gnutls", "trace", "s_client", "sess_out", "jsse8"})
+    @ValueSource(strings = {"gnutls", "trace", "s_client", "sess_out", "jsse8", "nss"})
     void logsInMail(String name) throws IOException {
         String log = text(name.equals("sess_out") ? "sess_out.pem" : name + ".log");
         String mail = log.lines().map(line -> "> " + line).collect(Collectors.joining("\r\n"));
         Set<String> lines = lines(SecretScanner.scan(mail.getBytes(StandardCharsets.ISO_8859_1)));
         assertThat(lines).containsAll(keys(name + ".keys"));
+    }
+
+    /// RFC 9850 section 3: what Encrypted ClientHello adds is kept, and is no bad line.
+    @Test
+    void encryptedClientHelloHasLinesOfItsOwn() {
+        String random = "0f".repeat(32);
+        String config = "fe0d003a000020002002" + "ab".repeat(50);
+        FoundSecrets found = SecretScanner.scan(
+                ("ECH_SECRET " + random + " " + "5a".repeat(32) + "\nECH_CONFIG " + random + " " + config + "\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        assertThat(found.badLines()).isEmpty();
+        assertThat(found.secrets())
+                .extracting(Secret::label)
+                .containsExactly(SecretLabel.ECH_SECRET, SecretLabel.ECH_CONFIG);
     }
 
     @Test
