@@ -20,6 +20,10 @@ import dev.kaifu.fuzz.target.SegmentsTarget;
 import dev.kaifu.fuzz.target.SmtpClientTarget;
 import dev.kaifu.fuzz.target.SmtpTarget;
 import dev.kaifu.fuzz.target.TlsSessionTarget;
+import dev.kaifu.fuzz.target.DecompressionTarget;
+import dev.kaifu.fuzz.target.OldSuitesTarget;
+import dev.kaifu.fuzz.target.RewriteTarget;
+import dev.kaifu.fuzz.target.Ssl2HelloTarget;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -43,6 +47,10 @@ public final class Targets {
             new SaslTarget(),
             new OpenerTarget(),
             new SegmentsTarget(),
+            new DecompressionTarget(),
+            new OldSuitesTarget(),
+            new RewriteTarget(),
+            new Ssl2HelloTarget(),
             new RenderedTextTarget(),
             new MaskedTextTarget());
 
