@@ -37,7 +37,8 @@ class EventsKeptTest {
         long kept = conversation.events().stream()
                 .mapToLong(event -> event.event().end() - event.event().at())
                 .sum();
-        assertThat(kept).isBetween(ConversationBuilder.MAX_EVENT_BYTES - 2 * LONG_LINE, ConversationBuilder.MAX_EVENT_BYTES);
+        assertThat(kept)
+                .isBetween(ConversationBuilder.MAX_EVENT_BYTES - 2 * LONG_LINE, ConversationBuilder.MAX_EVENT_BYTES);
     }
 
     private static String commands(int segments) {

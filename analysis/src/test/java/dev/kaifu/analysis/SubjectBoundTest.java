@@ -28,9 +28,11 @@ class SubjectBoundTest {
         }
         String rest = "x".repeat(before - header.length() - 5);
         header.append("X: ").append(rest).append("\r\n");
-        String text = "S: 220 mx ESMTP\nC: EHLO me\nS: 250 mx\nC: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<c@d>\nS: 250 ok\n"
-                + "C: DATA\nS: 354 go\nC| " + header.toString().replace("\r\n", "\\r\\n") + SUBJECT + "\\r\\n\\r\\nhello\\r\\n.\\r\\n\n"
-                + "S: 250 queued\n";
+        String text =
+                "S: 220 mx ESMTP\nC: EHLO me\nS: 250 mx\nC: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<c@d>\nS: 250 ok\n"
+                        + "C: DATA\nS: 354 go\nC| " + header.toString().replace("\r\n", "\\r\\n") + SUBJECT
+                        + "\\r\\n\\r\\nhello\\r\\n.\\r\\n\n"
+                        + "S: 250 queued\n";
         return PlainDialogue.open(text, segment).events().stream()
                 .filter(event -> event.event() instanceof MailEvent.Message)
                 .map(Conversation.Event::subject)

@@ -126,9 +126,7 @@ public final class OldDialogue {
     }
 
     private byte[] plain(int type, byte[] content) {
-        byte[] header = {
-            (byte) type, 3, (byte) form.version(), (byte) (content.length >>> 8), (byte) content.length
-        };
+        byte[] header = {(byte) type, 3, (byte) form.version(), (byte) (content.length >>> 8), (byte) content.length};
         return joined(header, content);
     }
 

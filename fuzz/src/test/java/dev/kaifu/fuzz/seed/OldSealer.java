@@ -60,8 +60,7 @@ final class OldSealer {
         }
         // RFC 2246 section 5.
         byte[] out = KeyDerivation.prf("MD5", Arrays.copyOf(MASTER, 24), "key expansion", randoms, length);
-        byte[] other =
-                KeyDerivation.prf("SHA-1", Arrays.copyOfRange(MASTER, 24, 48), "key expansion", randoms, length);
+        byte[] other = KeyDerivation.prf("SHA-1", Arrays.copyOfRange(MASTER, 24, 48), "key expansion", randoms, length);
         for (int i = 0; i < length; i++) {
             out[i] ^= other[i];
         }

@@ -1,6 +1,5 @@
 package dev.kaifu.fuzz.seed;
 
-import dev.kaifu.fuzz.Turns;
 import dev.kaifu.fuzz.Turns.Turn;
 import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.tls.ContentType;
@@ -14,8 +13,8 @@ import java.util.List;
 /// Sessions as the bytes that pass, one for each turn that a session may take; the secrets are those of
 /// [SealedDialogue] and [OldDialogue].
 public final class RawSessions {
-    private static final byte[] RETRY_RANDOM = java.util.HexFormat.of()
-            .parseHex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c");
+    private static final byte[] RETRY_RANDOM =
+            java.util.HexFormat.of().parseHex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c");
 
     private RawSessions() {}
 
@@ -44,9 +43,7 @@ public final class RawSessions {
                     }
                 }
             } else if (turn instanceof Turn.Gap(Side from, int length)) {
-                out.writeBytes(new byte[] {
-                    -1, (byte) (from == Side.CLIENT ? 'C' : 'S'), -1, 'g', (byte) (length - 1)
-                });
+                out.writeBytes(new byte[] {-1, (byte) (from == Side.CLIENT ? 'C' : 'S'), -1, 'g', (byte) (length - 1)});
             }
         }
         return out.toByteArray();

@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Sessions whose records are protected as before AEADs: RC4, implicit IVs, the MAC of SSL 3.0, truncated HMACs,
-/// encrypt-then-MAC, DEFLATE. The input's first byte names the form, its second one which record is spoilt, or lost on its
+/// encrypt-then-MAC, DEFLATE. The input's first byte names the form, its second one which record is spoilt, or lost on
+/// its
 /// way; the rest is the dialogue.
 ///
 /// All that was said before comes out; behind it nothing, or what was said from some record on. However the bytes are
@@ -91,8 +92,7 @@ public final class OldSuitesTarget implements Target {
         Law.sameHoweverCut(opened);
     }
 
-    private static List<Object> opened(
-            List<Passed> passed, Cuts cuts, Map<Side, Said> said, OldDialogue.Form form) {
+    private static List<Object> opened(List<Passed> passed, Cuts cuts, Map<Side, Said> said, OldDialogue.Form form) {
         SessionNotes notes = new SessionNotes(OldDialogue.secrets());
         for (Passed each : passed) {
             if (each.lost) {
@@ -146,8 +146,7 @@ public final class OldSuitesTarget implements Target {
         byte[] rest = Arrays.copyOfRange(out, before.length, out.length);
         boolean resumed = rest.length == 0;
         for (int from = whole + 1; from < expected.contents.size() && !resumed; from++) {
-            resumed = Arrays.equals(
-                    rest, joined(expected.contents.subList(from, expected.contents.size())));
+            resumed = Arrays.equals(rest, joined(expected.contents.subList(from, expected.contents.size())));
         }
         Law.holds(resumed, "behind record %d of %s come the others to the end, or none", whole, form);
     }

@@ -27,7 +27,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Captures written anew and read back: stripped, the packets are the same and no secret is there; with the secrets that
+/// Captures written anew and read back: stripped, the packets are the same and no secret is there; with the secrets
+/// that
 /// opened its sessions, as much is opened as before; as plaintext, what was said is the same.
 public final class RewriteTarget implements Target {
     private static final int SEGMENT = 200;
@@ -73,10 +74,7 @@ public final class RewriteTarget implements Target {
         Law.same("the packets are the same with secrets", original.packets, with.packets);
         Law.same("the secrets are in it", with.keyLogs, texts);
         List<Conversation> again = opened(
-                embedded.toByteArray(),
-                new SecretStore(),
-                PlaintextSink.NONE,
-                new SessionKeyLog(new SecretStore()));
+                embedded.toByteArray(), new SecretStore(), PlaintextSink.NONE, new SessionKeyLog(new SecretStore()));
         Law.same("as much is opened with the secrets in it", summary(before), summary(again));
 
         plaintext(before, plaintext.toByteArray());
@@ -155,8 +153,7 @@ public final class RewriteTarget implements Target {
 
         @Override
         public void packet(CapturedPacket packet) {
-            byte[] bytes =
-                    Arrays.copyOfRange(packet.array, packet.offset, packet.offset + packet.capturedLength);
+            byte[] bytes = Arrays.copyOfRange(packet.array, packet.offset, packet.offset + packet.capturedLength);
             // Times of more digits than a copy has are cut.
             long time = packet.timeDigits <= MICROSECONDS ? packet.timeNanos / 1000 : packet.timeNanos;
             packets.add(time + " " + packet.linkType + " " + packet.originalLength + " " + bytes.length + " "

@@ -58,7 +58,9 @@ public final class Ssl2HelloTarget implements Target {
         });
         byte[] held = hello.taken();
         Law.holds(
-                Arrays.equals(held, Arrays.copyOf(input, held.length)), "what is held is what came, up to %d", total[0]);
+                Arrays.equals(held, Arrays.copyOf(input, held.length)),
+                "what is held is what came, up to %d",
+                total[0]);
         Optional<byte[]> record = hello.record();
         record.ifPresent(Ssl2HelloTarget::holds);
         // Bytes that are none in the end may have been taken before that was known.

@@ -4,8 +4,10 @@ import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/// DEFLATE inside the protection (RFC 3749): one stream over all records, flushed behind each. What a record may grow to
-/// is bounded as its content is (RFC 5246 6.2.2). Missing records end it, and so does one that is not opened, since later
+/// DEFLATE inside the protection (RFC 3749): one stream over all records, flushed behind each. What a record may grow
+/// to
+/// is bounded as its content is (RFC 5246 6.2.2). Missing records end it, and so does one that is not opened, since
+/// later
 /// ones refer to them.
 final class CompressedProtection implements ChainedProtection {
     /// RFC 5246 6.2.1.

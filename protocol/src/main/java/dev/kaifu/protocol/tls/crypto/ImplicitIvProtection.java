@@ -6,7 +6,8 @@ import java.util.Arrays;
 /// (RFC 2246 6.2.3.2). Behind missing bytes the first record stays sealed, unless the end of the one before it is
 /// there.
 ///
-/// A MAC outside (RFC 7366) does not cover such an IV: what was decrypted with a wrong one would pass for right. There the
+/// A MAC outside (RFC 7366) does not cover such an IV: what was decrypted with a wrong one would pass for right. There
+/// the
 /// IV is only ever taken from a record whose own MAC fits.
 final class ImplicitIvProtection implements ChainedProtection {
     private static final int HEADER = 5;
