@@ -295,23 +295,23 @@ class HostileCapturesTest {
     private static void stream(OutputStream out, byte[] record, int times) throws IOException {
         HostileCaptures.pcapOfDialogue(out);
         byte[] hello = hello();
+        said(out, 1, hello);
         byte[] many = new byte[Math.max(1, 32_000 / record.length) * record.length];
         for (int at = 0; at < many.length; at += record.length) {
             System.arraycopy(record, 0, many, at, record.length);
         }
-        int sequence = 1;
-        byte[] said = hello;
-        for (long left = (long) times * record.length; said.length > 0; left -= said.length) {
-            byte[] frame = HostileCaptures.segment(true, sequence, 1, said);
-            // Another port than the dialogue's.
-            frame[20] = 1;
-            HostileCaptures.pcapPacket(out, frame);
-            sequence += said.length;
-            if (said == hello) {
-                left += said.length;
-            }
-            said = left >= many.length ? many : new byte[0];
+        long end = (long) times * record.length;
+        for (long at = 0; at < end; at += many.length) {
+            said(out, 1 + hello.length + at, many);
         }
+    }
+
+    /// By another client than the dialogue's.
+    private static void said(OutputStream out, long sequence, byte[] bytes) throws IOException {
+        byte[] frame = HostileCaptures.segment(true, sequence, 1, bytes);
+        // RFC 9293 3.1: the source port stands first.
+        frame[20] = 1;
+        HostileCaptures.pcapPacket(out, frame);
     }
 
     /// RFC 5246 7.4.1.2.
@@ -325,7 +325,7 @@ class HostileCapturesTest {
         record[45] = 2;
         record[47] = 0x2f;
         record[48] = 1;
-        return Arrays.copyOf(record, record.length);
+        return record;
     }
 
     private static Arguments row(String name, int status, String sentence, Content content) {

@@ -12,7 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A password that is sent as passwords are sent is in no form of the output, and in no capture that is shared, whatever was said before. The
+/// A password that is sent as passwords are sent is in no form of the output, and in no capture that is shared,
+/// whatever was said before. The
 /// input's first byte picks the way of sending it, the rest is what was said before.
 public final class MaskedTextTarget implements Target {
     private static final int SEGMENT = 500;

@@ -43,8 +43,8 @@ final class Rendering {
     static String shared(byte[] capture) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PlaintextCapture written = new PlaintextCapture(out, Optional.of(new SharedBytes()));
-        Opener opener = new Opener(
-                new SecretStore(), written, false, conversation -> written.ended(conversation.stream()));
+        Opener opener =
+                new Opener(new SecretStore(), written, false, conversation -> written.ended(conversation.stream()));
         opener.read(new ByteArrayInputStream(capture), "it");
         opener.finish();
         json(out.toByteArray(), new Masking(false));
