@@ -25,7 +25,6 @@ import dev.kaifu.protocol.bytes.ByteSpan;
 import dev.kaifu.protocol.net.FrameParser;
 import dev.kaifu.protocol.net.TcpSegment;
 import dev.kaifu.protocol.net.layer.FrameUnwrapper;
-import dev.kaifu.protocol.secrets.FoundSecrets;
 import dev.kaifu.protocol.secrets.Secret;
 import dev.kaifu.protocol.secrets.SecretScanner;
 import dev.kaifu.protocol.secrets.SecretStore;
@@ -153,12 +152,12 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
 
             @Override
             public void keyLog(ByteSpan text) {
-                scan(text.copy(), 0);
+                scan(text, 0);
             }
 
             @Override
             public void sectionComment(String comment) {
-                scan(comment.getBytes(StandardCharsets.ISO_8859_1), 0);
+                scan(latin1(comment), 0);
             }
         };
         CaptureFile.read(in, name, only, new CapturedPacket());
@@ -305,21 +304,29 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
 
     @Override
     public void keyLog(ByteSpan text) {
-        scan(text.copy(), packet.number);
+        scan(text, packet.number);
     }
 
     @Override
     public void sectionComment(String comment) {
-        scan(comment.getBytes(StandardCharsets.ISO_8859_1), packet.number);
+        scan(latin1(comment), packet.number);
     }
 
+    private static ByteSpan latin1(String comment) {
+        return ByteSpan.of(comment.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /// What is found goes into the store at once: the text may be longer than what memory has room for twice.
+    ///
     /// @param since the packet behind which the text stands
-    private void scan(byte[] text, long since) {
+    private void scan(ByteSpan text, long since) {
         SecretsLoaded event = Stages.recorded() ? SecretsLoaded.begun() : null;
-        FoundSecrets found = SecretScanner.scan(text);
-        found.into(secrets.store(), since);
+        StoredSecrets found = new StoredSecrets(secrets.store(), since);
+        SecretScanner scanner = new SecretScanner(found);
+        scanner.take(text.array(), text.offset(), text.offset() + text.length());
+        scanner.finish();
         if (event != null) {
-            event.ended(text.length, found.secrets().size());
+            event.ended(text.length(), found.count());
         }
     }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 /// Of one conversation a bounded number of events is kept, and it says so where there were more.
 class EventsKeptTest {
     private static final int COMMANDS_A_SEGMENT = 9_000;
+    private static final int LONG_LINE = 60_000;
 
     @Test
     void moreThanTheBoundIsSaid() throws IOException {
@@ -24,6 +25,20 @@ class EventsKeptTest {
         Conversation conversation = PlainDialogue.open(commands(2));
         assertThat(conversation.events()).hasSize(1 + 2 * COMMANDS_A_SEGMENT);
         assertThat(conversation.eventsTruncated()).isFalse();
+    }
+
+    /// Lines of 60,000 bytes: few of them, but more than memory need have room for.
+    @Test
+    void longLinesAreBoundedTogether() throws IOException {
+        int lines = (int) (ConversationBuilder.MAX_EVENT_BYTES / LONG_LINE) + 10;
+        String line = "C: NOOP " + "x".repeat(LONG_LINE) + "\n";
+        Conversation conversation = PlainDialogue.open("S: 220 mx ESMTP\n" + line.repeat(lines));
+        assertThat(conversation.eventsTruncated()).isTrue();
+        long kept = conversation.events().stream()
+                .mapToLong(event -> event.event().end() - event.event().at())
+                .sum();
+        assertThat(kept)
+                .isBetween(ConversationBuilder.MAX_EVENT_BYTES - 2 * LONG_LINE, ConversationBuilder.MAX_EVENT_BYTES);
     }
 
     private static String commands(int segments) {

@@ -11,8 +11,13 @@ import java.util.zip.ZipException;
 
 /// Opens a capture of any container that Kaifu knows, told by its first bytes.
 public final class CaptureFile {
-    /// No packet and no block may claim more bytes than this.
-    static final long MAX_PACKET = 256L << 20;
+    /// No packet may claim more bytes than this; jumbograms and what offloading leaves together stay far below.
+    static final int MAX_PACKET = 16 << 20;
+
+    /// No block of a pcapng may claim more; the key log in a Decryption Secrets Block is the longest there is. A block
+    /// is
+    /// read whole, into an array that doubles: 96 MiB are held at the most.
+    static final int MAX_BLOCK = 64 << 20;
 
     private static final String NOT_KNOWN =
             "%s is no capture that Kaifu knows (pcap, pcapng, snoop, or one of them in gzip or zstd); give"

@@ -13,6 +13,7 @@ final class GzipInput extends GZIPInputStream {
     private static final int BUFFER = 1 << 16;
 
     private Optional<IOException> failure = Optional.empty();
+    private boolean amid;
 
     GzipInput(InputStream in) throws IOException {
         super(in, BUFFER);
@@ -20,9 +21,27 @@ final class GzipInput extends GZIPInputStream {
 
     @Override
     public int read(byte[] array, int offset, int length) throws IOException {
+        if (amid || length == 0) {
+            // The JDK goes on to the next member by calling this method again: members that hold nothing would fill the
+            // stack. It is called once a member instead.
+            return 0;
+        }
         if (failure.isPresent()) {
             throw failure.get();
         }
+        amid = true;
+        try {
+            int read;
+            do {
+                read = ofOneMember(array, offset, length);
+            } while (read == 0);
+            return read;
+        } finally {
+            amid = false;
+        }
+    }
+
+    private int ofOneMember(byte[] array, int offset, int length) throws IOException {
         long before = inf.getBytesWritten();
         try {
             return super.read(array, offset, length);

@@ -50,7 +50,7 @@ final class PcapngReader {
                 return;
             }
             long length = order.u32(in.array(), in.position() + 4);
-            if (length < 12 || length > CaptureFile.MAX_PACKET) {
+            if (length < 12 || length > CaptureFile.MAX_BLOCK) {
                 sink.damage(name + " is damaged at byte " + at + ": a block claims " + length
                         + " bytes; what follows cannot be read.");
                 return;
@@ -183,6 +183,11 @@ final class PcapngReader {
                     + " bytes in a block that holds " + (end - data) + "; only those were read.");
             captured = (long) end - data;
         }
+        if (captured > CaptureFile.MAX_PACKET) {
+            sink.damage(name + " is damaged at byte " + in.fileOffset() + ": a packet claims " + captured
+                    + " bytes; that packet was left out.");
+            return;
+        }
         Interface from = interfaces.get(interfaceId);
         long units = (order.u32(a, body + 4) << 32) | order.u32(a, body + 8);
         packet.timeNanos = from.resolution.nanos(units);
@@ -199,6 +204,7 @@ final class PcapngReader {
         if (from.snapLength > 0) {
             captured = Math.min(captured, from.snapLength);
         }
+        captured = Math.min(captured, CaptureFile.MAX_PACKET);
         packet.timeNanos = 0;
         emit(a, from, body + 4, (int) captured, (int) original);
     }

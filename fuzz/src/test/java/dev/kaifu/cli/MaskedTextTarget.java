@@ -12,7 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A password that is sent as passwords are sent is in no form of the output, whatever was said before. The
+/// A password that is sent as passwords are sent is in no form of the output, and in no capture that is shared,
+/// whatever was said before. The
 /// input's first byte picks the way of sending it, the rest is what was said before.
 public final class MaskedTextTarget implements Target {
     private static final int SEGMENT = 500;
@@ -114,6 +115,11 @@ public final class MaskedTextTarget implements Target {
         if (before.isEmpty()) {
             // Else it may be a line of a message, which is shown as it is.
             hidden(way, Rendering.follow(capture, masking));
+        }
+        String shared = Rendering.shared(capture);
+        if (before.isEmpty()) {
+            // The same: letters are what is shared.
+            hidden(way, shared);
         }
     }
 

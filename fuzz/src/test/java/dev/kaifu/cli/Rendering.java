@@ -2,6 +2,7 @@ package dev.kaifu.cli;
 
 import dev.kaifu.analysis.Opener;
 import dev.kaifu.analysis.finding.Findings;
+import dev.kaifu.analysis.rewrite.PlaintextCapture;
 import dev.kaifu.capture.NotACaptureException;
 import dev.kaifu.fuzz.Law;
 import dev.kaifu.protocol.secrets.SecretStore;
@@ -10,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// A capture as `open` shows it, in each of its forms.
@@ -35,6 +37,18 @@ final class Rendering {
 
     static String csv(byte[] capture) throws IOException {
         return of(capture, out -> new CsvReport(print(out)));
+    }
+
+    /// What `--write --share` puts into a file, before it is looked through; it is read again as a capture.
+    static String shared(byte[] capture) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PlaintextCapture written = new PlaintextCapture(out, Optional.of(new SharedBytes()));
+        Opener opener =
+                new Opener(new SecretStore(), written, false, conversation -> written.ended(conversation.stream()));
+        opener.read(new ByteArrayInputStream(capture), "it");
+        opener.finish();
+        json(out.toByteArray(), new Masking(false));
+        return out.toString(StandardCharsets.ISO_8859_1);
     }
 
     private static PrintStream print(ByteArrayOutputStream out) {

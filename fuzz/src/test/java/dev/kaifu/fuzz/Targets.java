@@ -4,21 +4,25 @@ import dev.kaifu.cli.MaskedTextTarget;
 import dev.kaifu.cli.RenderedTextTarget;
 import dev.kaifu.fuzz.planted.PlantedTarget;
 import dev.kaifu.fuzz.target.ContainersTarget;
+import dev.kaifu.fuzz.target.DecompressionTarget;
 import dev.kaifu.fuzz.target.FramesTarget;
 import dev.kaifu.fuzz.target.HandshakeTarget;
 import dev.kaifu.fuzz.target.ImapClientTarget;
 import dev.kaifu.fuzz.target.ImapTarget;
 import dev.kaifu.fuzz.target.KeyLogsTarget;
+import dev.kaifu.fuzz.target.OldSuitesTarget;
 import dev.kaifu.fuzz.target.OpenerTarget;
 import dev.kaifu.fuzz.target.OtherLogsTarget;
 import dev.kaifu.fuzz.target.PcapngWriterTarget;
 import dev.kaifu.fuzz.target.RecordsTarget;
+import dev.kaifu.fuzz.target.RewriteTarget;
 import dev.kaifu.fuzz.target.RsaKeysTarget;
 import dev.kaifu.fuzz.target.SClientLogsTarget;
 import dev.kaifu.fuzz.target.SaslTarget;
 import dev.kaifu.fuzz.target.SegmentsTarget;
 import dev.kaifu.fuzz.target.SmtpClientTarget;
 import dev.kaifu.fuzz.target.SmtpTarget;
+import dev.kaifu.fuzz.target.Ssl2HelloTarget;
 import dev.kaifu.fuzz.target.TlsSessionTarget;
 import java.util.List;
 import java.util.stream.Stream;
@@ -43,6 +47,10 @@ public final class Targets {
             new SaslTarget(),
             new OpenerTarget(),
             new SegmentsTarget(),
+            new DecompressionTarget(),
+            new OldSuitesTarget(),
+            new RewriteTarget(),
+            new Ssl2HelloTarget(),
             new RenderedTextTarget(),
             new MaskedTextTarget());
 

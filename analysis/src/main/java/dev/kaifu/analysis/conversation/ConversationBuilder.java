@@ -35,6 +35,10 @@ import org.jspecify.annotations.Nullable;
 public final class ConversationBuilder implements TlsListener, MailListener {
     /// Events kept of one conversation.
     public static final int MAX_EVENTS = 100_000;
+
+    /// Bytes on the wire of the events kept of one conversation, messages left out: lines may have 64 KiB each.
+    public static final long MAX_EVENT_BYTES = 32L << 20;
+
     /// Alerts kept of one conversation; an honest session has two.
     private static final int MAX_ALERTS = 100;
     /// How often the bytes may tell nothing: a capture may begin in the middle of a message, but what is no
@@ -73,6 +77,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     private long missing;
     private long firstGap;
     private boolean truncated;
+    private long eventBytes;
     private final Map<Side, PassingMessage> messages = new EnumMap<>(Side.class);
     private long packet;
     /// Secrets up to this packet are known from the first one on.
@@ -438,7 +443,14 @@ public final class ConversationBuilder implements TlsListener, MailListener {
                 message == null ? WireText.EMPTY : message.subject(),
                 message == null ? "" : message.sha256());
         sink.event(stream, told);
-        if (events.size() < MAX_EVENTS) {
+        keep(told);
+    }
+
+    private void keep(Event told) {
+        MailEvent event = told.event();
+        eventBytes += told.subject().text().length();
+        eventBytes += event instanceof MailEvent.Message ? 0 : event.end() - event.at();
+        if (events.size() < MAX_EVENTS && eventBytes <= MAX_EVENT_BYTES) {
             events.add(told);
         } else {
             truncated = true;

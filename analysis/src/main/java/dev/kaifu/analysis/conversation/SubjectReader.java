@@ -8,7 +8,8 @@ import java.io.ByteArrayOutputStream;
 /// words decoded.
 final class SubjectReader {
     private static final String FIELD = "subject:";
-    private static final int MAX_HEADER = 1 << 18;
+    /// Bytes of a message that are looked at.
+    static final int MAX_HEADER = 1 << 18;
     /// RFC 5322 2.1.1 allows 998 bytes a line; folded subjects may have a few.
     private static final int MAX_SUBJECT = 4096;
 
@@ -26,15 +27,14 @@ final class SubjectReader {
 
     void bytes(byte[] a, int offset, int length) {
         int at = offset;
-        int end = offset + length;
+        // Up to the same byte however the message is cut.
+        int end = offset + Math.min(length, MAX_HEADER - seen);
+        seen += end - offset;
         while (at < end && !over) {
-            int taken = lines.take(a, at, end);
-            at += taken;
-            seen += taken;
+            at += lines.take(a, at, end);
             if (lines.complete()) {
                 line(lines.next());
             }
-            over |= seen > MAX_HEADER;
         }
     }
 

@@ -436,7 +436,9 @@ final class MasterSecretSearch {
         @Override
         RecordProtection protection(byte[] master) {
             RecordProtection fresh = super.protection(master);
-            if (possiblyLost() && fresh instanceof ChainedProtection chain) {
+            // Behind a record that could not be opened the chain does not begin anew.
+            boolean first = sequence() == 0 && !possiblyLost();
+            if (!first && fresh instanceof ChainedProtection chain) {
                 chain.lost();
             }
             return fresh;

@@ -4,15 +4,24 @@ import dev.kaifu.fuzz.Turns;
 import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.tls.ContentType;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Captures of a short SMTP dialogue in TLS, with the key log inside.
 public final class SealedCapture {
     private SealedCapture() {}
 
-    /// One of TLS 1.3, one of TLS 1.2.
+    /// One of TLS 1.3, one of TLS 1.2, and each of [RawSessions].
     public static List<byte[]> each() {
-        return List.of(of(SealedDialogue.tls13(0x1301)), of(SealedDialogue.tls12(0x009c, false)));
+        List<byte[]> all = new ArrayList<>();
+        all.add(of(SealedDialogue.tls13(0x1301)));
+        all.add(of(SealedDialogue.tls12(0x009c, false)));
+        String keyLog = SealedDialogue.tls13(0x1301).keyLog()
+                + SealedDialogue.tls12(0x009c, false).keyLog();
+        for (List<Turns.Turn> session : RawSessions.each()) {
+            all.add(Packets.pcapng(Packets.frames(new Turns(session), 1460), keyLog));
+        }
+        return all;
     }
 
     private static byte[] of(SealedDialogue dialogue) {

@@ -64,6 +64,11 @@ public final class SealedDialogue {
         return dialogue;
     }
 
+    /// The server's random, then the client's, as key blocks are made of them.
+    static byte[] randoms() {
+        return joined(SERVER_RANDOM, CLIENT_RANDOM);
+    }
+
     public boolean isTls13() {
         return tls13;
     }

@@ -1,18 +1,16 @@
 package dev.kaifu.fuzz.target;
 
-import dev.kaifu.analysis.session.SessionSecrets;
-import dev.kaifu.analysis.session.TlsListener;
-import dev.kaifu.analysis.session.TlsSession;
 import dev.kaifu.fuzz.Cuts;
 import dev.kaifu.fuzz.Law;
 import dev.kaifu.fuzz.Target;
 import dev.kaifu.fuzz.Turns;
 import dev.kaifu.fuzz.seed.Dialogues;
+import dev.kaifu.fuzz.seed.OldDialogue;
+import dev.kaifu.fuzz.seed.RawSessions;
 import dev.kaifu.fuzz.seed.SealedDialogue;
 import dev.kaifu.protocol.net.Side;
-import dev.kaifu.protocol.secrets.SecretStore;
+import dev.kaifu.protocol.secrets.Secret;
 import dev.kaifu.protocol.tls.ContentType;
-import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +28,11 @@ public final class TlsSessionTarget implements Target {
     private static final int FORMS = 1 + SUITES_13.length + 2 * SUITES_12.length;
     private static final int HEADER = 5;
 
+    /// What opens the sessions that pass as they are: those of the seeds.
+    private static final List<Secret> KNOWN = Stream.concat(
+                    SealedDialogue.tls13(SUITES_13[0]).secrets().stream(), OldDialogue.secrets().stream())
+            .toList();
+
     @Override
     public String name() {
         return "tls-session";
@@ -44,30 +47,8 @@ public final class TlsSessionTarget implements Target {
             }
             return each.stream();
         });
-        return Stream.concat(Stream.of(raw()), sealed).toList();
-    }
-
-    /// A sealed dialogue as the bytes that pass.
-    private static byte[] raw() {
-        SealedDialogue dialogue = SealedDialogue.tls13(SUITES_13[0]);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        said(out, 'C', dialogue.clientOpening());
-        said(out, 'S', dialogue.serverOpening());
-        said(out, 'S', dialogue.record(Side.SERVER, ContentType.APPLICATION_DATA, new byte[] {'2', '2', '0'}, 0));
-        said(out, 'C', dialogue.keyUpdate(Side.CLIENT));
-        said(out, 'C', dialogue.record(Side.CLIENT, ContentType.ALERT, new byte[] {1, 0}, 0));
-        return prefixed(0, out.toByteArray());
-    }
-
-    private static void said(ByteArrayOutputStream out, char letter, byte[] bytes) {
-        out.write(0xff);
-        out.write(letter);
-        for (byte b : bytes) {
-            out.write(b);
-            if (b == -1) {
-                out.write(b);
-            }
-        }
+        Stream<byte[]> raw = RawSessions.each().stream().map(session -> prefixed(0, RawSessions.turns(session)));
+        return Stream.concat(raw, sealed).toList();
     }
 
     private static byte[] prefixed(int form, byte[] rest) {
@@ -94,7 +75,7 @@ public final class TlsSessionTarget implements Target {
     private static void asItIs(byte[] input, Turns turns) {
         List<List<Object>> opened = new ArrayList<>();
         for (Cuts cuts : Cuts.each(input)) {
-            Notes notes = new Notes(SealedDialogue.tls13(SUITES_13[0]));
+            SessionNotes notes = new SessionNotes(KNOWN);
             turns.all().forEach(turn -> notes.passed(turn, cuts));
             opened.add(notes.all());
         }
@@ -111,7 +92,7 @@ public final class TlsSessionTarget implements Target {
 
     private static void sealed(byte[] input, Turns turns, int form) {
         SealedDialogue dialogue = dialogue(form);
-        Notes notes = new Notes(dialogue);
+        SessionNotes notes = new SessionNotes(dialogue.secrets());
         Cuts cuts = Cuts.random(Arrays.hashCode(input));
         cuts.feed(dialogue.clientOpening(), notes.to(Side.CLIENT));
         cuts.feed(dialogue.serverOpening(), notes.to(Side.SERVER));
@@ -217,61 +198,6 @@ public final class TlsSessionTarget implements Target {
             record[HEADER + (seed >>> 4 & 0xffff) % (record.length - HEADER)] ^= (byte) (1 << (seed >>> 20 & 7));
             wire.record(from, record);
             return false;
-        }
-    }
-
-    /// Writes down what a session lets out.
-    private static final class Notes implements TlsListener {
-        private final SecretStore store = new SecretStore();
-        private final RecordWorkspace workspace = new RecordWorkspace();
-        private final TlsSession session;
-        private final List<Object> all = new ArrayList<>();
-        private final Map<Side, ByteArrayOutputStream> said = new EnumMap<>(Side.class);
-
-        Notes(SealedDialogue known) {
-            store.addAll(known.secrets());
-            session = new TlsSession(SessionSecrets.of(store), this);
-        }
-
-        void passed(Turns.Turn turn, Cuts cuts) {
-            switch (turn) {
-                case Turns.Turn.Said(Side from, byte[] bytes) -> cuts.feed(bytes, to(from));
-                case Turns.Turn.Gap(Side from, int length) -> session.gap(from, length);
-                case Turns.Turn.End ignored -> {}
-                case Turns.Turn.Tls ignored -> {}
-            }
-        }
-
-        Cuts.Sink to(Side from) {
-            return (array, offset, length) -> session.bytes(from, array, offset, length, workspace);
-        }
-
-        List<Object> all() {
-            List<Object> told = new ArrayList<>(all);
-            told.add(session.summary());
-            return told;
-        }
-
-        byte[] said(Side side) {
-            ByteArrayOutputStream bytes = said.get(side);
-            return bytes == null ? new byte[0] : bytes.toByteArray();
-        }
-
-        @Override
-        public void plaintext(Side from, byte[] array, int offset, int length) {
-            Law.holds(length > 0 && offset >= 0 && offset + length <= array.length, "%d bytes at %d", length, offset);
-            said.computeIfAbsent(from, side -> new ByteArrayOutputStream()).write(array, offset, length);
-            all.add(from + " " + Arrays.hashCode(Arrays.copyOfRange(array, offset, offset + length)));
-        }
-
-        @Override
-        public void established() {
-            all.add("established");
-        }
-
-        @Override
-        public void alert(Side from, int level, int description) {
-            all.add(from + " alert " + level + " " + description);
         }
     }
 }

@@ -13,6 +13,11 @@ final class Datagram {
     /// The smallest MTU of IPv4 (RFC 791 3.2: 68 bytes) makes 1,366 of the longest packet.
     static final int MAX_FRAGMENTS = 2048;
 
+    /// What a piece takes in memory beside its bytes: an object each for it, its span and its array, and its place in
+    /// the
+    /// list. Fragments may be empty.
+    private static final int ROOM_OF_A_PIECE = 88;
+
     private record Piece(int offset, ByteSpan bytes) {
         int end() {
             return offset + bytes.length();
@@ -45,8 +50,9 @@ final class Datagram {
         return pieces.size();
     }
 
-    int held() {
-        return held;
+    /// Bytes of memory that the fragments take.
+    int room() {
+        return held + ROOM_OF_A_PIECE * pieces.size();
     }
 
     /// False where it goes beyond what a packet can hold.

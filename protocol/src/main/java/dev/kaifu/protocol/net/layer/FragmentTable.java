@@ -14,7 +14,7 @@ final class FragmentTable {
     /// Packets that wait at once.
     static final int MAX_WAITING = 4096;
 
-    /// Bytes that wait at once.
+    /// Bytes of memory that what waits takes.
     static final int MAX_HELD = 16 << 20;
 
     /// RFC 791 2.3 and RFC 8200 4.5: what belongs together.
@@ -55,7 +55,7 @@ final class FragmentTable {
             datagram = new Datagram(timeNanos, packet);
             waiting.put(key, datagram);
         }
-        held -= datagram.held();
+        held -= datagram.room();
         ByteSpan bytes = ByteSpan.of(Arrays.copyOfRange(layer.array, layer.at, layer.end));
         if (!datagram.add(offset, bytes, more)) {
             waiting.remove(key);
@@ -66,7 +66,7 @@ final class FragmentTable {
             stand(layer, datagram.behind(key.addresses.array()));
             return true;
         }
-        held += datagram.held();
+        held += datagram.room();
         bound();
         return layer.ends(Outcome.FRAGMENT);
     }
@@ -110,7 +110,7 @@ final class FragmentTable {
     private void drop(Map.Entry<Key, Datagram> entry) {
         Datagram datagram = entry.getValue();
         waiting.remove(entry.getKey());
-        held -= datagram.held();
+        held -= datagram.room();
         noteLost(datagram.fragments(), datagram.firstPacket());
     }
 }

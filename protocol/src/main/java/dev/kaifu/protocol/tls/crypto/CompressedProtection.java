@@ -6,7 +6,9 @@ import java.util.zip.Inflater;
 
 /// DEFLATE inside the protection (RFC 3749): one stream over all records, flushed behind each. What a record may grow
 /// to
-/// is bounded as its content is (RFC 5246 6.2.2). Missing records end it, since later ones refer to them.
+/// is bounded as its content is (RFC 5246 6.2.2). Missing records end it, and so does one that is not opened, since
+/// later
+/// ones refer to them.
 final class CompressedProtection implements ChainedProtection {
     /// RFC 5246 6.2.1.
     private static final int MAX_CONTENT = 1 << 14;
@@ -22,11 +24,10 @@ final class CompressedProtection implements ChainedProtection {
     @Override
     public int open(long sequence, byte[] a, int header, int fragmentLength, RecordWorkspace into) {
         int compressed = ended ? FAILED : inside.open(sequence, a, header, fragmentLength, into);
-        if (compressed < 0) {
-            return FAILED;
+        int content = compressed < 0 ? FAILED : inflated(Arrays.copyOf(into.content, compressed), into.content);
+        if (content < 0) {
+            lost();
         }
-        int content = inflated(Arrays.copyOf(into.content, compressed), into.content);
-        ended = content < 0;
         return content;
     }
 

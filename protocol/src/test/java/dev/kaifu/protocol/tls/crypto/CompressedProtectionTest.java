@@ -56,6 +56,19 @@ class CompressedProtectionTest {
         assertThat(length(sealed(first))).isEqualTo(RecordProtection.FAILED);
     }
 
+    /// What it held is missing from the window that later records refer to.
+    @Test
+    void nothingIsOpenedBehindASpoiltRecord() throws GeneralSecurityException {
+        String said = "the same words, again and again";
+        assertThat(open(sealed(compressed(said.getBytes(StandardCharsets.US_ASCII)))))
+                .isEqualTo(said);
+        byte[] spoilt = sealed(compressed("others".getBytes(StandardCharsets.US_ASCII)));
+        spoilt[spoilt.length - 1] ^= 1;
+        assertThat(length(spoilt)).isEqualTo(RecordProtection.FAILED);
+        byte[] behind = sealed(compressed(said.getBytes(StandardCharsets.US_ASCII)));
+        assertThat(length(behind)).isEqualTo(RecordProtection.FAILED);
+    }
+
     @Test
     void aTruncatedMacIsOfTenBytes() throws GeneralSecurityException {
         byte[] record = sealed("EHLO me".getBytes(StandardCharsets.US_ASCII));
