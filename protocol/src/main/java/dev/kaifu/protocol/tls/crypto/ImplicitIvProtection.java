@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /// CBC of SSL 3.0 and TLS 1.0: the first IV is of the key block, each other one is the last block of the record before
 /// (RFC 2246 6.2.3.2). Behind missing bytes the first record stays sealed, unless the end of the one before it is
-/// there.
+/// there and a MAC proves it: one outside the encryption (RFC 7366) covers no IV that is not in its record.
 final class ImplicitIvProtection implements ChainedProtection {
     private static final int HEADER = 5;
 
@@ -20,7 +20,7 @@ final class ImplicitIvProtection implements ChainedProtection {
     @Override
     public int open(long sequence, byte[] a, int header, int fragmentLength, RecordWorkspace into) {
         int block = blocks.block();
-        if (iv.length == 0 && header < block) {
+        if (iv.length == 0 && (header < block || blocks.macOutside() > 0)) {
             return FAILED;
         }
         // As a record of later versions: header, IV, blocks.
