@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
@@ -274,7 +275,7 @@ class MailCasesTest {
     private static List<Integer> ofTheMessage(int stream, OpenedMail mail) {
         boolean sent = recording.sessions().get(stream).which().mail() == Mail.SMTP;
         String said = sent ? mail.client() : mail.server();
-        TreeMap<Long, Integer> ends = sent ? mail.clientEnds() : mail.serverEnds();
+        NavigableMap<Long, Integer> ends = sent ? mail.clientEnds() : mail.serverEnds();
         long first = packetOf(ends, said.indexOf("Subject: "));
         long last = packetOf(ends, said.indexOf("the end"));
         SegmentedCapture.Segment one = segmented.segments().get((int) first - 1);
@@ -287,7 +288,7 @@ class MailCasesTest {
     }
 
     /// The packet that completed the record with that byte of the plaintext.
-    private static long packetOf(TreeMap<Long, Integer> ends, int position) {
+    private static long packetOf(NavigableMap<Long, Integer> ends, int position) {
         return ends.entrySet().stream()
                 .filter(end -> end.getValue() > position)
                 .findFirst()

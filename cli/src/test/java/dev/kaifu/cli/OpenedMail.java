@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /// A stream of a capture as Kaifu opens it.
@@ -25,9 +26,9 @@ import java.util.TreeMap;
 record OpenedMail(
         Conversation conversation,
         String client,
-        TreeMap<Long, Integer> clientEnds,
+        NavigableMap<Long, Integer> clientEnds,
         String server,
-        TreeMap<Long, Integer> serverEnds,
+        NavigableMap<Long, Integer> serverEnds,
         List<String> dialogue) {
     /// What passed on one side so far.
     private static final class Said {
