@@ -19,12 +19,14 @@ record DovecotServer(Process process, Path folder) implements AutoCloseable {
     private static final String GROUP = "dovecot";
 
     /// @param saslSocket where Postfix looks for it
+    /// @param more settings, above the usual ones
     static DovecotServer start(
             Path parent,
             MailServices services,
             OpenSsl.Certified certified,
             Map<String, String> passwords,
-            Path saslSocket) {
+            Path saslSocket,
+            String more) {
         Path folder = parent.resolve("dovecot");
         Path configuration = folder.resolve("dovecot.conf");
         try {
@@ -36,7 +38,10 @@ record DovecotServer(Process process, Path folder) implements AutoCloseable {
         }
         OpenSsl.write(
                 configuration,
-                settings(folder, MailHost.mailFolder(parent), certified) + sasl(saslSocket) + listeners(services));
+                settings(folder, MailHost.mailFolder(parent), certified)
+                        + more
+                        + sasl(saslSocket)
+                        + listeners(services));
         Path output = folder.resolve("output.log");
         Process process = Peer.start(output, List.of("dovecot", "-F", "-c", configuration.toString()));
         DovecotServer server = new DovecotServer(process, folder);

@@ -21,6 +21,8 @@ public final class KnownDifferences {
     public enum Measure {
         /// The plaintext of a TLS stream.
         STREAM,
+        /// The TCP payload of a stream.
+        TCP,
         /// The packets of a capture.
         PACKETS,
         /// The packets with SMTP commands, or replies.
@@ -65,9 +67,10 @@ public final class KnownDifferences {
         known.put(key(measure, fields[1], fields[2]), new Known(fields[3].equals(ANY) ? "" : fields[3], fields[4]));
     }
 
-    /// What is known of a stream's plaintext.
+    /// What is known of a stream's plaintext, or of its payload.
     public Optional<Known> stream(FollowedStream row) {
-        return Optional.ofNullable(known.get(key(Measure.STREAM, row.file(), Integer.toString(row.stream()))));
+        Measure measure = row.tls() ? Measure.STREAM : Measure.TCP;
+        return Optional.ofNullable(known.get(key(measure, row.file(), Integer.toString(row.stream()))));
     }
 
     /// What is known of a whole capture.

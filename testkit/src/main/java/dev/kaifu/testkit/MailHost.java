@@ -77,10 +77,20 @@ public final class MailHost implements AutoCloseable {
     /// @param settings of Postfix's main.cf, above the host's own: `smtpd_tls_auth_only=no`, for example;
     ///     `submission_restrictions` are the recipient restrictions of the two submission ports
     public static MailHost start(Path folder, String... settings) {
+        return start(folder, TlsOffer.USUAL, settings);
+    }
+
+    /// Starts one that speaks every version of TLS from 1.0 on and every suite that the machine's OpenSSL has, however
+    /// weak; Postfix keeps sessions, so that they are resumed by their ids too.
+    public static MailHost startWithEveryTls(Path folder) {
+        return start(folder, TlsOffer.EVERY);
+    }
+
+    private static MailHost start(Path folder, TlsOffer offer, String... settings) {
         assumeInstalled();
         for (int attempt = 1; ; attempt++) {
             try {
-                return startOnce(folder, MailServices.onFreePorts(), settings);
+                return startOnce(folder, MailServices.onFreePorts(), offer, settings);
             } catch (PortTaken e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
@@ -119,14 +129,25 @@ public final class MailHost implements AutoCloseable {
     }
 
     static MailHost startOnce(Path parent, MailServices services, String... settings) {
+        return startOnce(parent, services, TlsOffer.USUAL, settings);
+    }
+
+    private static MailHost startOnce(Path parent, MailServices services, TlsOffer offer, String... settings) {
         Path folder = createFolder(parent);
         OpenSsl.Certified certified =
                 new OpenSsl(folder).certificate("localhost", "DNS:localhost,DNS:" + NAME + ",IP:" + services.address());
         Map<String, String> passwords = new TreeMap<>();
         passwords.put(USER, randomPassword());
         passwords.put(RECIPIENT, randomPassword());
-        PostfixServer postfix = PostfixServer.configure(folder, services, certified, passwords.keySet(), settings);
-        DovecotServer dovecot = DovecotServer.start(folder, services, certified, passwords, postfix.saslSocket());
+        Path openSsl = offer.openSslConfiguration(folder);
+        PostfixServer postfix = PostfixServer.configure(
+                folder,
+                services,
+                certified,
+                passwords.keySet(),
+                Stream.concat(offer.ofPostfix(openSsl), Stream.of(settings)).toArray(String[]::new));
+        DovecotServer dovecot = DovecotServer.start(
+                folder, services, certified, passwords, postfix.saslSocket(), offer.ofDovecot(openSsl));
         try {
             postfix.start();
         } catch (RuntimeException e) {

@@ -1,14 +1,18 @@
 package dev.kaifu.benchmarks.measure;
 
+import dev.kaifu.benchmarks.measure.TcpFollower.Payload;
 import dev.kaifu.testkit.Corpus;
 import dev.kaifu.testkit.Corpus.FollowedStream;
 import dev.kaifu.testkit.Corpus.SideDigest;
 import dev.kaifu.testkit.KnownDifferences;
 import dev.kaifu.testkit.KnownDifferences.Known;
 import dev.kaifu.testkit.KnownDifferences.Measure;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -16,6 +20,8 @@ import java.util.function.Function;
 /// Holds what Kaifu makes of the corpus against what tshark says of it.
 final class CorpusMeasure {
     private static final Corpus.Secrets NO_SECRETS = new Corpus.Secrets(List.of(), List.of(), List.of());
+
+    private static final String NO_STREAM = "there is no such stream";
 
     private final Path folder;
     private final CaptureOpener opener;
@@ -30,6 +36,7 @@ final class CorpusMeasure {
         List<Corpus.Row> captures = Corpus.table(folder.resolve("MANIFEST.tsv"));
         return List.of(
                 new Measured("TLS streams equal byte by byte", streams()),
+                new Measured("TCP streams equal byte by byte", tcpStreams()),
                 new Measured("captures with the same packet count", packets(captures)),
                 new Measured(
                         "captures with as many packets of SMTP commands",
@@ -69,9 +76,42 @@ final class CorpusMeasure {
                 : Finding.different(subject, told(row, found, capture));
     }
 
+    /// The rows of TCP payload, gaps included.
+    List<Finding> tcpStreams() {
+        Map<String, Map<Integer, Payload>> captures = new HashMap<>();
+        List<Finding> findings = new ArrayList<>();
+        for (FollowedStream row : Corpus.followed(folder)) {
+            if (!row.tls()) {
+                findings.add(tcpStream(row, captures.computeIfAbsent(row.file(), this::payloads)));
+            }
+        }
+        return findings;
+    }
+
+    private Map<Integer, Payload> payloads(String file) {
+        try {
+            return TcpFollower.follow(folder.resolve(file));
+        } catch (IOException e) {
+            return Map.of();
+        }
+    }
+
+    private Finding tcpStream(FollowedStream row, Map<Integer, Payload> payloads) {
+        String subject = row.file() + " stream " + row.stream();
+        Payload payload = payloads.get(row.stream());
+        if (payload == null) {
+            return Finding.different(subject, NO_STREAM);
+        }
+        FollowedStream right = known.corrected(row);
+        if (right.agrees(payload.client(), payload.fromClient(), payload.fromServer())) {
+            return right.equals(row) ? Finding.equal(subject) : Finding.listed(subject, reason(known.stream(row)));
+        }
+        return Finding.different(subject, payload + " instead of " + right);
+    }
+
     private static String told(FollowedStream row, Optional<OpenedStream> found, OpenedCapture capture) {
         if (found.isEmpty()) {
-            return capture.trouble().isEmpty() ? "there is no such stream" : firstLine(capture.trouble());
+            return capture.trouble().isEmpty() ? NO_STREAM : firstLine(capture.trouble());
         }
         OpenedStream stream = found.get();
         boolean client0 = stream.client().equals(row.node0());

@@ -15,9 +15,9 @@ import picocli.CommandLine.Option;
         name = "./dev corpus",
         mixinStandardHelpOptions = true,
         description = {
-            "Opens the corpus of real captures and holds the result against tshark's: TLS streams",
-            "byte by byte, packets, SMTP commands and replies. Differences are named; those with a",
-            "known reason stand in testkit's known-differences.tsv.",
+            "Opens the corpus of real captures and holds the result against tshark's: TLS and TCP",
+            "streams byte by byte, packets, SMTP commands and replies. Differences are named; those",
+            "with a known reason stand in testkit's known-differences.tsv.",
             ""
         },
         footer = {

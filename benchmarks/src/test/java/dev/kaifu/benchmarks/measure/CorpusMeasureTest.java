@@ -35,14 +35,17 @@ class CorpusMeasureTest {
                 .formatHex(MessageDigest.getInstance("SHA-256").digest("".getBytes(StandardCharsets.US_ASCII)));
         Files.writeString(
                 folder.resolve("STREAMS.tsv"),
-                STREAM_COLUMNS + "empty.pcap\t\ttls\t0\t192.0.2.1:25\t1\t0\t" + nothing + "\t" + nothing + "\n");
+                STREAM_COLUMNS + "empty.pcap\t\ttls\t0\t192.0.2.1:25\t1\t0\t" + nothing + "\t" + nothing + "\n"
+                        + "empty.pcap\t\ttcp\t0\t192.0.2.1:25\t1\t0\t" + nothing + "\t" + nothing + "\n");
         List<Measured> measures =
                 new CorpusMeasure(folder, new CaptureOpener(folder, new ProgramRun(Path.of("kaifu")))).all();
         assertThat(measures.get(0).findings())
                 .containsExactly(Finding.different("empty.pcap stream 0", "there is no such stream"));
-        assertThat(measures.get(1).findings()).hasSize(2).first().isEqualTo(Finding.equal("empty.pcap"));
-        assertThat(measures.get(1).findings().get(1).detail()).startsWith("-1 instead of 7 (");
-        assertThat(measures.get(2).findings()).containsExactly(Finding.different("empty.pcap", "0 instead of 2"));
-        assertThat(measures.get(3).findings()).containsExactly(Finding.equal("empty.pcap"));
+        assertThat(measures.get(1).findings())
+                .containsExactly(Finding.different("empty.pcap stream 0", "there is no such stream"));
+        assertThat(measures.get(2).findings()).hasSize(2).first().isEqualTo(Finding.equal("empty.pcap"));
+        assertThat(measures.get(2).findings().get(1).detail()).startsWith("-1 instead of 7 (");
+        assertThat(measures.get(3).findings()).containsExactly(Finding.different("empty.pcap", "0 instead of 2"));
+        assertThat(measures.get(4).findings()).containsExactly(Finding.equal("empty.pcap"));
     }
 }

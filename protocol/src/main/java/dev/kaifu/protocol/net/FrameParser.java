@@ -84,13 +84,20 @@ public final class FrameParser {
         return Outcome.MALFORMED;
     }
 
-    /// A PPPoE session (RFC 2516 4): six bytes, then PPP's protocol number.
+    /// A PPPoE session (RFC 2516 4): six bytes, the last two of them the payload's length, then PPP's protocol number.
     private static Outcome pppoe(byte[] a, int at, int end, TcpSegment into) {
         if (at + 8 > end) {
             return Outcome.TRUNCATED;
         }
         int protocol = u16(a, at + 6);
-        return protocol == PPP_IPV4 || protocol == PPP_IPV6 ? ip(a, at + 8, end, into) : Outcome.OTHER;
+        if (protocol != PPP_IPV4 && protocol != PPP_IPV6) {
+            return Outcome.OTHER;
+        }
+        Outcome outcome = ip(a, at + 8, end, into);
+        if (outcome == Outcome.TCP) {
+            into.endsAt(at + 6 + u16(a, at + 4));
+        }
+        return outcome;
     }
 
     private static Outcome ip(byte[] a, int at, int end, TcpSegment into) {

@@ -55,6 +55,17 @@ public final class TcpSegment {
         return (flags & (SYN | ACK | FIN | RST)) == ACK && payloadLength > 0 && payloadLength == payloadWireLength;
     }
 
+    /// A layer below IP says that what passed ends there: what the IP header counts beyond is the frame's padding.
+    ///
+    /// @param end in [#array]
+    public void endsAt(int end) {
+        int room = end - payloadOffset;
+        if (room >= 0 && room < payloadWireLength) {
+            payloadWireLength = room;
+            payloadLength = Math.min(payloadLength, room);
+        }
+    }
+
     public boolean has(int flag) {
         return (flags & flag) != 0;
     }

@@ -27,8 +27,7 @@ final class EtherTypes {
             // 802.1Q, 802.1ad and the older double tag: two bytes of tag, then the next type.
             case 0x8100, 0x88a8, 0x9100 -> tag(layer, 2);
             case MPLS, 0x8848 -> layer.to(Space.MPLS, 0, 0);
-            // RFC 2516 4: a session's header of six bytes, then PPP.
-            case 0x8864 -> layer.to(Space.PPP, 0, 6);
+            case 0x8864 -> PointToPoint.session(layer);
             case 0x880b -> layer.to(Space.PPP, 0, 0);
             case ETHERNET -> layer.to(Space.LINK, LinkType.ETHERNET, 0);
             case NSH -> layer.to(Space.NSH, 0, 0);

@@ -89,6 +89,7 @@ final class FragmentTable {
         layer.at = 2 * length;
         layer.end = whole.length;
         layer.wireEnd = whole.length;
+        layer.sessionEnd = Integer.MAX_VALUE;
     }
 
     private void dropOld(long timeNanos) {

@@ -52,6 +52,9 @@ public final class FrameUnwrapper {
         into.destinationOffset = layer.destinationAt;
         into.addressLength = layer.addressLength;
         Outcome outcome = FrameParser.tcp(layer.array, layer.at, layer.end, layer.wireEnd, into);
+        if (outcome == Outcome.TCP) {
+            into.endsAt(layer.sessionEnd);
+        }
         if (!layer.quoted) {
             return outcome;
         }

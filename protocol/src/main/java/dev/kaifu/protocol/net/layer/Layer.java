@@ -13,6 +13,10 @@ final class Layer {
     /// Behind the last byte that passed, as the IP header says; [#end] where none said.
     int wireEnd;
 
+    /// Where the payload of the PPPoE session ends, whatever the IP header within says; beyond every position where
+    /// there is no such session.
+    int sessionEnd;
+
     Space space = Space.LINK;
     int number;
 
@@ -31,6 +35,7 @@ final class Layer {
         at = offset;
         end = offset + captured;
         wireEnd = end;
+        sessionEnd = Integer.MAX_VALUE;
         space = Space.LINK;
         number = linkType;
         addressLength = 0;

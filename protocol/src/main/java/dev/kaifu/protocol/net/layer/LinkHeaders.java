@@ -21,7 +21,7 @@ final class LinkHeaders {
             case LinkType.LINUX_SLL2 -> cooked(layer, 8, 0, 20);
             case LinkType.PPP, LinkType.PPP_HDLC -> PointToPoint.pppOrCisco(layer);
             case LinkType.PPP_WITH_DIRECTION, LinkType.PPP_PPPD -> directed(layer);
-            case LinkType.PPPOE -> layer.to(Space.PPP, 0, 6);
+            case LinkType.PPPOE -> PointToPoint.session(layer);
             case LinkType.CISCO_HDLC -> PointToPoint.ciscoHdlc(layer, 0);
             case LinkType.CISCO_HDLC_WITH_DIRECTION -> PointToPoint.ciscoHdlc(layer, 1);
             case LinkType.FRAME_RELAY -> PointToPoint.frameRelay(layer, 0);

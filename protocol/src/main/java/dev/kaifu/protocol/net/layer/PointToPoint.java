@@ -8,6 +8,15 @@ final class PointToPoint {
 
     private PointToPoint() {}
 
+    /// A PPPoE session (RFC 2516 4): six bytes, the last two of them the payload's length, then PPP.
+    static boolean session(Layer layer) {
+        if (!layer.has(6)) {
+            return layer.truncated();
+        }
+        layer.sessionEnd = layer.at + 6 + layer.u16(4);
+        return layer.to(Space.PPP, 0, 6);
+    }
+
     /// PPP, with the address and control of HDLC before it (RFC 1662 3.1) or without, the number of the protocol in
     /// two bytes or in one (RFC 1661 6.5).
     static boolean ppp(Layer layer) {

@@ -7,8 +7,7 @@ import java.util.Arrays;
 /// there.
 ///
 /// A MAC outside (RFC 7366) does not cover such an IV: what was decrypted with a wrong one would pass for right. There
-/// the
-/// IV is only ever taken from a record whose own MAC fits.
+/// the IV is only ever taken from a record whose own MAC fits.
 final class ImplicitIvProtection implements ChainedProtection {
     private static final int HEADER = 5;
 
