@@ -12,6 +12,7 @@ import dev.kaifu.fuzz.target.KeyLogsTarget;
 import dev.kaifu.fuzz.target.OpenerTarget;
 import dev.kaifu.fuzz.target.OtherLogsTarget;
 import dev.kaifu.fuzz.target.PcapngWriterTarget;
+import dev.kaifu.fuzz.target.Pop3Target;
 import dev.kaifu.fuzz.target.RecordsTarget;
 import dev.kaifu.fuzz.target.RsaKeysTarget;
 import dev.kaifu.fuzz.target.SClientLogsTarget;
@@ -35,6 +36,7 @@ public final class Targets {
             new RsaKeysTarget(),
             new SmtpTarget(),
             new ImapTarget(),
+            new Pop3Target(),
             new SmtpClientTarget(),
             new ImapClientTarget(),
             new FramesTarget(),
