@@ -173,7 +173,10 @@ record Masking(boolean showSecrets) {
         if (showSecrets || !mayHoldNul(text)) {
             return text;
         }
-        return BASE64_RUN.matcher(text).replaceAll(found -> holdsNul(found.group()) ? MASK : found.group());
+        // OAUTHBEARER read as base64 has a NUL in it.
+        return BASE64_RUN
+                .matcher(text)
+                .replaceAll(found -> holdsNul(found.group()) && !isMechanism(found.group()) ? MASK : found.group());
     }
 
     /// Whether a run of base64 may hold a NUL. Few words do, so that nearly all text is spared the pattern.

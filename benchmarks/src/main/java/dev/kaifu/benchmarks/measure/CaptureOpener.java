@@ -7,6 +7,7 @@ import dev.kaifu.analysis.session.WhyId;
 import dev.kaifu.benchmarks.measure.OpenedStream.MailPackets;
 import dev.kaifu.protocol.mail.MailEvent;
 import dev.kaifu.protocol.mail.MailProtocol;
+import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.secrets.SecretScanner;
 import dev.kaifu.protocol.secrets.SecretStore;
 import dev.kaifu.testkit.Corpus;
@@ -80,24 +81,36 @@ final class CaptureOpener {
                         .orElse(status),
                 digest(conversation.client()),
                 digest(conversation.server()),
-                packets(conversation, MailProtocol.SMTP, event -> event instanceof MailEvent.Reply),
-                packets(conversation, MailProtocol.POP3, CaptureOpener::isPop3Reply));
+                packets(
+                        conversation,
+                        MailProtocol.SMTP,
+                        event -> event instanceof MailEvent.Command,
+                        event -> event instanceof MailEvent.Reply),
+                packets(
+                        conversation,
+                        MailProtocol.POP3,
+                        CaptureOpener::isPop3Request,
+                        event -> event instanceof MailEvent.Response response
+                                && !response.tag().equals("+")));
     }
 
     private static SideDigest digest(Conversation.Plaintext side) {
         return new SideDigest(side.bytes(), side.sha256());
     }
 
-    /// A continuation (RFC 5034 4) is no reply to tshark either.
-    private static boolean isPop3Reply(MailEvent event) {
-        return event instanceof MailEvent.Response response && !response.tag().equals("+");
+    /// To tshark, what answers a challenge (RFC 5034 4) is a command too, and a continuation no reply.
+    private static boolean isPop3Request(MailEvent event) {
+        return event instanceof MailEvent.Command
+                || (event instanceof MailEvent.SaslLine line && line.from() == Side.CLIENT);
     }
 
-    private static MailPackets packets(Conversation conversation, MailProtocol protocol, Predicate<MailEvent> isReply) {
+    private static MailPackets packets(
+            Conversation conversation,
+            MailProtocol protocol,
+            Predicate<MailEvent> isCommand,
+            Predicate<MailEvent> isReply) {
         return conversation.protocol() == protocol
-                ? new MailPackets(
-                        packets(conversation, event -> event instanceof MailEvent.Command),
-                        packets(conversation, isReply))
+                ? new MailPackets(packets(conversation, isCommand), packets(conversation, isReply))
                 : MailPackets.NONE;
     }
 
