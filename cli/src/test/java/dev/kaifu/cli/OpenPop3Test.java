@@ -54,7 +54,7 @@ class OpenPop3Test {
                 "S+OK\r\nSubject: x\r\n\r\n..\r\n.\r\n",
                 "CQUIT\r\n",
                 "S+OK\r\n");
-        String[] words = options.split(" ");
+        String[] words = options.split(" ", -1);
         Peer.Ended ended = KaifuRun.launched("open", file.toString(), words[0], words[1]);
         assertThat(ended.text()).contains(shown).doesNotContain("geheimnis");
         assertThat(ended.errors()).isEmpty();

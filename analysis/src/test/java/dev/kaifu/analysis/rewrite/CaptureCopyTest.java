@@ -31,6 +31,11 @@ class CaptureCopyTest {
     /// Bytes of the captures that are looked at.
     private static final int SMALL = 30_000;
 
+    /// tshark counts its custom blocks as packets, one of which says that it must not be copied (0x40000BAD).
+    private static final String NOT_TO_BE_COPIED = "/difficult/test202.pcapng";
+
+    private static final String REMOVED =
+            "Capture comment:     Removed by kaifu: there were secrets of TLS in this comment.";
     private static final String SECRETS = "Number of decryption secrets in file:";
     private static final int COMMENT = 1;
     private static final int ENHANCED_PACKET = 6;
@@ -58,6 +63,7 @@ class CaptureCopyTest {
         for (Corpus.Row row : Corpus.table(corpus.resolve("MANIFEST.tsv"))) {
             boolean wanted = row.get("container").startsWith("pcapng")
                     && row.get("tshark_rc").equals("0")
+                    && !row.get("file").endsWith(NOT_TO_BE_COPIED)
                     && Integer.parseInt(row.get("size")) < SMALL;
             if (!wanted) {
                 continue;
@@ -107,6 +113,7 @@ class CaptureCopyTest {
                         && !line.startsWith("RIPEMD160:")
                         && !line.startsWith("SHA1:")
                         && !line.startsWith(SECRETS))
+                .map(line -> line.contains("CLIENT_RANDOM ") ? REMOVED : line)
                 .toList();
     }
 
@@ -137,8 +144,7 @@ class CaptureCopyTest {
         Path capture = folder.resolve("big.pcapng");
         Files.write(capture, withSecrets(true));
         Path copied = copy(capture, List.of(SECRET + "\n"));
-        assertThat(about(copied))
-                .anyMatch(line -> line.contains("This file holds the TLS secrets of its sessions."));
+        assertThat(about(copied)).anyMatch(line -> line.contains("This file holds the TLS secrets of its sessions."));
         StringBuilder found = new StringBuilder();
         CaptureFile.read(
                 copied,
