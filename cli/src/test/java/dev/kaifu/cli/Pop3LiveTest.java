@@ -8,6 +8,7 @@ import dev.kaifu.testkit.Tcpdump;
 import dev.kaifu.testkit.Tshark;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -83,7 +84,7 @@ class Pop3LiveTest {
 
     /// Dovecot lets nobody in without TLS.
     private static void inTheClear(int port, String user) throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             InputStream in = socket.getInputStream();
             awaits(in, "\r\n");

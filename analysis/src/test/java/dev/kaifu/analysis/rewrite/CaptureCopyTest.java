@@ -28,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CaptureCopyTest {
     private static final String SECRET = "CLIENT_RANDOM " + "0123456789abcdef".repeat(4) + " " + "ab".repeat(48);
     private static final String KEPT = "a comment that is kept, long enough to be looked through";
+    /// Made so that each kind of block and option is in one of them.
+    private static final String EVERY_BLOCK = "hadrielk+";
     /// Bytes of the captures that are looked at.
     private static final int SMALL = 30_000;
 
@@ -64,6 +66,8 @@ class CaptureCopyTest {
             boolean wanted = row.get("container").startsWith("pcapng")
                     && row.get("tshark_rc").equals("0")
                     && !row.get("file").endsWith(NOT_TO_BE_COPIED)
+                    && (row.get("file").startsWith(EVERY_BLOCK)
+                            || row.get("file").contains("Lekensteyn"))
                     && Integer.parseInt(row.get("size")) < SMALL;
             if (!wanted) {
                 continue;
@@ -78,7 +82,7 @@ class CaptureCopyTest {
                     (int) original.stream().filter(line -> !line.endsWith("\t")).count();
             files++;
         }
-        assertThat(files).isGreaterThan(50);
+        assertThat(files).isGreaterThan(20);
         assertThat(comments).isGreaterThan(5);
     }
 
@@ -114,12 +118,15 @@ class CaptureCopyTest {
                         && !line.startsWith("SHA1:")
                         && !line.startsWith(SECRETS))
                 .map(line -> line.contains("CLIENT_RANDOM ") ? REMOVED : line)
+                .map(line -> line.replace(" (gzip compressed)", ""))
                 .toList();
     }
 
     private static List<String> names(Path capture) {
         return Tshark.of(capture).lines("-q", "-z", "hosts").stream()
                 .filter(line -> !line.contains(capture.toString()))
+                // In the order of a hash table.
+                .sorted()
                 .toList();
     }
 
