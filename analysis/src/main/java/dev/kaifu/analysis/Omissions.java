@@ -62,6 +62,14 @@ final class Omissions {
         }
         notOpened(notes, FrameParser.Outcome.DTLS, "DTLS");
         notOpened(notes, FrameParser.Outcome.QUIC, "QUIC");
+        Count encrypted = outcomes.get(FrameParser.Outcome.ENCRYPTED);
+        if (encrypted != null) {
+            notes.add(
+                    encrypted.as("is an", "are") + " encrypted 802.11 " + (encrypted.packets == 1 ? "frame" : "frames")
+                            + ", which Kaifu does not decrypt; decrypt the capture first with the network's key (airdecap-ng -e"
+                            + " NETWORK -p PASSPHRASE CAPTURE, which needs the four messages of the handshake in it), then open"
+                            + " what that writes.");
+        }
         Count cut = outcomes.get(FrameParser.Outcome.TRUNCATED);
         if (cut != null) {
             notes.add(cut.as("was", "were")

@@ -88,6 +88,7 @@ public final class CaptureFile {
                             ? name + " is empty: it holds no packets; record again, or give another file."
                             : NOT_KNOWN.formatted(name));
         }
+        packet.blockType = CapturedPacket.NO_BLOCK;
         int magic = ByteOrderReader.BIG.i32(blocks.array(), blocks.position());
         if (magic == SnoopReader.MAGIC) {
             new SnoopReader(blocks, name, sink, packet).readAll();

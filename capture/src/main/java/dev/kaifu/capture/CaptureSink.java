@@ -10,6 +10,10 @@ public interface CaptureSink {
     /// The contents of a Decryption Secrets Block of type TLS Key Log (pcapng, 0x544c534b): key-log text.
     default void keyLog(ByteSpan text) {}
 
+    /// A block of a pcapng that is no packet, before what is in it is told; the packets' are where
+    /// [CapturedPacket] says. The bytes are valid until this method returns.
+    default void block(PcapngBlock block) {}
+
     /// A comment of a section header.
     default void sectionComment(String comment) {}
 

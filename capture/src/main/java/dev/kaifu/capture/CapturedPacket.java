@@ -19,4 +19,12 @@ public final class CapturedPacket {
     public int timeDigits = 6;
     /// The LINKTYPE_ value (tcpdump.org/linktypes.html).
     public int linkType;
+    /// Of a pcapng: the type of the block that it came in; else [#NO_BLOCK].
+    public int blockType = NO_BLOCK;
+    /// The block's body in [#array]: what stands between its two lengths.
+    public int blockStart;
+    public int blockEnd;
+
+    /// The packet is of a file without blocks; none has this type.
+    public static final int NO_BLOCK = 0;
 }

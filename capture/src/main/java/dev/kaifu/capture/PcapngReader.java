@@ -10,7 +10,7 @@ import java.util.List;
 final class PcapngReader {
     static final int SECTION_HEADER = 0x0a0d0d0a;
     static final int INTERFACE = 1;
-    private static final int OBSOLETE_PACKET = 2;
+    static final int OBSOLETE_PACKET = 2;
     private static final int SIMPLE_PACKET = 3;
     static final int ENHANCED_PACKET = 6;
     static final int DECRYPTION_SECRETS = 10;
@@ -98,6 +98,13 @@ final class PcapngReader {
 
     private void block(int type, int body, int end) {
         byte[] a = in.array();
+        if (type == ENHANCED_PACKET || type == OBSOLETE_PACKET || type == SIMPLE_PACKET) {
+            packet.blockType = type;
+            packet.blockStart = body;
+            packet.blockEnd = end;
+        } else {
+            sink.block(new PcapngBlock(type, order == ByteOrderReader.BIG, a, body, end));
+        }
         switch (type) {
             case SECTION_HEADER -> sectionOptions(a, body + 16, end);
             case INTERFACE -> interfaceDescription(a, body, end);

@@ -7,8 +7,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Writes a pcapng file (draft-ietf-opsawg-pcapng), little-endian, block by block in the order of the calls: a section
-/// header first, then interfaces, secrets ahead of the packets that need them, packets.
+/// Writes a pcapng file (draft-ietf-opsawg-pcapng), block by block in the order of the calls: a section header first,
+/// then interfaces, secrets ahead of the packets that need them, packets. Sections are little-endian, but for those
+/// that
+/// are copied.
 public final class PcapngWriter {
     private static final int SECTION_LENGTH_UNKNOWN = -1;
     private static final int OPTION_HARDWARE = 2;
@@ -30,11 +32,26 @@ public final class PcapngWriter {
         this.out = out;
     }
 
+    /// Writes a block as it stands in another file; the section that it belongs to must have been begun by one.
+    public void copied(PcapngBlock block) throws IOException {
+        if (block.type() == PcapngBlock.SECTION_HEADER) {
+            fields.order(block.bigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        }
+        int total = BLOCK_FRAME + padded(block.length());
+        fields.clear();
+        fields.putInt(block.type()).putInt(total);
+        out.write(header, 0, 8);
+        out.write(block.array(), block.start(), block.length());
+        out.write(PADDING, 0, padded(block.length()) - block.length());
+        end(total);
+    }
+
     /// Begins the section; texts that are empty are left out.
     public void sectionHeader(String comment, String hardware, String operatingSystem, String application)
             throws IOException {
         byte[][] texts = {bytes(comment), bytes(hardware), bytes(operatingSystem), bytes(application)};
         int[] codes = {PcapngReader.OPTION_COMMENT, OPTION_HARDWARE, OPTION_OPERATING_SYSTEM, OPTION_APPLICATION};
+        fields.order(ByteOrder.LITTLE_ENDIAN);
         int length = 16 + 4;
         for (byte[] text : texts) {
             length += text.length == 0 ? 0 : 4 + padded(text.length);
@@ -125,7 +142,7 @@ public final class PcapngWriter {
         return (length + 3) & ~3;
     }
 
-    private static ByteBuffer buffer(int length) {
-        return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    private ByteBuffer buffer(int length) {
+        return ByteBuffer.allocate(length).order(fields.order());
     }
 }

@@ -140,6 +140,8 @@ final class CaptureWriting implements AutoCloseable {
                 // Told already when it was opened; what could be read of it is written.
             }
         }
+        copy.finish();
+        copy.leftOut().forEach(what -> System.err.println("kaifu: " + what + " of " + name(file) + "."));
     }
 
     private void tell() {
@@ -147,9 +149,16 @@ final class CaptureWriting implements AutoCloseable {
             case PACKETS -> "the packets, no secrets of TLS";
             case WITH_SECRETS -> "it holds secrets, only you can read it";
             case PLAINTEXT -> "it holds what was said in the clear, passwords too; only you can read it";
-            case SHARE -> "no secrets of TLS, passwords masked; letters are in it as they passed";
+            case SHARE ->
+                "no secrets of TLS, passwords masked, no comments and no names of the captures; letters are in it as"
+                        + " they passed";
         };
         System.err.println("kaifu: wrote " + name(file) + "; " + what + ".");
+        List<String> leftOut = plaintext.map(PlaintextCapture::leftOut).orElse(List.of());
+        if (!leftOut.isEmpty()) {
+            System.err.println("kaifu: not written, because a password may stand in what is not understood: "
+                    + String.join(", ", leftOut) + ".");
+        }
     }
 
     private static String name(Path file) {

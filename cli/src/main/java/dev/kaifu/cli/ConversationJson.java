@@ -160,6 +160,13 @@ final class ConversationJson {
             json.string("kind", "response");
             json.string("tag", response.tag());
             json.string("text", masking.response(response));
+            if (!response.lines().isEmpty()) {
+                json.startArray("lines");
+                for (String line : response.lines()) {
+                    json.string(masking.serverText(line));
+                }
+                json.endArray();
+            }
             binary(response.binary());
         }
 

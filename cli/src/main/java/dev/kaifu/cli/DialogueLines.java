@@ -24,8 +24,7 @@ final class DialogueLines {
             case MailEvent.Reply reply -> reply(reply);
             case MailEvent.Command command -> List.of(command(command));
             case MailEvent.SaslLine line -> List.of(sasl(line));
-            case MailEvent.Response response ->
-                List.of("S: " + TerminalText.escape(response.tag() + " " + masking.response(response)));
+            case MailEvent.Response response -> response(response);
             case MailEvent.Message message ->
                 List.of(arrow(message.from()) + "[message of " + message.bytes() + " bytes"
                         + (event.subject().text().isEmpty()
@@ -55,6 +54,19 @@ final class DialogueLines {
         return lines;
     }
 
+    private List<String> response(MailEvent.Response response) {
+        String first = "S: " + TerminalText.escape(response.tag() + " " + masking.response(response));
+        if (response.lines().isEmpty()) {
+            return List.of(first);
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add(first);
+        for (String line : response.lines()) {
+            lines.add("S: " + TerminalText.escape(masking.serverText(line)));
+        }
+        return lines;
+    }
+
     private String command(MailEvent.Command command) {
         String line = joined(joined(masking.tag(command), masking.verb(command)), masking.argument(command));
         if (!command.verb().equals("AUTH") && !command.verb().equals("AUTHENTICATE")) {
@@ -73,7 +85,7 @@ final class DialogueLines {
         String said = TerminalText.escape(masking.saslLine(line));
         if (line.from() == Side.SERVER) {
             userAsked = SaslUser.isAskedFor(line.line());
-            // RFC 9051 7.6: a challenge is a continuation.
+            // RFC 9051 7.6, RFC 5034 4: a challenge is a continuation.
             return "S: + " + said;
         }
         boolean first = !saslBegun && userAsked;

@@ -38,7 +38,22 @@ record Masking(boolean showSecrets) {
             "SAML",
             "BURL",
             "XCLIENT",
-            "XFORWARD");
+            "XFORWARD",
+            // POP3's
+            "USER",
+            "PASS",
+            "APOP",
+            "STLS",
+            "CAPA",
+            "STAT",
+            "LIST",
+            "UIDL",
+            "RETR",
+            "TOP",
+            "DELE",
+            "LAST",
+            "UTF8",
+            "LANG");
     /// RFC 4422 3.1 and the registry; `AUTH dXNlcg==` is a usual mistake, so that the first word is not always a name.
     private static final Pattern MECHANISM = Pattern.compile(
             "PLAIN|LOGIN|ANONYMOUS|EXTERNAL|GSSAPI|GS2-[A-Z0-9-]+|NTLM|KERBEROS_V4|CRAM-MD5|DIGEST-MD5"
@@ -54,7 +69,7 @@ record Masking(boolean showSecrets) {
     private static final Pattern BASE64_RUN = Pattern.compile("[A-Za-z0-9+/]{" + RUN_LENGTH + ",}={0,2}");
     private static final Pattern BASE64_WORD = Pattern.compile("(?=.*[0-9a-z+/=])[A-Za-z0-9+/=]{4,}");
 
-    /// A command's argument. AUTH and AUTHENTICATE keep the mechanism, LOGIN the user.
+    /// A command's argument. AUTH and AUTHENTICATE keep the mechanism, LOGIN and APOP the user, PASS nothing.
     String argument(MailEvent.Command command) {
         if (showSecrets || command.argument().isEmpty()) {
             return command.argument();
@@ -64,7 +79,8 @@ record Masking(boolean showSecrets) {
         }
         return switch (command.verb()) {
             case "AUTH", "AUTHENTICATE" -> mechanism(command.argument().strip());
-            case "LOGIN" -> login(command.argument());
+            case "LOGIN", "APOP" -> login(command.argument());
+            case "PASS" -> MASK;
             default -> command.argument();
         };
     }
@@ -97,7 +113,8 @@ record Masking(boolean showSecrets) {
         };
     }
 
-    /// RFC 9051 6.2.3: `LOGIN user password`, each an atom, a quoted string or (cut off) a literal.
+    /// RFC 9051 6.2.3: `LOGIN user password`, each an atom, a quoted string or (cut off) a literal; RFC 1939 7: `APOP
+    /// user digest`, by which a password can be guessed.
     private static String login(String argument) {
         int userEnd = stringEnd(argument);
         return userEnd < 0 || userEnd + 1 >= argument.length() ? MASK : argument.substring(0, userEnd) + " " + MASK;
@@ -127,7 +144,7 @@ record Masking(boolean showSecrets) {
         return showSecrets || command.tag().isEmpty() || isKnown(command) ? command.tag() : MASK;
     }
 
-    /// Commands with a tag are IMAP's, and so is DONE; the others are SMTP's.
+    /// Commands with a tag are IMAP's, and so is DONE; the others are SMTP's and POP3's.
     private static boolean isKnown(MailEvent.Command command) {
         boolean untagged = command.tag().isEmpty();
         if (untagged && VERBS.contains(command.verb())) {
@@ -156,7 +173,10 @@ record Masking(boolean showSecrets) {
         if (showSecrets || !mayHoldNul(text)) {
             return text;
         }
-        return BASE64_RUN.matcher(text).replaceAll(found -> holdsNul(found.group()) ? MASK : found.group());
+        // OAUTHBEARER read as base64 has a NUL in it.
+        return BASE64_RUN
+                .matcher(text)
+                .replaceAll(found -> holdsNul(found.group()) && !isMechanism(found.group()) ? MASK : found.group());
     }
 
     /// Whether a run of base64 may hold a NUL. Few words do, so that nearly all text is spared the pattern.
@@ -218,7 +238,11 @@ record Masking(boolean showSecrets) {
     String response(MailEvent.Response response) {
         boolean challenge =
                 response.tag().equals("+") && CHALLENGE.matcher(response.text()).matches();
-        return challenge && !showSecrets ? MASK : response.text();
+        return challenge && !showSecrets ? MASK : isPop3(response) ? serverText(response.text()) : response.text();
+    }
+
+    private static boolean isPop3(MailEvent.Response response) {
+        return response.tag().equals("+OK") || response.tag().equals("-ERR");
     }
 
     /// A line of a protocol that is not dissected.

@@ -96,10 +96,20 @@ final class SharedBytes implements EventMask {
 
         @Override
         public void response(MailEvent.Response response) {
-            String shown = masking.response(response);
-            if (!shown.equals(response.text())) {
-                line = Optional.of(response.tag() + " " + shown);
+            String shown = said(
+                    response.tag(),
+                    masking.response(response),
+                    response.lines().stream().map(masking::serverText).toList());
+            differing(shown, said(response.tag(), response.text(), response.lines()));
+        }
+
+        /// A list of POP3 with its dots (RFC 1939 3).
+        private static String said(String tag, String text, List<String> lines) {
+            StringBuilder said = new StringBuilder(tag + " " + text);
+            for (String line : lines) {
+                said.append("\r\n").append(line.startsWith(".") ? "." : "").append(line);
             }
+            return said.append(lines.isEmpty() ? "" : "\r\n.").toString();
         }
 
         @Override

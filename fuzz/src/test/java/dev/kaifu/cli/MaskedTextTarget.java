@@ -26,6 +26,8 @@ public final class MaskedTextTarget implements Target {
     private static final String SMTP_GREETING = "S: 220 mx ESMTP";
     private static final String IMAP_GREETING = "S: * OK [CAPABILITY IMAP4rev1] ready";
 
+    private static final String POP3_GREETING = "S: +OK ready";
+
     /// How a password is sent.
     ///
     /// @param greeting what tells the protocol
@@ -71,7 +73,17 @@ public final class MaskedTextTarget implements Target {
             new Way(
                     "imap plain late",
                     IMAP_GREETING,
-                    "C:\nC: a9 AUTHENTICATE PLAIN\nS: +\nC: " + PLAIN + "\nS: a9 NO no\n"));
+                    "C:\nC: a9 AUTHENTICATE PLAIN\nS: +\nC: " + PLAIN + "\nS: a9 NO no\n"),
+            new Way("pop3 pass", POP3_GREETING, "C:\nC: PASS " + PASSWORD + "\nS: -ERR no\n"),
+            new Way("pop3 pass of several words", POP3_GREETING, "C:\nC: pass a " + PASSWORD + " b\nS: -ERR no\n"),
+            new Way("pop3 apop", POP3_GREETING, "C:\nC: APOP user " + PASSWORD + "\nS: -ERR no\n"),
+            new Way("pop3 plain", POP3_GREETING, "C:\nC: AUTH PLAIN " + PLAIN + "\nS: -ERR no\n"),
+            new Way("pop3 plain late", POP3_GREETING, "C:\nC: auth plain\nS: +\nC: " + PLAIN + "\nS: -ERR no\n"),
+            new Way(
+                    "pop3 login",
+                    POP3_GREETING,
+                    "C:\nC: AUTH LOGIN\nS: + VXNlcm5hbWU6\nC: " + USER + "\nS: + UGFzc3dvcmQ6\nC: " + LOGIN
+                            + "\nS: -ERR no\n"));
 
     @Override
     public String name() {
@@ -82,9 +94,12 @@ public final class MaskedTextTarget implements Target {
     public List<byte[]> seeds() {
         byte[] hello = Turns.seed("C: EHLO me\nS: 250-mx\nS: 250 AUTH PLAIN LOGIN\n");
         byte[] select = Turns.seed("C: a1 NOOP\nS: a1 OK\n");
+        byte[] capa = Turns.seed("C: CAPA\nS: +OK\nS: USER\nS: .\n");
         List<byte[]> seeds = new ArrayList<>();
         for (int i = 0; i < WAYS.size(); i++) {
-            seeds.add(prefixed(i, WAYS.get(i).greeting.equals(SMTP_GREETING) ? hello : select));
+            String greeting = WAYS.get(i).greeting;
+            seeds.add(prefixed(
+                    i, greeting.equals(SMTP_GREETING) ? hello : greeting.equals(POP3_GREETING) ? capa : select));
             seeds.add(new byte[] {(byte) i});
         }
         return seeds;

@@ -14,6 +14,7 @@ import dev.kaifu.fuzz.target.OldSuitesTarget;
 import dev.kaifu.fuzz.target.OpenerTarget;
 import dev.kaifu.fuzz.target.OtherLogsTarget;
 import dev.kaifu.fuzz.target.PcapngWriterTarget;
+import dev.kaifu.fuzz.target.Pop3Target;
 import dev.kaifu.fuzz.target.RecordsTarget;
 import dev.kaifu.fuzz.target.RewriteTarget;
 import dev.kaifu.fuzz.target.RsaKeysTarget;
@@ -39,6 +40,7 @@ public final class Targets {
             new RsaKeysTarget(),
             new SmtpTarget(),
             new ImapTarget(),
+            new Pop3Target(),
             new SmtpClientTarget(),
             new ImapClientTarget(),
             new FramesTarget(),

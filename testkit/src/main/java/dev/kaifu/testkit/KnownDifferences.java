@@ -27,7 +27,10 @@ public final class KnownDifferences {
         PACKETS,
         /// The packets with SMTP commands, or replies.
         COMMANDS,
-        REPLIES
+        REPLIES,
+        /// The numbers of the packets with POP3 commands, or replies: `[4, 6]`.
+        POP3_COMMANDS,
+        POP3_REPLIES
     }
 
     /// A known difference.

@@ -2,7 +2,6 @@ package dev.kaifu.analysis.finding;
 
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.conversation.Conversation.Event;
-import dev.kaifu.protocol.mail.MailProtocol;
 import dev.kaifu.protocol.mail.imap.ImapCapabilities;
 import dev.kaifu.protocol.mail.imap.ImapResponse;
 import dev.kaifu.protocol.mail.imap.ImapStatus;
@@ -13,9 +12,18 @@ import java.util.Optional;
 
 /// What a server offered outside TLS before anybody had logged in.
 ///
-/// @param where `EHLO reply`, `CAPABILITY response`
+/// @param where `EHLO reply`, `CAPABILITY response`, `CAPA response`
+/// @param startTls the keyword by which TLS is offered
 /// @param lines a keyword each, with what stands behind it
-record CapabilityOffer(String where, List<String> lines, long packet) {
+record CapabilityOffer(String where, String startTls, List<String> lines, long packet) {
+    private static final String STARTTLS = "STARTTLS";
+    /// RFC 2595 4.
+    private static final String STLS = "STLS";
+
+    boolean hasStartTls() {
+        return has(startTls);
+    }
+
     /// Whether the server offered that.
     boolean has(String keyword) {
         return lines.stream().anyMatch(line -> keyword(line).equals(keyword));
@@ -27,7 +35,11 @@ record CapabilityOffer(String where, List<String> lines, long packet) {
 
     /// All offers, in the order in which they came.
     static List<CapabilityOffer> of(Conversation conversation, List<Exchange> exchanges) {
-        return conversation.protocol() == MailProtocol.IMAP ? imap(conversation, exchanges) : smtp(exchanges);
+        return switch (conversation.protocol()) {
+            case IMAP -> imap(conversation, exchanges);
+            case POP3 -> pop3(exchanges);
+            case SMTP, HTTP, UNKNOWN -> smtp(exchanges);
+        };
     }
 
     /// RFC 5321 4.1.1.1; the first line is the server's name.
@@ -36,8 +48,25 @@ record CapabilityOffer(String where, List<String> lines, long packet) {
                 .filter(exchange -> exchange.verb().equals("EHLO") && exchange.granted() && !exchange.insideTls())
                 .flatMap(exchange -> exchange.reply().stream())
                 .map(reply -> new CapabilityOffer(
-                        "EHLO reply", reply.lines().stream().skip(1).toList(), reply.packet()))
+                        "EHLO reply", STARTTLS, reply.lines().stream().skip(1).toList(), reply.packet()))
                 .toList();
+    }
+
+    /// RFC 2449 5. A server may offer less once somebody has logged in.
+    private static List<CapabilityOffer> pop3(List<Exchange> exchanges) {
+        List<CapabilityOffer> offers = new ArrayList<>();
+        for (Exchange exchange : exchanges) {
+            boolean login =
+                    AuthRejected.isAuthentication(exchange) && !exchange.verb().equals("USER");
+            if (exchange.insideTls() || (login && exchange.granted())) {
+                break;
+            }
+            if (exchange.verb().equals("CAPA") && exchange.granted()) {
+                Exchange.Answer answer = exchange.reply().orElseThrow();
+                offers.add(new CapabilityOffer("CAPA response", STLS, answer.lines(), answer.packet()));
+            }
+        }
+        return offers;
     }
 
     /// RFC 9051 7.2.2. A server may offer less once somebody has logged in, STARTTLS before all; it may say so ahead of
@@ -56,7 +85,7 @@ record CapabilityOffer(String where, List<String> lines, long packet) {
             }
             response.flatMap(ImapCapabilities::in)
                     .map(capabilities -> new CapabilityOffer(
-                            "CAPABILITY response", List.copyOf(capabilities.names()), event.packet()))
+                            "CAPABILITY response", STARTTLS, List.copyOf(capabilities.names()), event.packet()))
                     .ifPresent(offers::add);
         }
         return offers;

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /// The connection was closed in order while a command still waited for its reply.
 final class ClosedWithoutReply implements FindingRule {
-    private static final Set<String> LEFT_OPEN = Set.of("QUIT", "LOGOUT", "STARTTLS", "IDLE", "");
+    private static final Set<String> LEFT_OPEN = Set.of("QUIT", "LOGOUT", "STARTTLS", "STLS", "IDLE", "");
 
     @Override
     public List<Finding> examine(Conversation conversation, List<Exchange> exchanges) {

@@ -6,11 +6,13 @@ import dev.kaifu.analysis.finding.Finding.Blame;
 import dev.kaifu.analysis.finding.Finding.Severity;
 import dev.kaifu.analysis.tcp.StreamListener.Ending;
 import dev.kaifu.protocol.mail.MailProtocol;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
 /// A RST that came before the dialogue was over (RFC 9293 3.5.2).
 final class ConnectionReset implements FindingRule {
+    private static final Set<MailProtocol> MAIL = EnumSet.of(MailProtocol.SMTP, MailProtocol.IMAP, MailProtocol.POP3);
     private static final Set<String> GOODBYES = Set.of("QUIT", "LOGOUT");
 
     @Override
@@ -28,7 +30,7 @@ final class ConnectionReset implements FindingRule {
         if (!conversation.carriedData()) {
             return byClient ? List.of() : List.of(refused(conversation));
         }
-        boolean mail = conversation.protocol() == MailProtocol.SMTP || conversation.protocol() == MailProtocol.IMAP;
+        boolean mail = MAIL.contains(conversation.protocol());
         boolean sealed = conversation.status() == Status.SEALED || conversation.status() == Status.PARTLY;
         if (!mail || sealed) {
             return List.of(unexplained(conversation));

@@ -24,10 +24,10 @@ record Exchange(String verb, String argument, long packet, boolean insideTls, Op
         REFUSED
     }
 
-    /// @param condition what a program goes by: SMTP's code (`535`), IMAP's response code (`AUTHENTICATIONFAILED`) or,
-    ///     where there is none, its status (`NO`); of refusals
+    /// @param condition what a program goes by: SMTP's code (`535`), the response code of IMAP (`AUTHENTICATIONFAILED`)
+    ///     or POP3 (`IN-USE`) or, where there is none, the status (`NO`, `-ERR`); of refusals
     /// @param quoted the code or status with its text, to be shown; of refusals
-    /// @param lines the text of each line
+    /// @param lines the text of each line; of POP3 those of a list
     record Answer(Outcome outcome, String condition, String quoted, List<String> lines, long packet) {}
 
     boolean granted() {
@@ -68,7 +68,8 @@ record Exchange(String verb, String argument, long packet, boolean insideTls, Op
         return switch (conversation.protocol()) {
             case SMTP -> SmtpPairing.of(conversation.events());
             case IMAP -> ImapPairing.of(conversation.events());
-            case POP3, HTTP, UNKNOWN -> List.of();
+            case POP3 -> Pop3Pairing.of(conversation.events());
+            case HTTP, UNKNOWN -> List.of();
         };
     }
 }

@@ -7,8 +7,8 @@ import dev.kaifu.protocol.mail.smtp.SmtpCapabilities;
 import java.util.List;
 import java.util.Optional;
 
-/// An EHLO reply or capabilities outside TLS without STARTTLS (RFC 3207 4, RFC 9051 6.2.1): taken out on the way where
-/// the reply shows the traces of it, else not offered by the server.
+/// An EHLO reply or capabilities outside TLS without STARTTLS (RFC 3207 4, RFC 9051 6.2.1) or STLS (RFC 2595 4):
+/// taken out on the way where the reply shows the traces of it, else not offered by the server.
 final class StartTlsStripped implements FindingRule {
     @Override
     public List<Finding> examine(Conversation conversation, List<Exchange> exchanges) {
@@ -16,7 +16,7 @@ final class StartTlsStripped implements FindingRule {
             return List.of();
         }
         List<CapabilityOffer> offers = CapabilityOffer.of(conversation, exchanges);
-        if (offers.isEmpty() || offers.getLast().has("STARTTLS")) {
+        if (offers.isEmpty() || offers.getLast().hasStartTls()) {
             return List.of();
         }
         CapabilityOffer offer = offers.getLast();
@@ -39,7 +39,8 @@ final class StartTlsStripped implements FindingRule {
                 Severity.WARNING,
                 Blame.SERVER,
                 "The " + offer.where()
-                        + " offers no STARTTLS, so the dialogue passed in the clear; compare with what the server"
+                        + " offers no " + offer.startTls()
+                        + ", so the dialogue passed in the clear; compare with what the server"
                         + " offers from another network, for a device on the way may have removed it.",
                 packets));
     }

@@ -19,6 +19,7 @@ final class HeldSide {
     private final List<Part> parts = new ArrayList<>();
     private long base;
     private long timeNanos;
+    private long leftOut;
 
     HeldSide(Side side) {
         this.side = side;
@@ -46,6 +47,16 @@ final class HeldSide {
     void remove(MailEvent event) {
         parts.removeIf(part -> part.at == event.at() && part.end == event.end());
         parts.add(new Part(event.at(), event.end(), Optional.of(NOTHING)));
+    }
+
+    /// How many bytes are written nowhere, so far.
+    long leftOut() {
+        return leftOut;
+    }
+
+    /// These are never held.
+    void leaveOut(long count) {
+        leftOut += count;
     }
 
     /// True where the bytes of the event are here.
@@ -87,6 +98,8 @@ final class HeldSide {
             }
             if (all) {
                 out.write(held, at, start - at);
+            } else {
+                leftOut += start - at;
             }
             byte[] instead = part.replacement.orElse(null);
             if (instead == null) {
@@ -108,6 +121,7 @@ final class HeldSide {
     }
 
     void drop() {
+        leftOut += bytes.size();
         base += bytes.size();
         bytes.reset();
         parts.clear();

@@ -4,6 +4,7 @@ import dev.kaifu.analysis.tcp.TcpStream;
 import dev.kaifu.protocol.mail.MailEvent;
 import dev.kaifu.protocol.net.Side;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One connection's plaintext on its way into frames. STARTTLS and its reply are left out, so that what follows is a
@@ -14,7 +15,8 @@ final class PlainStream {
     /// What is held of one side at the most.
     private static final int MAX_HELD = 1 << 20;
 
-    private static final String START_TLS = "STARTTLS";
+    /// What asks for TLS: SMTP and IMAP, POP3 (RFC 2595 4).
+    private static final Set<String> START_TLS = Set.of("STARTTLS", "STLS");
 
     private final SynthesisedStream out;
     private final Optional<EventMask> mask;
@@ -27,6 +29,8 @@ final class PlainStream {
 
     private @Nullable MailEvent answer;
     private boolean granted;
+    /// It is granted without a word of the server, whose side is missing.
+    private boolean presumed;
     /// What comes is not understood any more, so that it cannot be shared.
     private boolean unsafe;
 
@@ -36,15 +40,18 @@ final class PlainStream {
     }
 
     void bytes(Side from, byte[] array, int offset, int length, long timeNanos) {
+        HeldSide held = side(from);
         if (unsafe) {
+            held.leaveOut(length);
             return;
         }
         flush();
-        HeldSide held = side(from);
         if (held.size() + length > MAX_HELD) {
             overflow(held);
         }
-        if (!unsafe) {
+        if (unsafe) {
+            held.leaveOut(length);
+        } else {
             held.add(array, offset, length, timeNanos);
         }
     }
@@ -83,6 +90,7 @@ final class PlainStream {
         }
         if (event instanceof MailEvent.TlsBegins) {
             granted = asked != null;
+            presumed = event.from() == Side.CLIENT;
             return;
         }
         HeldSide held = side(event.from());
@@ -97,7 +105,7 @@ final class PlainStream {
         if (event instanceof MailEvent.Message) {
             setMessage(event.from(), false);
         }
-        if (event instanceof MailEvent.Command command && command.verb().equals(START_TLS) && held.holds(event)) {
+        if (event instanceof MailEvent.Command command && START_TLS.contains(command.verb()) && held.holds(event)) {
             asked = event;
         } else if (asked != null && event.from() == Side.SERVER) {
             answer = event;
@@ -126,16 +134,20 @@ final class PlainStream {
         MailEvent command = asked;
         MailEvent reply = answer;
         if (command != null) {
-            if (reply == null) {
+            boolean decided = reply != null || (granted && presumed);
+            if (!decided) {
                 return;
             }
             if (granted) {
                 client.remove(command);
+            }
+            if (granted && reply != null && !presumed) {
                 server.remove(reply);
             }
             asked = null;
             answer = null;
             granted = false;
+            presumed = false;
         }
         write(client, clientMessage);
         write(server, serverMessage);
@@ -160,7 +172,14 @@ final class PlainStream {
             asked = null;
             flush();
         }
+        client.drop();
+        server.drop();
         out.end();
+    }
+
+    /// How many bytes are written nowhere: nobody understands them, so that there may be a secret in them.
+    long leftOut() {
+        return client.leftOut() + server.leftOut();
     }
 
     private HeldSide side(Side from) {

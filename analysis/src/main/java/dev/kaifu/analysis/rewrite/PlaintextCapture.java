@@ -6,16 +6,23 @@ import dev.kaifu.analysis.tcp.TcpStream;
 import dev.kaifu.protocol.net.Side;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// Writes what was opened as a capture of its own: each connection's plaintext in frames of TCP, as if there had been
 /// no TLS. An [java.io.UncheckedIOException] tells that the file could not be written.
 public final class PlaintextCapture implements PlaintextSink {
+    /// Streams named one by one.
+    private static final int MAX_NAMED = 10;
+
     private final FrameFile file;
     private final Optional<EventMask> mask;
     private final Map<Integer, PlainStream> open = new HashMap<>();
+    private final List<String> leftOut = new ArrayList<>();
+    private long leftOutStreams;
     private long timeNanos;
 
     /// @param out buffered by whoever owns and closes it
@@ -62,8 +69,24 @@ public final class PlaintextCapture implements PlaintextSink {
     /// The connection is over.
     public void ended(TcpStream stream) {
         PlainStream over = open.remove(stream.index());
-        if (over != null) {
-            over.end();
+        if (over == null) {
+            return;
         }
+        over.end();
+        if (over.leftOut() > 0) {
+            leftOutStreams++;
+            if (leftOut.size() < MAX_NAMED) {
+                leftOut.add(over.leftOut() + " bytes of stream " + stream.index());
+            }
+        }
+    }
+
+    /// What was not written because it was not understood, a phrase each stream; the last one counts those beyond.
+    public List<String> leftOut() {
+        List<String> all = new ArrayList<>(leftOut);
+        if (leftOutStreams > all.size()) {
+            all.add("and of " + (leftOutStreams - all.size()) + " more");
+        }
+        return all;
     }
 }

@@ -4,8 +4,10 @@ import dev.kaifu.analysis.Opener;
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.conversation.PlaintextSink;
 import dev.kaifu.analysis.session.WhyId;
+import dev.kaifu.benchmarks.measure.OpenedStream.MailPackets;
 import dev.kaifu.protocol.mail.MailEvent;
 import dev.kaifu.protocol.mail.MailProtocol;
+import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.secrets.SecretScanner;
 import dev.kaifu.protocol.secrets.SecretStore;
 import dev.kaifu.testkit.Corpus;
@@ -79,18 +81,40 @@ final class CaptureOpener {
                         .orElse(status),
                 digest(conversation.client()),
                 digest(conversation.server()),
-                packets(conversation, event -> event instanceof MailEvent.Command),
-                packets(conversation, event -> event instanceof MailEvent.Reply));
+                packets(
+                        conversation,
+                        MailProtocol.SMTP,
+                        event -> event instanceof MailEvent.Command,
+                        event -> event instanceof MailEvent.Reply),
+                packets(
+                        conversation,
+                        MailProtocol.POP3,
+                        CaptureOpener::isPop3Request,
+                        event -> event instanceof MailEvent.Response response
+                                && !response.tag().equals("+")));
     }
 
     private static SideDigest digest(Conversation.Plaintext side) {
         return new SideDigest(side.bytes(), side.sha256());
     }
 
+    /// To tshark, what answers a challenge (RFC 5034 4) is a command too, and a continuation no reply.
+    private static boolean isPop3Request(MailEvent event) {
+        return event instanceof MailEvent.Command
+                || (event instanceof MailEvent.SaslLine line && line.from() == Side.CLIENT);
+    }
+
+    private static MailPackets packets(
+            Conversation conversation,
+            MailProtocol protocol,
+            Predicate<MailEvent> isCommand,
+            Predicate<MailEvent> isReply) {
+        return conversation.protocol() == protocol
+                ? new MailPackets(packets(conversation, isCommand), packets(conversation, isReply))
+                : MailPackets.NONE;
+    }
+
     private static Set<Long> packets(Conversation conversation, Predicate<MailEvent> wanted) {
-        if (conversation.protocol() != MailProtocol.SMTP) {
-            return Set.of();
-        }
         return conversation.events().stream()
                 .filter(event -> wanted.test(event.event()))
                 .map(Conversation.Event::packet)

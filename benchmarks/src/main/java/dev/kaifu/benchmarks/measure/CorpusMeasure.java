@@ -8,6 +8,7 @@ import dev.kaifu.testkit.KnownDifferences;
 import dev.kaifu.testkit.KnownDifferences.Known;
 import dev.kaifu.testkit.KnownDifferences.Measure;
 import java.io.IOException;
+import dev.kaifu.testkit.Tshark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Holds what Kaifu makes of the corpus against what tshark says of it.
 final class CorpusMeasure {
@@ -40,10 +43,32 @@ final class CorpusMeasure {
                 new Measured("captures with the same packet count", packets(captures)),
                 new Measured(
                         "captures with as many packets of SMTP commands",
-                        mail(captures, Measure.COMMANDS, "smtp.req", OpenedStream::commandPackets)),
+                        mail(
+                                captures,
+                                Measure.COMMANDS,
+                                "smtp.req",
+                                stream -> stream.smtp().commands())),
                 new Measured(
                         "captures with as many packets of SMTP replies",
-                        mail(captures, Measure.REPLIES, "smtp.rsp", OpenedStream::replyPackets)));
+                        mail(
+                                captures,
+                                Measure.REPLIES,
+                                "smtp.rsp",
+                                stream -> stream.smtp().replies())),
+                new Measured(
+                        "captures with the same packets of POP3 commands",
+                        pop3(
+                                captures,
+                                Measure.POP3_COMMANDS,
+                                "pop.request.command",
+                                stream -> stream.pop3().commands())),
+                new Measured(
+                        "captures with the same packets of POP3 replies",
+                        pop3(
+                                captures,
+                                Measure.POP3_REPLIES,
+                                "pop.response.indicator",
+                                stream -> stream.pop3().replies())));
     }
 
     private List<Finding> streams() {
@@ -127,8 +152,12 @@ final class CorpusMeasure {
             // A row with an error of tshark's own is no oracle; several rows of a capture have one count.
             if (row.get("tshark_rc").equals("0") && isFirst(captures, row)) {
                 OpenedCapture capture = opener.open(row.get("file"), NO_SECRETS);
-                findings.add(
-                        compared(Measure.PACKETS, row.get("file"), capture.packets(), row.get("packets"), capture));
+                findings.add(compared(
+                        Measure.PACKETS,
+                        row.get("file"),
+                        Long.toString(capture.packets()),
+                        row.get("packets"),
+                        capture));
             }
         }
         return findings;
@@ -152,16 +181,47 @@ final class CorpusMeasure {
             long count = capture.streams().stream()
                     .mapToLong(stream -> packets.apply(stream).size())
                     .sum();
-            findings.add(compared(measure, row.get("file"), count, row.get(column), capture));
+            findings.add(compared(measure, row.get("file"), Long.toString(count), row.get(column), capture));
         }
         return findings;
     }
 
-    private Finding compared(Measure measure, String file, long found, String oracle, OpenedCapture capture) {
+    /// The table's column counts frames of any kind, so that tshark is asked itself.
+    private List<Finding> pop3(
+            List<Corpus.Row> captures, Measure measure, String field, Function<OpenedStream, Set<Long>> packets) {
+        List<Finding> findings = new ArrayList<>();
+        for (Corpus.Row row : captures) {
+            if (row.get("pop").matches("0?")) {
+                continue;
+            }
+            OpenedCapture capture = opener.open(row.get("file"), Corpus.Secrets.of(row));
+            Set<Long> found = new TreeSet<>();
+            capture.streams().forEach(stream -> found.addAll(packets.apply(stream)));
+            findings.add(compared(
+                    measure,
+                    row.get("file"),
+                    found.toString(),
+                    asked(row, field).toString(),
+                    capture));
+        }
+        return findings;
+    }
+
+    private Set<Long> asked(Corpus.Row row, String field) {
+        Path file = folder.resolve(row.get("file"));
+        Tshark tshark = Corpus.keyLog(row)
+                .map(keys -> Tshark.withKeys(file, folder.resolve(keys)))
+                .orElseGet(() -> Tshark.of(file));
+        return tshark.fields(field, "frame.number").stream()
+                .map(fields -> Long.valueOf(fields.getFirst()))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Finding compared(Measure measure, String file, String found, String oracle, OpenedCapture capture) {
         Optional<Known> difference = known.capture(measure, file);
         String right =
                 difference.map(Known::right).filter(text -> !text.isEmpty()).orElse(oracle);
-        if (right.equals(Long.toString(found))) {
+        if (right.equals(found)) {
             return right.equals(oracle) ? Finding.equal(file) : Finding.listed(file, reason(difference));
         }
         String trouble = capture.trouble().isEmpty() ? "" : " (" + firstLine(capture.trouble()) + ")";

@@ -7,13 +7,18 @@ import java.util.Set;
 ///
 /// @param client `address:port`
 /// @param told the status, and the whyId where there is one
-/// @param commandPackets the packets that brought SMTP commands
-/// @param replyPackets the packets that brought SMTP replies
+/// @param smtp the packets of its SMTP dialogue
+/// @param pop3 the packets of its POP3 dialogue
 record OpenedStream(
         int index,
         String client,
         String told,
         SideDigest fromClient,
         SideDigest fromServer,
-        Set<Long> commandPackets,
-        Set<Long> replyPackets) {}
+        MailPackets smtp,
+        MailPackets pop3) {
+    /// The packets that brought commands, and those that brought replies.
+    record MailPackets(Set<Long> commands, Set<Long> replies) {
+        static final MailPackets NONE = new MailPackets(Set.of(), Set.of());
+    }
+}

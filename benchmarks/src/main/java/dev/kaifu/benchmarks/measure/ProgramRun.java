@@ -1,5 +1,6 @@
 package dev.kaifu.benchmarks.measure;
 
+import dev.kaifu.benchmarks.measure.OpenedStream.MailPackets;
 import dev.kaifu.testkit.Corpus;
 import dev.kaifu.testkit.Corpus.SideDigest;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
@@ -55,8 +55,8 @@ record ProgramRun(Path kaifu) {
                 values.getOrDefault("status", "") + (why.isEmpty() ? "" : ", " + why),
                 side(values, "plaintext.client."),
                 side(values, "plaintext.server."),
-                Set.of(),
-                Set.of());
+                MailPackets.NONE,
+                MailPackets.NONE);
     }
 
     private static SideDigest side(Map<String, String> values, String prefix) {

@@ -111,6 +111,78 @@ public final class Dialogues {
             e
             """);
 
+    private static final List<String> POP3 = List.of("""
+            S: +OK ready <1.2@mx>
+            C: USER a
+            S: +OK
+            C: PASS secret
+            S: -ERR no
+            C: APOP a 0123456789abcdef0123456789abcdef
+            S: +OK in
+            C: LIST
+            C: UIDL 1
+            C: RETR 1
+            S: +OK 1 message
+            S: 1 20
+            S: .
+            S: +OK 1 x
+            S: +OK 20 octets
+            S: Subject: x
+            S:
+            S: ..
+            S: .
+            C: TOP 1 0
+            S: +OK
+            S| a\\n.\\n
+            C: QUIT
+            S: +OK
+            e
+            """, """
+            S: +OK ready
+            C: CAPA
+            S: +OK
+            S: STLS
+            S: SASL PLAIN LOGIN
+            S: .
+            C: STLS
+            S: +OK begin
+            C| \\x16\\x03\\x01\\x00\\x05\\x01\\x00\\x00\\x01\\x00
+            S| \\x16\\x03\\x03\\x00\\x05\\x02\\x00\\x00\\x01\\x00
+            t
+            C: AUTH
+            S: +OK
+            S: PLAIN
+            S: .
+            C: AUTH LOGIN
+            S: + VXNlcm5hbWU6
+            C: dXNlcg==
+            S: + UGFzc3dvcmQ6
+            C: cGFzcw==
+            S: -ERR no
+            C: cGFzcw==
+            S: -ERR what?
+            """, """
+            C: RETR 1
+            S: +OK 300 octets
+            S: abc
+            S|
+            g
+            C: AUTH PLAIN dGVzdAB0ZXN0AHRlc3Q=
+            S: +OK
+            C: AUTH PLAIN
+            S|
+            g
+            C: dGVzdAB0ZXN0AHRlc3Q=
+            S: +OK
+            C|
+            g
+            C: ST
+            S: +OK 5 octets
+            S: x
+            C|
+            e
+            """);
+
     private static final List<String> OTHERS = List.of("""
             S: * OK [CAPABILITY IMAP4rev1 STARTTLS LITERAL+] ready
             C: a1 LOGIN user {4}
@@ -139,12 +211,6 @@ public final class Dialogues {
             C: DONE
             S: c OK done
             """, """
-            S: +OK ready
-            C: USER a
-            S: +OK
-            C: PASS secret
-            S: -ERR no
-            """, """
             C: GET / HTTP/1.1
             C: Cookie: secret
             S: HTTP/1.1 200 OK
@@ -160,8 +226,15 @@ public final class Dialogues {
         return OTHERS.subList(0, 2).stream().map(Turns::seed).toList();
     }
 
+    public static List<byte[]> pop3() {
+        return POP3.stream().map(Turns::seed).toList();
+    }
+
     /// Those of every protocol, and none.
     public static List<byte[]> all() {
-        return Stream.concat(SMTP.stream(), OTHERS.stream()).map(Turns::seed).toList();
+        return Stream.of(SMTP, POP3, OTHERS)
+                .flatMap(List::stream)
+                .map(Turns::seed)
+                .toList();
     }
 }

@@ -91,7 +91,11 @@ final class DialogueNotes implements MailListener {
             case MailEvent.Command command ->
                 command.verb().length() + command.argument().length();
             case MailEvent.SaslLine line -> line.line().length();
-            case MailEvent.Response response -> response.text().length();
+            case MailEvent.Response response -> {
+                int text = response.lines().stream().mapToInt(String::length).sum();
+                Law.holds(text <= MAX_REPLY, "a list of %d characters", text);
+                yield response.text().length();
+            }
             case MailEvent.Message ignored -> 0;
             case MailEvent.TlsBegins ignored -> 0;
             case MailEvent.Unparsed unparsed -> {

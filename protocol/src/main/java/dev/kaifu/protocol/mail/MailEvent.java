@@ -88,7 +88,15 @@ public sealed interface MailEvent {
     /// An untagged or tagged response line of IMAP or POP3, with literals left out (`{590}`).
     ///
     /// @param tag `*`, `+`, the tag of the [Command] that it completes, or for POP3 `+OK` and `-ERR`
-    record Response(long at, long end, String tag, String text, boolean binary) implements MailEvent {
+    /// @param lines of a list of POP3 (RFC 1939 3), as far as they are kept: without stuffed dots and the dot
+    ///     that ends it; else none
+    record Response(long at, long end, String tag, String text, List<String> lines, boolean binary)
+            implements MailEvent {
+        /// A response of one line.
+        public Response(long at, long end, String tag, String text, boolean binary) {
+            this(at, end, tag, text, List.of(), binary);
+        }
+
         @Override
         public void show(Visitor visitor) {
             visitor.response(this);

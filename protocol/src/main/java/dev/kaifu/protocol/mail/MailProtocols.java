@@ -6,6 +6,7 @@ import dev.kaifu.protocol.mail.imap.ImapCommand;
 import dev.kaifu.protocol.mail.imap.ImapCommandReader;
 import dev.kaifu.protocol.mail.imap.ImapDissector;
 import dev.kaifu.protocol.mail.imap.ImapVerb;
+import dev.kaifu.protocol.mail.pop3.Pop3Dissector;
 import dev.kaifu.protocol.mail.smtp.SmtpDissector;
 import dev.kaifu.protocol.net.Side;
 import java.nio.charset.StandardCharsets;
@@ -223,7 +224,8 @@ public final class MailProtocols {
         return switch (protocol) {
             case SMTP -> Optional.of(new SmtpDissector(listener));
             case IMAP -> Optional.of(new ImapDissector(listener));
-            case POP3, HTTP, UNKNOWN -> Optional.empty();
+            case POP3 -> Optional.of(new Pop3Dissector(listener));
+            case HTTP, UNKNOWN -> Optional.empty();
         };
     }
 }

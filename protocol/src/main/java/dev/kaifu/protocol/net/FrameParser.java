@@ -19,6 +19,8 @@ public final class FrameParser {
         DTLS,
         /// QUIC (RFC 9000), which is not opened.
         QUIC,
+        /// An 802.11 data frame under WEP, WPA or the like: what it carries cannot be seen.
+        ENCRYPTED,
         /// The headers were cut off by the capture's snaplen.
         TRUNCATED,
         MALFORMED,

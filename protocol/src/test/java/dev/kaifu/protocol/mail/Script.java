@@ -163,7 +163,8 @@ public record Script(List<Turn> turns) {
                             + command.argument() + "]" + binary(command.binary());
                 case MailEvent.SaslLine line -> "sasl " + line.from() + " " + line.mechanism() + " " + line.line();
                 case MailEvent.Response response ->
-                    "response " + response.tag() + " " + response.text() + binary(response.binary());
+                    "response " + response.tag() + " " + response.text()
+                            + (response.lines().isEmpty() ? "" : " " + response.lines()) + binary(response.binary());
                 case MailEvent.Message passed -> {
                     String text = String.valueOf(messages.remove(passed.from()))
                             .replace("\r", "\\r")

@@ -4,6 +4,7 @@ import dev.kaifu.protocol.mail.ForeignBytes;
 import dev.kaifu.protocol.mail.HeldBytes;
 import dev.kaifu.protocol.mail.MailEvent;
 import dev.kaifu.protocol.mail.MailListener;
+import dev.kaifu.protocol.mail.SkippedBytes;
 import dev.kaifu.protocol.mail.TlsOpening;
 import dev.kaifu.protocol.net.Side;
 import java.util.Optional;

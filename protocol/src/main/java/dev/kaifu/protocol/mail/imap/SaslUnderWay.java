@@ -1,12 +1,9 @@
 package dev.kaifu.protocol.mail.imap;
 
-import java.util.regex.Pattern;
+import dev.kaifu.protocol.mail.sasl.Base64Line;
 
 /// The AUTHENTICATE under way (RFC 9051 6.2.2), or the last one.
 final class SaslUnderWay {
-    /// A line of base64 (RFC 4648 4), of four characters at the least.
-    private static final Pattern BASE64 = Pattern.compile("([A-Za-z0-9+/]{4})*[A-Za-z0-9+/]{2}[A-Za-z0-9+/=]{2}");
-
     private String tag = "";
     private String mechanism = "";
     /// Behind an AUTHENTICATE that was refused, a client may go on with the password all the same.
@@ -47,6 +44,6 @@ final class SaslUnderWay {
 
     /// Whether a line that is no command is likely one of its lines.
     boolean goesOnWith(String line) {
-        return secretsLikely && BASE64.matcher(line).matches();
+        return secretsLikely && Base64Line.matches(line);
     }
 }

@@ -3,6 +3,7 @@ package dev.kaifu.protocol.mail.imap;
 import dev.kaifu.protocol.bytes.Parsed;
 import dev.kaifu.protocol.mail.MailEvent;
 import dev.kaifu.protocol.mail.MailListener;
+import dev.kaifu.protocol.mail.SkippedBytes;
 import dev.kaifu.protocol.mail.WireText;
 import dev.kaifu.protocol.net.Side;
 import java.util.Locale;

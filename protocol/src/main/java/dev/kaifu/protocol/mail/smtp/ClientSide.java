@@ -1,21 +1,20 @@
 package dev.kaifu.protocol.mail.smtp;
 
+import dev.kaifu.protocol.mail.DotUnstuffer.BareDot;
 import dev.kaifu.protocol.mail.ForeignBytes;
 import dev.kaifu.protocol.mail.HeldBytes;
 import dev.kaifu.protocol.mail.LineReader;
 import dev.kaifu.protocol.mail.MailEvent;
 import dev.kaifu.protocol.mail.MailListener;
+import dev.kaifu.protocol.mail.PassingMessage;
+import dev.kaifu.protocol.mail.sasl.Base64Line;
 import dev.kaifu.protocol.net.Side;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /// What the client says, read as the server's replies let it be read.
 final class ClientSide {
-    /// A line of base64 (RFC 4648 4), of four characters at the least.
-    private static final Pattern BASE64 = Pattern.compile("([A-Za-z0-9+/]{4})*[A-Za-z0-9+/]{2}[A-Za-z0-9+/=]{2}");
-
     private final MailListener listener;
     private final Set<SmtpQuirk> quirks;
     private final Outstanding outstanding = new Outstanding();
@@ -121,7 +120,7 @@ final class ClientSide {
 
     private static boolean isBase64(SmtpCommand command) {
         // The verb was upper-cased: its letters tell nothing any more, but base64 is base64 in any case.
-        return command.argument().isEmpty() && BASE64.matcher(command.verb()).matches();
+        return command.argument().isEmpty() && Base64Line.matches(command.verb());
     }
 
     private void act(SmtpCommand command) {
@@ -155,7 +154,7 @@ final class ClientSide {
     // RFC 3030 2: the octets follow without a reply between.
     private void beginChunk(long size, boolean last) {
         if (message.isEmpty()) {
-            message = Optional.of(new PassingMessage(listener, at));
+            message = Optional.of(new PassingMessage(listener, Side.CLIENT, BareDot.DOUBTED, at));
         }
         chunkLeft = size;
         lastChunk = last;
@@ -187,7 +186,7 @@ final class ClientSide {
 
     private void beginData() {
         flushSkipped();
-        message = Optional.of(new PassingMessage(listener, at));
+        message = Optional.of(new PassingMessage(listener, Side.CLIENT, BareDot.DOUBTED, at));
         step = SmtpStep.MESSAGE;
     }
 

@@ -1,5 +1,6 @@
 package dev.kaifu.protocol.mail.smtp;
 
+import dev.kaifu.protocol.mail.CommandWord;
 import dev.kaifu.protocol.mail.MailEvent;
 
 /// A command line (RFC 5321 4.1.1), taken apart.
@@ -18,6 +19,6 @@ record SmtpCommand(SmtpVerb known, String verb, String argument, boolean binary)
 
     /// The first word of the argument, upper case: a mechanism (RFC 4954 4).
     String mechanism() {
-        return SmtpCommandReader.firstWord(argument.strip());
+        return CommandWord.first(argument.strip());
     }
 }

@@ -1,5 +1,6 @@
 package dev.kaifu.protocol.mail.smtp;
 
+import dev.kaifu.protocol.mail.CommandWord;
 import dev.kaifu.protocol.mail.WireText;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -12,42 +13,15 @@ final class SmtpCommandReader {
     private SmtpCommandReader() {}
 
     static SmtpCommand read(WireText line) {
-        String verb = firstWord(line.text());
+        String verb = CommandWord.first(line.text());
         String text = line.text();
         String argument = text.length() > verb.length() ? text.substring(verb.length() + 1) : "";
         return new SmtpCommand(SmtpVerb.of(verb), verb, argument, line.binary());
     }
 
-    static String firstWord(String text) {
-        int end = 0;
-        while (end < text.length() && text.charAt(end) != ' ' && text.charAt(end) != '\t') {
-            end++;
-        }
-        if (isUpper(text, end)) {
-            return text.substring(0, end);
-        }
-        // Character by character: upper-casing a whole string may lengthen it, and the argument is found by length.
-        StringBuilder word = new StringBuilder(end);
-        for (int i = 0; i < end; i++) {
-            word.append(Character.toUpperCase(text.charAt(i)));
-        }
-        return word.toString();
-    }
-
-    /// Whether nothing is to be upper-cased; most clients shout.
-    private static boolean isUpper(String text, int end) {
-        for (int i = 0; i < end; i++) {
-            char c = text.charAt(i);
-            if ((c >= 'a' && c <= 'z') || c > 0x7f) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /// The chunk length of `BDAT 590 LAST` (RFC 3030 2).
     static OptionalLong chunkSize(SmtpCommand bdat) {
-        String digits = firstWord(bdat.argument());
+        String digits = CommandWord.first(bdat.argument());
         if (digits.isEmpty() || digits.length() > SIZE_DIGITS) {
             return OptionalLong.empty();
         }

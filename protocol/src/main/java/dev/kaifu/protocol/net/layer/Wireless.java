@@ -1,5 +1,6 @@
 package dev.kaifu.protocol.net.layer;
 
+import dev.kaifu.protocol.net.FrameParser.Outcome;
 import dev.kaifu.protocol.net.LinkType;
 
 /// Wi-Fi as it is captured in monitor mode: IEEE 802.11 data frames whose payload is clear, and what capture programs
@@ -28,8 +29,11 @@ final class Wireless {
         int control = layer.u8(swapped ? 1 : 0);
         int flags = layer.u8(swapped ? 0 : 1);
         boolean carries = (control & TYPE_MASK) == TYPE_DATA && (control & SUBTYPE_NULL) == 0;
-        // What is encrypted stays sealed; pieces of a frame are not put together.
-        boolean whole = (flags & (PROTECTED | MORE_FRAGMENTS)) == 0 && (layer.u8(22) & 0x0f) == 0;
+        if (carries && (flags & PROTECTED) != 0) {
+            return layer.ends(Outcome.ENCRYPTED);
+        }
+        // Pieces of a frame are not put together.
+        boolean whole = (flags & MORE_FRAGMENTS) == 0 && (layer.u8(22) & 0x0f) == 0;
         if (!carries || !whole) {
             return layer.other();
         }

@@ -1,13 +1,21 @@
-package dev.kaifu.protocol.mail.smtp;
+package dev.kaifu.protocol.mail;
 
-/// Mail data behind `354`: stuffed dots are taken out (RFC 5321 4.5.2), everything else passes as spans, up to
-/// CRLF `.` CRLF (4.1.1.4).
+/// A message that ends with CRLF `.` CRLF, in SMTP behind `354` (RFC 5321 4.1.1.4) and in POP3 behind `+OK` (RFC 1939
+/// 3): stuffed dots are taken out, everything else passes as spans.
 ///
-/// A dot alone on a line that is bounded by a bare LF ends the message for some servers and not for others. Only the
-/// server's answer tells: until then it is [#inDoubt].
-final class DotUnstuffer {
+/// A dot alone on a line that is bounded by a bare LF ends the message for some readers and not for others
+/// ([BareDot]).
+public final class DotUnstuffer {
+    /// What a dot alone on a line that is bounded by a bare LF is.
+    public enum BareDot {
+        /// The end for some servers: only their answer tells. Until then it is [#inDoubt].
+        DOUBTED,
+        /// The end: what the clients of POP3 take it for, and no answer follows.
+        ENDS
+    }
+
     /// Receives the message's bytes.
-    interface Sink {
+    public interface Sink {
         void bytes(byte[] array, int offset, int length);
     }
 
@@ -26,6 +34,7 @@ final class DotUnstuffer {
     private static final byte[] DOT_CRLF = {'.', '\r', '\n'};
 
     private final Sink sink;
+    private final BareDot bareDot;
     private final DottedLines dotted = new DottedLines();
     private At at = At.LINE_START;
     private boolean afterCrlf = true;
@@ -33,14 +42,15 @@ final class DotUnstuffer {
     private byte[] doubted = DOT_LF;
     private long passed;
 
-    DotUnstuffer(Sink sink) {
+    public DotUnstuffer(Sink sink, BareDot bareDot) {
         this.sink = sink;
+        this.bareDot = bareDot;
     }
 
     /// Takes bytes up to the message's end; asks for no more once [#ended].
     ///
     /// @return how many bytes were taken
-    int take(byte[] array, int offset, int end) {
+    public int take(byte[] array, int offset, int end) {
         int i = offset;
         int run = offset;
         dotted.begin(offset);
@@ -104,6 +114,9 @@ final class DotUnstuffer {
     }
 
     private At doubt(byte[] line) {
+        if (bareDot == BareDot.ENDS) {
+            return At.ENDED;
+        }
         doubted = line;
         return At.DOUBT;
     }
@@ -116,20 +129,20 @@ final class DotUnstuffer {
     }
 
     /// Bytes are missing here: what follows is taken for the middle of a line.
-    void gap() {
+    public void gap() {
         beginText(false);
     }
 
-    boolean ended() {
+    public boolean ended() {
         return at == At.ENDED;
     }
 
-    boolean inDoubt() {
+    public boolean inDoubt() {
         return at == At.DOUBT;
     }
 
     /// How many bytes of the message went to the sink.
-    long passed() {
+    public long passed() {
         return passed;
     }
 }

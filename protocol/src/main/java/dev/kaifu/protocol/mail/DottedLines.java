@@ -1,7 +1,6 @@
-package dev.kaifu.protocol.mail.smtp;
+package dev.kaifu.protocol.mail;
 
 import dev.kaifu.protocol.foreign.PairSearch;
-import dev.kaifu.protocol.mail.Newline;
 
 /// Finds the lines of some bytes that begin with a dot, many at a time where [PairSearch] can.
 final class DottedLines {

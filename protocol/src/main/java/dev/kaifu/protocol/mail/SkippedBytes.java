@@ -1,29 +1,27 @@
-package dev.kaifu.protocol.mail.imap;
+package dev.kaifu.protocol.mail;
 
-import dev.kaifu.protocol.mail.MailEvent;
-import dev.kaifu.protocol.mail.MailListener;
 import dev.kaifu.protocol.net.Side;
 
 /// Lines that are nothing, gathered so that a stretch of them is told once.
-final class SkippedBytes {
+public final class SkippedBytes {
     private final MailListener listener;
     private final Side from;
     private final String why;
     private long at;
     private long end;
 
-    SkippedBytes(MailListener listener, Side from, String why) {
+    public SkippedBytes(MailListener listener, Side from, String why) {
         this.listener = listener;
         this.from = from;
         this.why = why;
     }
 
-    void add(long lineAt, long lineEnd) {
+    public void add(long lineAt, long lineEnd) {
         at = end > at ? at : lineAt;
         end = lineEnd;
     }
 
-    void flush() {
+    public void flush() {
         if (end > at) {
             listener.event(new MailEvent.Unparsed(at, end, from, why));
         }

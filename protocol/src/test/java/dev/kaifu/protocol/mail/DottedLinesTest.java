@@ -1,4 +1,4 @@
-package dev.kaifu.protocol.mail.smtp;
+package dev.kaifu.protocol.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kaifu.analysis.rewrite;
+
+import org.jspecify.annotations.NullMarked;

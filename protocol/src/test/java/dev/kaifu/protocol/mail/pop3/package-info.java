@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kaifu.protocol.mail.pop3;
+
+import org.jspecify.annotations.NullMarked;
