@@ -84,6 +84,20 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
                 });
     }
 
+    /// Learns what sessions need that resume others; gives nothing out.
+    private Opener(SecretSource learning) {
+        this.secrets = learning;
+        this.lateSecrets = new LateSecrets(new SecretStore());
+        this.workers = Optional.empty();
+        this.dispatch = Optional.empty();
+        RecordWorkspace workspace = new RecordWorkspace();
+        this.streams = stream -> new StreamAtOnce(
+                new ConversationBuilder(stream, learning, PlaintextSink.NONE, false),
+                origins.watch(),
+                workspace,
+                _ -> {});
+    }
+
     /// The same with so many threads, this one included. What the sink gets, and its order, do not depend on them.
     public <P> Opener(SecretStore secrets, boolean digests, int threads, ConversationSink<P> conversations) {
         this(secrets, digests, threads, MemoryBounds.USUAL, conversations);
@@ -108,6 +122,18 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
     /// a session lacks one.
     public void secretsElsewhere(Runnable scan) {
         secrets.completedBy(scan);
+    }
+
+    /// Where the input can be read again: that is done once, when a session resumes another and lacks a secret that the
+    /// other's may help to.
+    ///
+    /// @param walk reads all of it, from the beginning, into the opener that it is given
+    public void readableAgain(Consumer<Opener> walk) {
+        secrets.earlierSessionsBy(learning -> {
+            Opener earlier = new Opener(learning);
+            walk.accept(earlier);
+            earlier.finish();
+        });
     }
 
     /// Every secret is tried with every session that its own do not open, however long that takes; asked
@@ -229,6 +255,11 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
                     + " that no secret under its own name opens could not be tried with all others, because there are"
                     + " too many; --try-all tries all of them, which may take long.");
         }
+        long forgotten = secrets.earlierSessionsLeftOut();
+        if (forgotten > 0) {
+            notes.add("There are more sessions that could be resumed than are remembered, by " + forgotten
+                    + "; some that resume them may stay sealed: split the capture by host or port.");
+        }
         dispatch.flatMap(Dispatch::trouble).ifPresent(notes::add);
         return notes;
     }
@@ -284,6 +315,10 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
 
     /// @param since the packet behind which the text stands
     private void scan(byte[] text, long since) {
+        if (secrets.isLearning()) {
+            // Those that can be known were collected before.
+            return;
+        }
         SecretsLoaded event = Stages.recorded() ? SecretsLoaded.begun() : null;
         FoundSecrets found = SecretScanner.scan(text);
         found.into(secrets.store(), since);

@@ -197,6 +197,7 @@ final class OpenCommand implements Callable<Integer> {
             writing.ifPresent(to -> to.watch(opener));
             // DSBs may stand behind the packets that need them: all files are looked through where a secret is missing.
             opener.secretsElsewhere(() -> inputs.regularFiles((in, name, _) -> opener.collectSecrets(in, name)));
+            opener.readableAgain(earlier -> inputs.regularFiles((in, name, _) -> earlier.read(in, name)));
             inputs.all(opener::read);
             opener.finish();
             int status = finish(opener, report, out, interruption, inputs, progress);

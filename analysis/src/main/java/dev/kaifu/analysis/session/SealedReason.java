@@ -19,7 +19,8 @@ record SealedReason(
         Optional<Hello> server,
         TlsDirection fromClient,
         TlsDirection fromServer,
-        boolean missesKeyExchange) {
+        boolean missesKeyExchange,
+        boolean resumes) {
     /// @param gap whether bytes are missing
     /// @param refused whether a fatal alert came before the handshake was done
     /// @param done whether the handshake was done
@@ -132,6 +133,9 @@ record SealedReason(
     /// No secret of the session is known; why RSA keys and PSKs do not help.
     private WhyId whyKeysDoNot(Hello chosen) {
         LongTermKeys keys = secrets.keys();
+        if (resumes && !keys.isEmpty() && !ProtocolVersion.isTls13(chosen.version())) {
+            return WhyId.RESUMPTION;
+        }
         return switch (Premasters.Exchange.of(CipherSuite.nameOf(chosen.cipherSuite()))) {
             case PSK, RSA_PSK -> keys.psk().isEmpty() ? WhyId.NEEDS_PSK : WhyId.NO_SECRET;
             case EPHEMERAL -> keys.isEmpty() ? WhyId.NO_SECRET : WhyId.NEEDS_EPHEMERAL;

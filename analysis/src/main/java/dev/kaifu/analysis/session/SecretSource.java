@@ -16,16 +16,66 @@ public final class SecretSource {
     private boolean complete = true;
     private volatile Consumer<Secret> proofs = secret -> {};
     private OtherSecrets others;
+    private boolean triesAll;
+    private final EarlierSessions earlier;
+    /// Whether its sessions tell of themselves what those that resume them need.
+    private final boolean learns;
 
     public SecretSource(SecretStore store) {
+        this(store, new EarlierSessions(), false);
+    }
+
+    private SecretSource(SecretStore store, EarlierSessions earlier, boolean learns) {
         this.store = store;
         this.given = store.size();
         this.others = new OtherSecrets(store, false);
+        this.earlier = earlier;
+        this.learns = learns;
     }
 
     /// Every secret is tried with every session that its own do not open, however long that takes.
     public synchronized void tryAll() {
         others = new OtherSecrets(store, true);
+        triesAll = true;
+    }
+
+    /// Where a session resumes one that only a key, a premaster secret or a trial opens, the input is walked through
+    /// once more, from its beginning, for the earlier one's master secret.
+    ///
+    /// @param walk opens it all with the source that it is given, on one thread, in the order of the packets
+    public void earlierSessionsBy(Consumer<SecretSource> walk) {
+        earlier.learntBy(into -> {
+            complete();
+            SecretSource learning = new SecretSource(store, into, true);
+            if (triesAll()) {
+                learning.tryAll();
+            }
+            walk.accept(learning);
+        });
+    }
+
+    private synchronized boolean triesAll() {
+        return triesAll;
+    }
+
+    /// Sessions that could be resumed and that there was no room for.
+    public long earlierSessionsLeftOut() {
+        return earlier.leftOut();
+    }
+
+    /// Whether its sessions are opened for nothing but what those that resume them need.
+    public boolean isLearning() {
+        return learns;
+    }
+
+    EarlierSessions earlier() {
+        return earlier;
+    }
+
+    /// Whether walking through the input once more may bring what a session needs that resumes another: where all
+    /// secrets are master secrets, it has been tried with them.
+    boolean earlierSessionsMayHelp(int stream) {
+        return !store.keys().isEmpty() || store.holdsPremasters() || others().wasCut(stream);
     }
 
     /// Connections that stay sealed and could not try all secrets: too many are there.
@@ -71,10 +121,15 @@ public final class SecretSource {
     }
 
     List<Secret> byId(byte[] id, long packet) {
-        return store.byId(id, packet);
+        return store.byId(id, known(packet));
     }
 
     boolean hasResumptionPskOnly(byte[] clientRandom, long packet) {
-        return store.hasResumptionPskOnly(clientRandom, packet);
+        return store.hasResumptionPskOnly(clientRandom, known(packet));
+    }
+
+    /// While it learns, others read on: only what was known from the start is the same however far they are.
+    long known(long packet) {
+        return learns ? 0 : packet;
     }
 }

@@ -18,6 +18,22 @@ public interface SessionSecrets {
         return List.of();
     }
 
+    /// Master secrets of earlier sessions, whatever opened them: of those with one of these session ids, or that were
+    /// given a ticket with such a SHA-256.
+    ///
+    /// @param ids what this session shows of the one that it resumes
+    default List<byte[]> earlierMasters(List<byte[]> ids) {
+        return List.of();
+    }
+
+    /// Whether the sessions that resume this one are to know its master secret.
+    default boolean learnsEarlier() {
+        return false;
+    }
+
+    /// A session with this id or ticket has this master secret.
+    default void earlier(byte[] id, byte[] master) {}
+
     /// How many secrets were given beside the input, of whichever session.
     default long given() {
         return 0;

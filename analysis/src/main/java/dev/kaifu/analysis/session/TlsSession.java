@@ -117,8 +117,8 @@ public final class TlsSession {
     }
 
     public TlsSummary summary() {
-        SealedReason reason =
-                new SealedReason(secrets, client, server, fromClient, fromServer, masters.missesKeyExchange());
+        SealedReason reason = new SealedReason(
+                secrets, client, server, fromClient, fromServer, masters.missesKeyExchange(), masters.resumes());
         Optional<WhyId> why = reason.of(missing > 0, refused, established || opened > 0);
         return new TlsSummary(
                 server.map(hello -> new ProtocolVersion(hello.version()).title()),

@@ -32,6 +32,7 @@ public final class SecretStore {
     private LongTermKeys keys = LongTermKeys.NONE;
     private int size;
     private boolean full;
+    private boolean premasters;
 
     public SecretStore() {
         this(MAX_BYTES);
@@ -74,6 +75,7 @@ public final class SecretStore {
             byContent.put(byContent.placeOf(address), address);
         }
         size++;
+        premasters |= secret.label() == SecretLabel.RSA || secret.label() == SecretLabel.PMS_CLIENT_RANDOM;
         return true;
     }
 
@@ -180,6 +182,11 @@ public final class SecretStore {
 
     public synchronized int size() {
         return size;
+    }
+
+    /// Whether some of them are premaster secrets, which make a master secret of one handshake alone.
+    public synchronized boolean holdsPremasters() {
+        return premasters;
     }
 
     public boolean isEmpty() {
