@@ -56,6 +56,10 @@ final class MasterSecretSearch {
     /// What a session that resumes this one will show of it.
     private final List<byte[]> ownIds = new ArrayList<>();
 
+    /// Whether it has been asked if a ticket is to come that may tell, and whether it is.
+    private boolean askedForTicket;
+
+    private boolean ticketIsDue;
     private Optional<byte[]> proven = Optional.empty();
     /// The keys of both sides, of the candidate that was tried last.
     private Optional<Derived> derived = Optional.empty();
@@ -79,6 +83,8 @@ final class MasterSecretSearch {
         found = Optional.empty();
         ofEarlier = Optional.empty();
         ownIds.clear();
+        askedForTicket = false;
+        ticketIsDue = false;
         proven = Optional.empty();
         derived = Optional.empty();
     }
@@ -105,8 +111,8 @@ final class MasterSecretSearch {
         if (kind == HandshakeReader.CLIENT_KEY_EXCHANGE) {
             keyExchange(a, header, length);
         }
-        if (kind == HandshakeReader.NEW_SESSION_TICKET && secrets.learnsEarlier()) {
-            ResumedBy.newTicket(a, header + HEADER, length - HEADER).ifPresent(this::tellLater);
+        if (kind == HandshakeReader.NEW_SESSION_TICKET && (secrets.learnsEarlier() || found.isPresent())) {
+            ResumedBy.newTicket(a, header + HEADER, length - HEADER).ifPresent(this::ownTicket);
         }
         if (closed || transcript.size() + length > MAX_TRANSCRIPT) {
             closed = true;
@@ -140,6 +146,35 @@ final class MasterSecretSearch {
     /// True where it resumes an earlier session: there is no key exchange before the records are sealed.
     boolean resumes() {
         return !exchangedKeys && !lost;
+    }
+
+    /// s_client calls the session by the ticket that it got.
+    private void ownTicket(byte[] id) {
+        if (proven.isEmpty() && found.isPresent()) {
+            for (Secret secret : secrets.byId(id)) {
+                addMaster(found.get(), secret);
+            }
+        }
+        if (secrets.learnsEarlier()) {
+            tellLater(id);
+        }
+    }
+
+    /// True between the client's ChangeCipherSpec and the server's, where nothing has told yet which secret opens the
+    /// session and the server is to send a ticket, by which it may be known (RFC 5077 3.1).
+    boolean awaitsTicket() {
+        if (!askedForTicket && found.isPresent()) {
+            askedForTicket = true;
+            boolean undecided = exchangedKeys && found.get().isEmpty() && proven.isEmpty();
+            ticketIsDue = undecided && secrets.keys().isEmpty() && ResumedBy.promisesTicket(handshake());
+        }
+        return ticketIsDue;
+    }
+
+    /// The server's ChangeCipherSpec has come: no ticket does.
+    void awaitsNoTicket() {
+        askedForTicket = true;
+        ticketIsDue = false;
     }
 
     /// The session will be known by this to those that resume it, under the master secret that proves itself.

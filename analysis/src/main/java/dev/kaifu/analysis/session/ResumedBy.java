@@ -25,21 +25,33 @@ final class ResumedBy {
         if (server.sessionId().length > 0) {
             ids.add(server.sessionId());
         }
-        clientHello(handshake)
+        message(handshake, 0)
                 .flatMap(hello -> HelloExtensions.ofClient(hello, HelloExtensions.SESSION_TICKET))
                 .filter(ticket -> ticket.length > 0)
                 .ifPresent(ticket -> ids.add(TicketId.of(ticket)));
         return ids;
     }
 
-    private static Optional<byte[]> clientHello(byte[] handshake) {
-        if (handshake.length < HEADER) {
+    /// Whether the server will send a ticket (RFC 5077 3.2).
+    ///
+    /// @param handshake begins with ClientHello and ServerHello
+    static boolean promisesTicket(byte[] handshake) {
+        return message(handshake, 0)
+                .flatMap(client -> message(handshake, HEADER + client.length))
+                .flatMap(server -> HelloExtensions.ofServer(server, HelloExtensions.SESSION_TICKET))
+                .isPresent();
+    }
+
+    /// The body of the message that begins there.
+    private static Optional<byte[]> message(byte[] handshake, int at) {
+        if (handshake.length - at < HEADER) {
             return Optional.empty();
         }
-        int length = ((handshake[1] & 0xff) << 16) | ((handshake[2] & 0xff) << 8) | (handshake[3] & 0xff);
-        return length > handshake.length - HEADER
+        int length =
+                ((handshake[at + 1] & 0xff) << 16) | ((handshake[at + 2] & 0xff) << 8) | (handshake[at + 3] & 0xff);
+        return length > handshake.length - at - HEADER
                 ? Optional.empty()
-                : Optional.of(Arrays.copyOfRange(handshake, HEADER, HEADER + length));
+                : Optional.of(Arrays.copyOfRange(handshake, at + HEADER, at + HEADER + length));
     }
 
     /// The id of a ticket that the server gives.

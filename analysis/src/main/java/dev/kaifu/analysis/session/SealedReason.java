@@ -20,7 +20,8 @@ record SealedReason(
         TlsDirection fromClient,
         TlsDirection fromServer,
         boolean missesKeyExchange,
-        boolean resumes) {
+        boolean resumes,
+        Optional<WhyId> ofPsk) {
     /// @param gap whether bytes are missing
     /// @param refused whether a fatal alert came before the handshake was done
     /// @param done whether the handshake was done
@@ -108,6 +109,9 @@ record SealedReason(
             return WhyId.UNSUPPORTED_SUITE;
         }
         byte[] random = asked.random();
+        if (ofPsk.isPresent() && secrets.byId(random).isEmpty()) {
+            return ofPsk.get();
+        }
         if (fromClient.candidates() == 0 && fromServer.candidates() == 0) {
             if (!secrets.byId(random).isEmpty()) {
                 return WhyId.SECRETS_TOO_LATE;

@@ -4,6 +4,7 @@ import dev.kaifu.protocol.secrets.Secret;
 import dev.kaifu.protocol.secrets.SecretLabel;
 import dev.kaifu.protocol.secrets.SecretStore;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The secrets that all sessions of an input share, and the means to look for more of them. Any thread may ask.
@@ -126,6 +127,10 @@ public final class SecretSource {
 
     boolean hasResumptionPskOnly(byte[] clientRandom, long packet) {
         return store.hasResumptionPskOnly(clientRandom, known(packet));
+    }
+
+    Optional<byte[]> resumptionPsk(byte[] ticket, long packet) {
+        return store.resumptionPsk(ticket, known(packet));
     }
 
     /// While it learns, others read on: only what was known from the start is the same however far they are.

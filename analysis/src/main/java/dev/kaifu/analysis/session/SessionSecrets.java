@@ -4,6 +4,7 @@ import dev.kaifu.protocol.secrets.LongTermKeys;
 import dev.kaifu.protocol.secrets.Secret;
 import dev.kaifu.protocol.secrets.SecretStore;
 import java.util.List;
+import java.util.Optional;
 
 /// The secrets as one session may know them: those that stood before its packets, where the input is read only once.
 public interface SessionSecrets {
@@ -50,6 +51,13 @@ public interface SessionSecrets {
         return LongTermKeys.NONE;
     }
 
+    /// The PSK of a ticket of TLS 1.3.
+    ///
+    /// @param ticket the ticket's SHA-256
+    default Optional<byte[]> resumptionPsk(byte[] ticket) {
+        return Optional.empty();
+    }
+
     /// Master and premaster secrets to try when none under the session's own names opens it.
     ///
     /// @param at as of [#now()]
@@ -86,6 +94,16 @@ public interface SessionSecrets {
             @Override
             public boolean hasResumptionPskOnly(byte[] clientRandom) {
                 return store.hasResumptionPskOnly(clientRandom);
+            }
+
+            @Override
+            public Optional<byte[]> resumptionPsk(byte[] ticket) {
+                return store.resumptionPsk(ticket, Long.MAX_VALUE);
+            }
+
+            @Override
+            public LongTermKeys keys() {
+                return store.keys();
             }
         };
     }

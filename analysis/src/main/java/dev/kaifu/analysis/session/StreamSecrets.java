@@ -4,6 +4,7 @@ import dev.kaifu.protocol.secrets.LongTermKeys;
 import dev.kaifu.protocol.secrets.Secret;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /// The secrets as the sessions of one connection may know them at the packet that it has come to: what a pipe brings
@@ -83,6 +84,11 @@ public final class StreamSecrets implements SessionSecrets {
     @Override
     public LongTermKeys keys() {
         return source.store().keys();
+    }
+
+    @Override
+    public Optional<byte[]> resumptionPsk(byte[] ticket) {
+        return source.resumptionPsk(ticket, packet.getAsLong());
     }
 
     @Override

@@ -11,6 +11,8 @@ import dev.kaifu.protocol.tls.ProtocolVersion;
 import dev.kaifu.protocol.tls.RecordReader;
 import dev.kaifu.protocol.tls.Ssl2ClientHello;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,9 @@ public final class TlsSession {
     private final TlsDirection fromServer = new TlsDirection(Side.SERVER);
     private final MasterSecretSearch masters;
     private final EarlyRecords early = new EarlyRecords();
+    /// What the client has sealed before the server's ticket.
+    private final EarlyRecords untilTicket = new EarlyRecords();
+
     private RecordWorkspace workspace = NONE;
     private RecordsAhead ahead = RecordsAhead.NONE;
 
@@ -39,6 +44,8 @@ public final class TlsSession {
     private Optional<Hello> server = Optional.empty();
     private Optional<String> serverName = Optional.empty();
     private @Nullable Ssl2ClientHello ssl2;
+    /// Of a session of TLS 1.3 whose secrets are not all known.
+    private @Nullable PskSession psk;
     /// The client's first bytes have been looked at.
     private boolean begun;
     private boolean earlyOffered;
@@ -107,6 +114,7 @@ public final class TlsSession {
     /// Bytes are missing: what follows is opened from the next record on that proves itself.
     public void gap(Side from, long length) {
         missing += length;
+        masters.awaitsNoTicket();
         begun |= from == Side.CLIENT;
         direction(from).gap(length);
         if (established) {
@@ -118,7 +126,15 @@ public final class TlsSession {
 
     public TlsSummary summary() {
         SealedReason reason = new SealedReason(
-                secrets, client, server, fromClient, fromServer, masters.missesKeyExchange(), masters.resumes());
+                secrets,
+                client,
+                server,
+                fromClient,
+                fromServer,
+                masters.missesKeyExchange(),
+                masters.resumes(),
+                Optional.ofNullable(psk)
+                        .flatMap(used -> used.why(!secrets.keys().psk().isEmpty())));
         Optional<WhyId> why = reason.of(missing > 0, refused, established || opened > 0);
         return new TlsSummary(
                 server.map(hello -> new ProtocolVersion(hello.version()).title()),
@@ -145,9 +161,23 @@ public final class TlsSession {
         if (isEarly && server.isEmpty() && early.add(a, header, length)) {
             return;
         }
+        if (from.side == Side.CLIENT && waitsForTicket(a, header, length)) {
+            return;
+        }
         if (!opens(from, type, a, header, length)) {
             from.failed(isEarly, listener.packet());
         }
+    }
+
+    /// True where a record of the client's is held until the server's ticket is there.
+    private boolean waitsForTicket(byte[] a, int header, int length) {
+        if (masters.awaitsTicket()) {
+            return untilTicket.add(a, header, length);
+        }
+        if (!untilTicket.isEmpty()) {
+            releaseUntilTicket();
+        }
+        return false;
     }
 
     /// Opens a protected record and takes what is in it; false where no key fits.
@@ -235,7 +265,7 @@ public final class TlsSession {
             case HandshakeReader.SERVER_HELLO -> {
                 if (from.side == Side.SERVER
                         && Hello.server(a, header + 4, length) instanceof Parsed.Value<Hello> hello) {
-                    serverHello(hello.value());
+                    serverHello(hello.value(), a, header, length + 4);
                 }
             }
             case HandshakeReader.FINISHED -> finished(from);
@@ -249,6 +279,11 @@ public final class TlsSession {
             }
         }
         masters.transcript(kind, a, header, length + 4);
+        if (psk != null && from.side == Side.SERVER && kind != HandshakeReader.SERVER_HELLO) {
+            List<Secret> more = psk.fromServer(kind, a, header, length + 4);
+            fromClient.learn(more);
+            fromServer.learn(more);
+        }
     }
 
     private void clientHello(Hello hello) {
@@ -265,7 +300,7 @@ public final class TlsSession {
         serverName = hello.serverName().or(() -> serverName);
     }
 
-    private void serverHello(Hello hello) {
+    private void serverHello(Hello hello, byte[] a, int header, int length) {
         if (client.isEmpty()) {
             return;
         }
@@ -276,17 +311,18 @@ public final class TlsSession {
         }
         server = Optional.of(hello);
         if (ProtocolVersion.isTls13(hello.version())) {
+            beginTls13(client.get(), hello, a, header, length);
             masters.forgetTranscript();
-            beginTls13(client.get(), hello);
         }
         // What the client sent ahead came in before anything that the server answers.
-        early.release((a, header, length) -> record(fromClient, ContentType.APPLICATION_DATA, a, header, length));
+        early.release((held, at, size) -> record(fromClient, ContentType.APPLICATION_DATA, held, at, size));
     }
 
-    private void beginTls13(Hello asked, Hello chosen) {
-        List<Secret> known = TrafficSecrets.of(asked, secrets);
+    private void beginTls13(Hello asked, Hello chosen, byte[] a, int header, int length) {
+        List<Secret> found = TrafficSecrets.of(asked, secrets);
         ProtocolVersion version = new ProtocolVersion(chosen.version());
         Optional<CipherSuite> suite = CipherSuite.of(chosen.cipherSuite(), chosen.version());
+        List<Secret> known = suite.isPresent() ? withPsk(found, asked, suite.get(), a, header, length) : found;
         Tls13Epochs.OtherSession others = new Tls13Epochs.OtherSession(secrets);
         for (Side side : Side.values()) {
             direction(side)
@@ -295,11 +331,32 @@ public final class TlsSession {
         }
     }
 
+    /// What follows from a PSK goes behind what was found: that is right or wrong, this has been proved.
+    private List<Secret> withPsk(List<Secret> found, Hello asked, CipherSuite suite, byte[] a, int header, int length) {
+        if (TrafficSecrets.whole(found, asked.earlyData())) {
+            return found;
+        }
+        byte[] serverHello = Arrays.copyOfRange(a, header, header + length);
+        Optional<PskSession> used = PskSession.of(secrets, suite, asked, masters.handshake(), serverHello);
+        psk = used.orElse(null);
+        List<Secret> all = new ArrayList<>(found);
+        used.ifPresent(with -> all.addAll(with.secrets()));
+        return all;
+    }
+
     private void changeCipherSpec(TlsDirection from) {
         // In TLS 1.3 it is there for middleboxes alone (RFC 8446 D.4).
         if (client.isPresent() && server.isPresent() && !ProtocolVersion.isTls13(version())) {
             from.beginTls12(masters.trials(client.get(), server.get(), from.side));
         }
+        if (from.side == Side.SERVER) {
+            masters.awaitsNoTicket();
+            releaseUntilTicket();
+        }
+    }
+
+    private void releaseUntilTicket() {
+        untilTicket.release((held, at, size) -> record(fromClient, held[at] & 0xff, held, at, size));
     }
 
     private void finished(TlsDirection from) {

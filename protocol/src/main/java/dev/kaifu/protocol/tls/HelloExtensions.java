@@ -11,6 +11,9 @@ public final class HelloExtensions {
     /// RFC 8446 4.2.8.
     public static final int KEY_SHARE = 51;
 
+    /// The same up to draft 22 of RFC 8446.
+    public static final int KEY_SHARE_OF_DRAFTS = 40;
+
     private static final int RANDOM = 32;
 
     private HelloExtensions() {}
