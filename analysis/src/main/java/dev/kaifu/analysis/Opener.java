@@ -142,8 +142,8 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
         secrets.tryAll();
     }
 
-    /// Is told of each master secret of TLS 1.2 and before that has opened a session, under its client random, by any
-    /// thread.
+    /// Is told of each master secret of TLS 1.2 and before that has opened a session, and of what follows from a PSK in
+    /// TLS 1.3, under its client random, by any thread.
     public void proofsTo(Consumer<Secret> listener) {
         secrets.proofsTo(listener);
     }

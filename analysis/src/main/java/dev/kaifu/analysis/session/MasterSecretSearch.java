@@ -32,6 +32,8 @@ final class MasterSecretSearch {
     private static final int MAX_CANDIDATES = 64;
     /// Records that secrets under other names are tried with, of both sides: each side's first proves them.
     private static final int MAX_OTHER_RUNS = 4;
+    /// How often earlier sessions are asked for: before and behind the trials of each side's first record.
+    private static final int MAX_EARLIER_RUNS = 4;
     /// A session id, and a ticket.
     private static final int MAX_OWN_IDS = 4;
     /// A ClientKeyExchange is as long as a server's key.
@@ -47,6 +49,7 @@ final class MasterSecretSearch {
     private byte[] keyExchange = new byte[0];
 
     private int otherRuns;
+    private int earlierRuns;
     /// What comes later is not known to the session, whenever it tries.
     private long foundAt;
 
@@ -85,6 +88,7 @@ final class MasterSecretSearch {
         ownIds.clear();
         askedForTicket = false;
         ticketIsDue = false;
+        earlierRuns = 0;
         proven = Optional.empty();
         derived = Optional.empty();
     }
@@ -270,7 +274,8 @@ final class MasterSecretSearch {
             return List.of();
         }
         List<Supplier<byte[]>> made = ofEarlier.orElse(List.of());
-        if (made.isEmpty()) {
+        if (made.isEmpty() && earlierRuns < MAX_EARLIER_RUNS) {
+            earlierRuns++;
             made = new ArrayList<>();
             for (byte[] master : secrets.earlierMasters(ResumedBy.ids(server, handshake()))) {
                 made.add(() -> master);

@@ -2,6 +2,7 @@ package dev.kaifu.analysis.session;
 
 import dev.kaifu.protocol.secrets.LongTermKeys;
 import dev.kaifu.protocol.secrets.Premasters;
+import dev.kaifu.protocol.secrets.Secret;
 import dev.kaifu.protocol.secrets.SecretLabel;
 import dev.kaifu.protocol.tls.CipherSuite;
 import dev.kaifu.protocol.tls.Hello;
@@ -122,7 +123,9 @@ record SealedReason(
             }
             return secrets.hasResumptionPskOnly(random) ? WhyId.RESUMPTION_PSK_ONLY : whyKeysDoNot(chosen);
         }
-        if (ProtocolVersion.isTls13(chosen.version()) && !TrafficSecrets.whole(secrets.byId(random), false)) {
+        List<Secret> known = secrets.byId(random);
+        // With none of its own, it has those that follow from a PSK.
+        if (ProtocolVersion.isTls13(chosen.version()) && !known.isEmpty() && !TrafficSecrets.whole(known, false)) {
             return WhyId.HALF_SECRETS;
         }
         return gap ? WhyId.GAP : WhyId.TAG_FAILS;

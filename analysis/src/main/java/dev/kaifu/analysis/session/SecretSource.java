@@ -103,14 +103,18 @@ public final class SecretSource {
         complete = false;
     }
 
-    /// Is told of each master secret of TLS 1.2 and before that has opened a session, under its client random, by any
-    /// thread.
+    /// Is told of each master secret of TLS 1.2 and before that has opened a session, and of what follows from a PSK in
+    /// TLS 1.3, under its client random, by any thread.
     public void proofsTo(Consumer<Secret> listener) {
         proofs = listener;
     }
 
     void proved(byte[] clientRandom, byte[] master) {
         proofs.accept(new Secret(SecretLabel.CLIENT_RANDOM, 0, clientRandom, master));
+    }
+
+    void derived(Secret secret) {
+        proofs.accept(secret);
     }
 
     /// Reads those places; whoever asks meanwhile waits.

@@ -77,6 +77,11 @@ public final class StreamSecrets implements SessionSecrets {
     }
 
     @Override
+    public void derived(Secret secret) {
+        source.derived(secret);
+    }
+
+    @Override
     public void complete() {
         source.complete();
     }

@@ -281,6 +281,7 @@ public final class TlsSession {
         masters.transcript(kind, a, header, length + 4);
         if (psk != null && from.side == Side.SERVER && kind != HandshakeReader.SERVER_HELLO) {
             List<Secret> more = psk.fromServer(kind, a, header, length + 4);
+            more.forEach(secrets::derived);
             fromClient.learn(more);
             fromServer.learn(more);
         }
@@ -341,6 +342,7 @@ public final class TlsSession {
         psk = used.orElse(null);
         List<Secret> all = new ArrayList<>(found);
         used.ifPresent(with -> all.addAll(with.secrets()));
+        used.ifPresent(with -> with.secrets().forEach(secrets::derived));
         return all;
     }
 

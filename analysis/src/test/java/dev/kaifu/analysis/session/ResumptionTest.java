@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kaifu.analysis.Opener;
 import dev.kaifu.analysis.conversation.Conversation;
+import dev.kaifu.analysis.conversation.PlaintextSink;
 import dev.kaifu.analysis.work.ConversationSink;
 import dev.kaifu.protocol.bytes.Parsed;
+import dev.kaifu.protocol.secrets.KeyLogLine;
 import dev.kaifu.protocol.secrets.LongTermKeys;
 import dev.kaifu.protocol.secrets.RsaKeyFile;
 import dev.kaifu.protocol.secrets.SecretScanner;
@@ -132,6 +134,16 @@ class ResumptionTest {
                 .toList();
     }
 
+    /// As lines of a key log.
+    private static List<String> derived(Exchange exchange, SecretStore store) {
+        List<String> lines = new ArrayList<>();
+        Opener opener = new Opener(store, PlaintextSink.NONE, false, _ -> {});
+        opener.proofsTo(secret -> lines.add(KeyLogLine.format(secret)));
+        read(opener, exchange.capture);
+        opener.finish();
+        return lines;
+    }
+
     private static void read(Opener opener, Path capture) {
         try {
             opener.read(capture);
@@ -244,6 +256,10 @@ class ResumptionTest {
                 "-tls1_3 -allow_no_dhe_kex -groups P-384 -psk " + PSK,
                 "-tls1_3 -allow_no_dhe_kex -groups X25519 -ciphersuites " + suite + " -psk " + PSK);
         assertThat(opened(exchange, psk(PSK))).isEqualTo(byKeyLog(exchange));
+        assertThat(derived(exchange, psk(PSK)))
+                .containsExactlyInAnyOrderElementsOf(Files.readAllLines(exchange.keyLog).stream()
+                        .filter(line -> line.contains("_TRAFFIC_SECRET"))
+                        .toList());
         assertThat(opened(exchange, psk("ff" + PSK))).allMatch(one -> one.startsWith("SEALED no-secret 0 "));
         assertThat(opened(exchange, new SecretStore())).allMatch(one -> one.startsWith("SEALED needs-psk 0 "));
     }
