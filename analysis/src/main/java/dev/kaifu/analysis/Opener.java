@@ -84,6 +84,20 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
                 });
     }
 
+    /// Learns what sessions need that resume others; gives nothing out.
+    private Opener(SecretSource learning) {
+        this.secrets = learning;
+        this.lateSecrets = new LateSecrets(new SecretStore());
+        this.workers = Optional.empty();
+        this.dispatch = Optional.empty();
+        RecordWorkspace workspace = new RecordWorkspace();
+        this.streams = stream -> new StreamAtOnce(
+                new ConversationBuilder(stream, learning, PlaintextSink.NONE, false),
+                origins.watch(),
+                workspace,
+                _ -> {});
+    }
+
     /// The same with so many threads, this one included. What the sink gets, and its order, do not depend on them.
     public <P> Opener(SecretStore secrets, boolean digests, int threads, ConversationSink<P> conversations) {
         this(secrets, digests, threads, MemoryBounds.USUAL, conversations);
@@ -126,14 +140,26 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
         secrets.completedBy(scan);
     }
 
+    /// Where the input can be read again: that is done once, when a session resumes another and lacks a secret that the
+    /// other's may help to.
+    ///
+    /// @param walk reads all of it, from the beginning, into the opener that it is given
+    public void readableAgain(Consumer<Opener> walk) {
+        secrets.earlierSessionsBy(learning -> {
+            Opener earlier = new Opener(learning);
+            walk.accept(earlier);
+            earlier.finish();
+        });
+    }
+
     /// Every secret is tried with every session that its own do not open, however long that takes; asked
     /// for before any capture is read.
     public void tryAllSecrets() {
         secrets.tryAll();
     }
 
-    /// Is told of each master secret of TLS 1.2 and before that has opened a session, under its client random, by any
-    /// thread.
+    /// Is told of each master secret of TLS 1.2 and before that has opened a session, and of what follows from a PSK in
+    /// TLS 1.3, under its client random, by any thread.
     public void proofsTo(Consumer<Secret> listener) {
         secrets.proofsTo(listener);
     }
@@ -259,6 +285,11 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
                     + " too many; --try-all tries all of them, which may take long.");
         }
         dispatch.flatMap(Dispatch::givenUp).ifPresent(notes::add);
+        long forgotten = secrets.earlierSessionsLeftOut();
+        if (forgotten > 0) {
+            notes.add("There are more sessions that could be resumed than are remembered, by " + forgotten
+                    + "; some that resume them may stay sealed: split the capture by host or port.");
+        }
         dispatch.flatMap(Dispatch::trouble).ifPresent(notes::add);
         return notes;
     }
@@ -320,6 +351,10 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
     ///
     /// @param since the packet behind which the text stands
     private void scan(ByteSpan text, long since) {
+        if (secrets.isLearning()) {
+            // Those that can be known were collected before.
+            return;
+        }
         SecretsLoaded event = Stages.recorded() ? SecretsLoaded.begun() : null;
         StoredSecrets found = new StoredSecrets(secrets.store(), since);
         SecretScanner scanner = new SecretScanner(found);

@@ -40,6 +40,11 @@ final class KeyFileTally implements SecretSink {
     }
 
     @Override
+    public void resumptionPsk(byte[] ticket, byte[] psk) {
+        store.addResumptionPsk(ticket, psk, 0);
+    }
+
+    @Override
     public void badLine(long number) {
         if (badLines++ < MAX_NAMED) {
             firstBadLines.add(number);

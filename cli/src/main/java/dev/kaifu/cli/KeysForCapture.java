@@ -39,6 +39,7 @@ final class KeysForCapture {
             Opener opener = new Opener(store, PlaintextSink.NONE, false, this::row);
             writings.forEach(to -> to.watch(opener));
             opener.secretsElsewhere(() -> inputs.regularFiles((in, name, _) -> opener.collectSecrets(in, name)));
+            opener.readableAgain(earlier -> inputs.regularFiles((in, name, _) -> earlier.read(in, name)));
             inputs.all(opener::read);
             opener.finish();
             opener.damages().forEach(KeysForCapture::tell);

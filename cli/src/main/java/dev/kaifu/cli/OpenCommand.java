@@ -212,6 +212,7 @@ final class OpenCommand implements Callable<Integer> {
             if (!noWait && !captures.stream().allMatch(Files::isRegularFile)) {
                 opener.secretsMayComeLate();
             }
+            opener.readableAgain(earlier -> inputs.regularFiles((in, name, _) -> earlier.read(in, name)));
             inputs.all(opener::read);
             opener.finish();
             int status = finish(opener, report, out, interruption, inputs, progress);

@@ -22,7 +22,7 @@ final class SecretOptions {
             })
     private List<String> rsaKeys = new ArrayList<>();
 
-    @Option(names = "--psk", paramLabel = "HEX", description = "A pre-shared key (PSK and RSA_PSK suites).")
+    @Option(names = "--psk", paramLabel = "HEX", description = "A pre-shared key (PSK and RSA_PSK suites, TLS 1.3).")
     private List<String> psks = new ArrayList<>();
 
     boolean given() {

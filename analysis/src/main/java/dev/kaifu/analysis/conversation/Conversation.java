@@ -81,6 +81,7 @@ public record Conversation(
                             NEEDS_EPHEMERAL,
                             NEEDS_PSK,
                             HALF_SECRETS,
+                            RESUMPTION,
                             RESUMPTION_PSK_ONLY,
                             SECRETS_TOO_LATE,
                             TAG_FAILS,

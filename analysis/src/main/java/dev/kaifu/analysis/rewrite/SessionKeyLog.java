@@ -28,10 +28,10 @@ public final class SessionKeyLog {
         this.store = store;
     }
 
-    /// A master secret of TLS 1.2 or before has opened a record.
-    public synchronized void proof(Secret master) {
+    /// A master secret of TLS 1.2 or before has opened a record, or a secret of TLS 1.3 follows from a PSK.
+    public synchronized void proof(Secret secret) {
         if (proved.size() < MAX_SESSIONS) {
-            proved.add(master);
+            proved.add(secret);
         }
     }
 

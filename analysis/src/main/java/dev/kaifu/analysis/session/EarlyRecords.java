@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Records of early data (0-RTT, RFC 8446 2.3), which come before the ServerHello that says how they are sealed.
+/// Records that come before what says how they are sealed: early data (0-RTT, RFC 8446 2.3) before the ServerHello.
 final class EarlyRecords {
     /// Bytes held; servers commonly allow 16 KiB (`max_early_data_size`, RFC 8446 4.6.1).
     private static final int MAX_HELD = 1 << 20;
@@ -27,6 +27,10 @@ final class EarlyRecords {
         held += size;
         records.add(Arrays.copyOfRange(a, header, header + size));
         return true;
+    }
+
+    boolean isEmpty() {
+        return records.isEmpty();
     }
 
     void clear() {

@@ -19,9 +19,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the master secrets that may fit a session up to TLS 1.2: by client random, by session id, or made of a
-/// premaster
-/// secret. The first record that one of them opens proves it, for both directions.
+/// Finds the master secrets that may fit a session up to TLS 1.2: by client random, by session id or ticket, or made of
+/// a premaster secret. The first record that one of them opens proves it, for both directions.
 final class MasterSecretSearch {
     /// RFC 7627 hashes the handshake up to ClientKeyExchange; longer ones are not kept.
     private static final int MAX_TRANSCRIPT = 1 << 18;
@@ -33,6 +32,10 @@ final class MasterSecretSearch {
     private static final int MAX_CANDIDATES = 64;
     /// Records that secrets under other names are tried with, of both sides: each side's first proves them.
     private static final int MAX_OTHER_RUNS = 4;
+    /// How often earlier sessions are asked for: before and behind the trials of each side's first record.
+    private static final int MAX_EARLIER_RUNS = 4;
+    /// A session id, and a ticket.
+    private static final int MAX_OWN_IDS = 4;
     /// A ClientKeyExchange is as long as a server's key.
     private static final int MAX_KEY_EXCHANGE = 1 << 12;
 
@@ -41,15 +44,25 @@ final class MasterSecretSearch {
     private boolean closed;
     private boolean lost;
     private byte[] encryptedPremaster = new byte[0];
+    private boolean exchangedKeys;
     /// The ClientKeyExchange's body, where there are keys that may make something of it.
     private byte[] keyExchange = new byte[0];
 
     private int otherRuns;
+    private int earlierRuns;
     /// What comes later is not known to the session, whenever it tries.
     private long foundAt;
 
     private Optional<List<Supplier<byte[]>>> ofKeys = Optional.empty();
     private Optional<List<Supplier<byte[]>>> found = Optional.empty();
+    private Optional<List<Supplier<byte[]>>> ofEarlier = Optional.empty();
+    /// What a session that resumes this one will show of it.
+    private final List<byte[]> ownIds = new ArrayList<>();
+
+    /// Whether it has been asked if a ticket is to come that may tell, and whether it is.
+    private boolean askedForTicket;
+
+    private boolean ticketIsDue;
     private Optional<byte[]> proven = Optional.empty();
     private Optional<Secret> foreign = Optional.empty();
     /// The keys of both sides, of the candidate that was tried last.
@@ -76,9 +89,15 @@ final class MasterSecretSearch {
         closed = false;
         lost = false;
         encryptedPremaster = new byte[0];
+        exchangedKeys = false;
         keyExchange = new byte[0];
         ofKeys = Optional.empty();
         found = Optional.empty();
+        ofEarlier = Optional.empty();
+        ownIds.clear();
+        askedForTicket = false;
+        ticketIsDue = false;
+        earlierRuns = 0;
         proven = Optional.empty();
         foreign = Optional.empty();
         derived = Optional.empty();
@@ -106,6 +125,9 @@ final class MasterSecretSearch {
         if (kind == HandshakeReader.CLIENT_KEY_EXCHANGE) {
             keyExchange(a, header, length);
         }
+        if (kind == HandshakeReader.NEW_SESSION_TICKET && (secrets.learnsEarlier() || found.isPresent())) {
+            ResumedBy.newTicket(a, header + HEADER, length - HEADER).ifPresent(this::ownTicket);
+        }
         if (closed || transcript.size() + length > MAX_TRANSCRIPT) {
             closed = true;
             return;
@@ -118,6 +140,7 @@ final class MasterSecretSearch {
 
     /// RFC 5246 7.4.7.1: two bytes of length, then the encrypted premaster secret; its first 8 bytes are the id.
     private void keyExchange(byte[] a, int header, int length) {
+        exchangedKeys = true;
         if (length <= MAX_KEY_EXCHANGE && !secrets.keys().isEmpty()) {
             keyExchange = Arrays.copyOfRange(a, header + HEADER, header + length);
         }
@@ -134,6 +157,49 @@ final class MasterSecretSearch {
         return lost && encryptedPremaster.length == 0;
     }
 
+    /// True where it resumes an earlier session: there is no key exchange before the records are sealed.
+    boolean resumes() {
+        return !exchangedKeys && !lost;
+    }
+
+    /// s_client calls the session by the ticket that it got.
+    private void ownTicket(byte[] id) {
+        if (proven.isEmpty() && found.isPresent()) {
+            for (Secret secret : secrets.byId(id)) {
+                addMaster(found.get(), secret);
+            }
+        }
+        if (secrets.learnsEarlier()) {
+            tellLater(id);
+        }
+    }
+
+    /// True between the client's ChangeCipherSpec and the server's, where nothing has told yet which secret opens the
+    /// session and the server is to send a ticket, by which it may be known (RFC 5077 3.1).
+    boolean awaitsTicket() {
+        if (!askedForTicket && found.isPresent()) {
+            askedForTicket = true;
+            boolean undecided = exchangedKeys && found.get().isEmpty() && proven.isEmpty();
+            ticketIsDue = undecided && secrets.keys().isEmpty() && ResumedBy.promisesTicket(handshake());
+        }
+        return ticketIsDue;
+    }
+
+    /// The server's ChangeCipherSpec has come: no ticket does.
+    void awaitsNoTicket() {
+        askedForTicket = true;
+        ticketIsDue = false;
+    }
+
+    /// The session will be known by this to those that resume it, under the master secret that proves itself.
+    private void tellLater(byte[] id) {
+        if (proven.isPresent()) {
+            secrets.earlier(id, proven.get());
+        } else if (ownIds.size() < MAX_OWN_IDS) {
+            ownIds.add(id);
+        }
+    }
+
     /// Keys of every master secret that may fit, for the records that `side` sends from now on.
     RecordKeys trials(Hello client, Hello server, Side side) {
         Negotiated negotiated = Negotiated.of(server).orElse(null);
@@ -143,6 +209,9 @@ final class MasterSecretSearch {
         if (found.isEmpty()) {
             found = Optional.of(masters(client, server, negotiated));
             foundAt = secrets.now();
+            if (secrets.learnsEarlier() && server.sessionId().length > 0) {
+                tellLater(server.sessionId());
+            }
         }
         boolean ofClient = side == Side.CLIENT;
         return negotiated.chained()
@@ -169,7 +238,7 @@ final class MasterSecretSearch {
                 masters.add(memo(secret.value(), client, server, negotiated));
             }
         }
-        addResumed(masters, server.sessionId());
+        addResumed(masters, server);
         masters.addAll(others);
         return masters.size() > MAX_CANDIDATES ? masters.subList(0, MAX_CANDIDATES) : masters;
     }
@@ -209,6 +278,23 @@ final class MasterSecretSearch {
         return ofKeys.get();
     }
 
+    /// The master secret of the session that this one resumes, however that was found.
+    private List<Supplier<byte[]>> ofEarlier(Hello server) {
+        if (exchangedKeys) {
+            return List.of();
+        }
+        List<Supplier<byte[]>> made = ofEarlier.orElse(List.of());
+        if (made.isEmpty() && earlierRuns < MAX_EARLIER_RUNS) {
+            earlierRuns++;
+            made = new ArrayList<>();
+            for (byte[] master : secrets.earlierMasters(ResumedBy.ids(server, handshake()))) {
+                made.add(() -> master);
+            }
+            ofEarlier = Optional.of(made);
+        }
+        return made;
+    }
+
     /// Secrets under other names, a few times a session.
     private List<Supplier<byte[]>> others(Hello client, Hello server, Negotiated negotiated) {
         if (otherRuns == MAX_OTHER_RUNS) {
@@ -229,11 +315,16 @@ final class MasterSecretSearch {
     }
 
     /// A session that resumes another by its id has no secret of its own in older logs.
-    private void addResumed(List<Supplier<byte[]>> masters, byte[] sessionId) {
-        if (sessionId.length == 0) {
-            return;
+    private void addResumed(List<Supplier<byte[]>> masters, Hello server) {
+        byte[] sessionId = server.sessionId();
+        if (masters.isEmpty() && !exchangedKeys) {
+            // Where s_client prints no other name, it calls a session by its ticket.
+            for (byte[] id : ResumedBy.ids(server, handshake())) {
+                secrets.byId(id).forEach(secret -> addMaster(masters, secret));
+            }
+        } else if (sessionId.length > 0) {
+            secrets.byId(sessionId).forEach(secret -> addMaster(masters, secret));
         }
-        secrets.byId(sessionId).forEach(secret -> addMaster(masters, secret));
         for (byte[] origin : secrets.resumed(sessionId)) {
             secrets.byId(origin).forEach(secret -> addMaster(masters, secret));
         }
@@ -289,6 +380,8 @@ final class MasterSecretSearch {
         if (proven.isEmpty()) {
             proven = Optional.of(master);
             secrets.proved(clientRandom, master);
+            ownIds.forEach(id -> secrets.earlier(id, master));
+            ownIds.clear();
             forgetTranscript();
         }
     }
@@ -373,7 +466,14 @@ final class MasterSecretSearch {
             if (content < 0) {
                 content = openFirst(ofKeys(client, server, negotiated), a, header, length, into);
             }
-            return content < 0 ? openByOther(a, header, length, into) : content;
+            if (content < 0) {
+                content = openFirst(ofEarlier(server), a, header, length, into);
+            }
+            if (content < 0) {
+                content = openByOther(a, header, length, into);
+            }
+            // Where not all could be tried, the earlier session may have been luckier.
+            return content < 0 ? openFirst(ofEarlier(server), a, header, length, into) : content;
         }
 
         private int openByOther(byte[] a, int header, int length, RecordWorkspace into) {

@@ -45,7 +45,6 @@ final class OtherSecrets {
     }
 
     /// Master and premaster secrets, for TLS up to 1.2.
-    ///
     synchronized List<Secret> masters(int stream, long packet) {
         collect();
         return chosen(masters, stream, packet);
@@ -65,6 +64,11 @@ final class OtherSecrets {
     /// The connection is opened anew.
     synchronized void again(int stream) {
         cut.clear(stream);
+    }
+
+    /// Whether a session of this connection could not try all, and none that it tried has opened it.
+    synchronized boolean wasCut(int stream) {
+        return cut.get(stream);
     }
 
     /// How many connections stay sealed and could not try all that there is.

@@ -1,7 +1,9 @@
 package dev.kaifu.analysis.session;
 
+import dev.kaifu.protocol.secrets.Secret;
 import dev.kaifu.protocol.tls.crypto.RecordProtection;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
+import java.util.List;
 import java.util.Optional;
 
 /// The keys that one direction may be using, proved by the records themselves.
@@ -43,6 +45,9 @@ interface RecordKeys {
 
     /// The handshake messages of this side are over: the keys of application data come next.
     default void finished() {}
+
+    /// More of the session's secrets have become known.
+    default void learn(List<Secret> more) {}
 
     /// A KeyUpdate was sent (RFC 8446 4.6.3): the next record comes under the next keys.
     default void update() {}

@@ -2,6 +2,7 @@ package dev.kaifu.analysis.session;
 
 import dev.kaifu.protocol.secrets.LongTermKeys;
 import dev.kaifu.protocol.secrets.Premasters;
+import dev.kaifu.protocol.secrets.Secret;
 import dev.kaifu.protocol.secrets.SecretLabel;
 import dev.kaifu.protocol.tls.CipherSuite;
 import dev.kaifu.protocol.tls.Hello;
@@ -21,7 +22,9 @@ record SealedReason(
         TlsDirection fromClient,
         TlsDirection fromServer,
         boolean missesKeyExchange,
-        boolean anywhere) {
+        boolean anywhere,
+        boolean resumes,
+        Optional<WhyId> ofPsk) {
     /// @param gap whether bytes are missing
     /// @param refused whether a fatal alert came before the handshake was done
     /// @param done whether the handshake was done
@@ -134,6 +137,9 @@ record SealedReason(
             return WhyId.UNSUPPORTED_SUITE;
         }
         byte[] random = asked.random();
+        if (ofPsk.isPresent() && secrets.byId(random).isEmpty()) {
+            return ofPsk.get();
+        }
         if (fromClient.candidates() == 0 && fromServer.candidates() == 0) {
             if (!secrets.byId(random).isEmpty()) {
                 return WhyId.SECRETS_TOO_LATE;
@@ -144,7 +150,9 @@ record SealedReason(
             }
             return secrets.hasResumptionPskOnly(random) ? WhyId.RESUMPTION_PSK_ONLY : whyKeysDoNot(chosen);
         }
-        if (ProtocolVersion.isTls13(chosen.version()) && !TrafficSecrets.whole(secrets.byId(random), false)) {
+        List<Secret> known = secrets.byId(random);
+        // With none of its own, it has those that follow from a PSK.
+        if (ProtocolVersion.isTls13(chosen.version()) && !known.isEmpty() && !TrafficSecrets.whole(known, false)) {
             return WhyId.HALF_SECRETS;
         }
         return gap ? WhyId.GAP : WhyId.TAG_FAILS;
@@ -159,6 +167,9 @@ record SealedReason(
     /// No secret of the session is known; why RSA keys and PSKs do not help.
     private WhyId whyKeysDoNot(Hello chosen) {
         LongTermKeys keys = secrets.keys();
+        if (resumes && !keys.isEmpty() && !ProtocolVersion.isTls13(chosen.version())) {
+            return WhyId.RESUMPTION;
+        }
         return switch (Premasters.Exchange.of(CipherSuite.nameOf(chosen.cipherSuite()))) {
             case PSK, RSA_PSK -> keys.psk().isEmpty() ? WhyId.NEEDS_PSK : WhyId.NO_SECRET;
             case EPHEMERAL -> keys.isEmpty() ? WhyId.NO_SECRET : WhyId.NEEDS_EPHEMERAL;

@@ -4,6 +4,7 @@ import dev.kaifu.protocol.secrets.Secret;
 import dev.kaifu.protocol.secrets.SecretLabel;
 import dev.kaifu.protocol.secrets.SecretStore;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The secrets that all sessions of an input share, and the means to look for more of them. Any thread may ask.
@@ -17,16 +18,66 @@ public final class SecretSource {
     private Runnable refresh = () -> {};
     private volatile Consumer<Secret> proofs = secret -> {};
     private OtherSecrets others;
+    private boolean triesAll;
+    private final EarlierSessions earlier;
+    /// Whether its sessions tell of themselves what those that resume them need.
+    private final boolean learns;
 
     public SecretSource(SecretStore store) {
+        this(store, new EarlierSessions(), false);
+    }
+
+    private SecretSource(SecretStore store, EarlierSessions earlier, boolean learns) {
         this.store = store;
         this.given = store.size();
         this.others = new OtherSecrets(store, false);
+        this.earlier = earlier;
+        this.learns = learns;
     }
 
     /// Every secret is tried with every session that its own do not open, however long that takes.
     public synchronized void tryAll() {
         others = new OtherSecrets(store, true);
+        triesAll = true;
+    }
+
+    /// Where a session resumes one that only a key, a premaster secret or a trial opens, the input is walked through
+    /// once more, from its beginning, for the earlier one's master secret.
+    ///
+    /// @param walk opens it all with the source that it is given, on one thread, in the order of the packets
+    public void earlierSessionsBy(Consumer<SecretSource> walk) {
+        earlier.learntBy(into -> {
+            complete();
+            SecretSource learning = new SecretSource(store, into, true);
+            if (triesAll()) {
+                learning.tryAll();
+            }
+            walk.accept(learning);
+        });
+    }
+
+    private synchronized boolean triesAll() {
+        return triesAll;
+    }
+
+    /// Sessions that could be resumed and that there was no room for.
+    public long earlierSessionsLeftOut() {
+        return earlier.leftOut();
+    }
+
+    /// Whether its sessions are opened for nothing but what those that resume them need.
+    public boolean isLearning() {
+        return learns;
+    }
+
+    EarlierSessions earlier() {
+        return earlier;
+    }
+
+    /// Whether walking through the input once more may bring what a session needs that resumes another: where all
+    /// secrets are master secrets, it has been tried with them.
+    boolean earlierSessionsMayHelp(int stream) {
+        return !store.keys().isEmpty() || store.holdsPremasters() || others().wasCut(stream);
     }
 
     /// Connections that stay sealed and could not try all secrets: too many are there.
@@ -63,14 +114,18 @@ public final class SecretSource {
         others().again(stream);
     }
 
-    /// Is told of each master secret of TLS 1.2 and before that has opened a session, under its client random, by any
-    /// thread.
+    /// Is told of each master secret of TLS 1.2 and before that has opened a session, and of what follows from a PSK in
+    /// TLS 1.3, under its client random, by any thread.
     public void proofsTo(Consumer<Secret> listener) {
         proofs = listener;
     }
 
     void proved(byte[] clientRandom, byte[] master) {
         proofs.accept(new Secret(SecretLabel.CLIENT_RANDOM, 0, clientRandom, master));
+    }
+
+    void derived(Secret secret) {
+        proofs.accept(secret);
     }
 
     /// Reads those places; whoever asks meanwhile waits.
@@ -83,10 +138,19 @@ public final class SecretSource {
     }
 
     List<Secret> byId(byte[] id, long packet) {
-        return store.byId(id, packet);
+        return store.byId(id, known(packet));
     }
 
     boolean hasResumptionPskOnly(byte[] clientRandom, long packet) {
-        return store.hasResumptionPskOnly(clientRandom, packet);
+        return store.hasResumptionPskOnly(clientRandom, known(packet));
+    }
+
+    Optional<byte[]> resumptionPsk(byte[] ticket, long packet) {
+        return store.resumptionPsk(ticket, known(packet));
+    }
+
+    /// While it learns, others read on: only what was known from the start is the same however far they are.
+    long known(long packet) {
+        return learns ? 0 : packet;
     }
 }

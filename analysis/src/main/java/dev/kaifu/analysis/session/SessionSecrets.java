@@ -4,6 +4,7 @@ import dev.kaifu.protocol.secrets.LongTermKeys;
 import dev.kaifu.protocol.secrets.Secret;
 import dev.kaifu.protocol.secrets.SecretStore;
 import java.util.List;
+import java.util.Optional;
 
 /// The secrets as one session may know them: those that stood before its packets, where the input is read only once.
 public interface SessionSecrets {
@@ -31,6 +32,22 @@ public interface SessionSecrets {
         return List.of();
     }
 
+    /// Master secrets of earlier sessions, whatever opened them: of those with one of these session ids, or that were
+    /// given a ticket with such a SHA-256.
+    ///
+    /// @param ids what this session shows of the one that it resumes
+    default List<byte[]> earlierMasters(List<byte[]> ids) {
+        return List.of();
+    }
+
+    /// Whether the sessions that resume this one are to know its master secret.
+    default boolean learnsEarlier() {
+        return false;
+    }
+
+    /// A session with this id or ticket has this master secret.
+    default void earlier(byte[] id, byte[] master) {}
+
     /// How many secrets were given beside the input, of whichever session.
     default long given() {
         return 0;
@@ -39,12 +56,22 @@ public interface SessionSecrets {
     /// A master secret has opened a record of the session with this client random.
     default void proved(byte[] clientRandom, byte[] master) {}
 
+    /// A traffic secret follows from a PSK that has proved itself.
+    default void derived(Secret secret) {}
+
     /// Some secrets are missing: whatever of the input may hold more is looked through first.
     default void complete() {}
 
     /// Keys that belong to no one session.
     default LongTermKeys keys() {
         return LongTermKeys.NONE;
+    }
+
+    /// The PSK of a ticket of TLS 1.3.
+    ///
+    /// @param ticket the ticket's SHA-256
+    default Optional<byte[]> resumptionPsk(byte[] ticket) {
+        return Optional.empty();
     }
 
     /// Master and premaster secrets to try when none under the session's own names opens it.
@@ -88,6 +115,16 @@ public interface SessionSecrets {
             @Override
             public boolean hasResumptionPskOnly(byte[] clientRandom) {
                 return store.hasResumptionPskOnly(clientRandom);
+            }
+
+            @Override
+            public Optional<byte[]> resumptionPsk(byte[] ticket) {
+                return store.resumptionPsk(ticket, Long.MAX_VALUE);
+            }
+
+            @Override
+            public LongTermKeys keys() {
+                return store.keys();
             }
         };
     }

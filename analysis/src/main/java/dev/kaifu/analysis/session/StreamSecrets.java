@@ -2,7 +2,9 @@ package dev.kaifu.analysis.session;
 
 import dev.kaifu.protocol.secrets.LongTermKeys;
 import dev.kaifu.protocol.secrets.Secret;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /// The secrets as the sessions of one connection may know them at the packet that it has come to: what a pipe brings
@@ -41,6 +43,30 @@ public final class StreamSecrets implements SessionSecrets {
     }
 
     @Override
+    public List<byte[]> earlierMasters(List<byte[]> ids) {
+        List<byte[]> masters = new ArrayList<>();
+        if (source.isLearning() || source.earlierSessionsMayHelp(stream)) {
+            for (byte[] id : ids) {
+                masters.addAll(
+                        source.isLearning()
+                                ? source.earlier().known(id)
+                                : source.earlier().byId(id));
+            }
+        }
+        return masters;
+    }
+
+    @Override
+    public boolean learnsEarlier() {
+        return source.isLearning();
+    }
+
+    @Override
+    public void earlier(byte[] id, byte[] master) {
+        source.earlier().add(id, master);
+    }
+
+    @Override
     public long given() {
         return source.given();
     }
@@ -51,6 +77,11 @@ public final class StreamSecrets implements SessionSecrets {
     }
 
     @Override
+    public void derived(Secret secret) {
+        source.derived(secret);
+    }
+
+    @Override
     public void complete() {
         source.complete();
     }
@@ -58,6 +89,11 @@ public final class StreamSecrets implements SessionSecrets {
     @Override
     public LongTermKeys keys() {
         return source.store().keys();
+    }
+
+    @Override
+    public Optional<byte[]> resumptionPsk(byte[] ticket) {
+        return source.resumptionPsk(ticket, packet.getAsLong());
     }
 
     @Override
@@ -82,11 +118,11 @@ public final class StreamSecrets implements SessionSecrets {
 
     @Override
     public List<Secret> otherMasters(long at) {
-        return source.others().masters(stream, at);
+        return source.others().masters(stream, source.known(at));
     }
 
     @Override
     public List<Secret> otherTraffic(long at) {
-        return source.others().traffic(stream, at);
+        return source.others().traffic(stream, source.known(at));
     }
 }

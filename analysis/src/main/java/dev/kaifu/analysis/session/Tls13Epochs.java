@@ -348,6 +348,11 @@ final class Tls13Epochs implements RecordKeys {
     }
 
     @Override
+    public void learn(List<Secret> more) {
+        addComing(sorted(suite, more, side));
+    }
+
+    @Override
     public void finished() {
         handshakeOver = true;
     }

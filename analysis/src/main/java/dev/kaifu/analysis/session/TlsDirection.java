@@ -1,11 +1,13 @@
 package dev.kaifu.analysis.session;
 
 import dev.kaifu.protocol.net.Side;
+import dev.kaifu.protocol.secrets.Secret;
 import dev.kaifu.protocol.tls.ContentType;
 import dev.kaifu.protocol.tls.HandshakeReader;
 import dev.kaifu.protocol.tls.RecordReader;
 import dev.kaifu.protocol.tls.crypto.RecordProtection;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -80,6 +82,10 @@ final class TlsDirection {
     void finish() {
         finished = true;
         keys.finished();
+    }
+
+    void learn(List<Secret> more) {
+        keys.learn(more);
     }
 
     void update() {

@@ -11,6 +11,8 @@ import dev.kaifu.protocol.tls.ProtocolVersion;
 import dev.kaifu.protocol.tls.RecordReader;
 import dev.kaifu.protocol.tls.Ssl2ClientHello;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,8 @@ public final class TlsSession {
     private final TlsDirection fromServer = new TlsDirection(Side.SERVER);
     private final MasterSecretSearch masters;
     private final EarlyRecords early = new EarlyRecords();
+    /// What the client has sealed before the server's ticket.
+    private final EarlyRecords untilTicket = new EarlyRecords();
     private Optional<LostHellos> lostHellos = Optional.empty();
     private final HandshakeNotes notes = new HandshakeNotes();
     private Optional<Tls13Epochs.OtherSession> others = Optional.empty();
@@ -42,6 +46,8 @@ public final class TlsSession {
     private Optional<Hello> server = Optional.empty();
     private Optional<String> serverName = Optional.empty();
     private @Nullable Ssl2ClientHello ssl2;
+    /// Of a session of TLS 1.3 whose secrets are not all known.
+    private @Nullable PskSession psk;
     /// The client's first bytes have been looked at.
     private boolean begun;
     private boolean earlyOffered;
@@ -124,6 +130,7 @@ public final class TlsSession {
     /// Bytes are missing: what follows is opened from the next record on that proves itself.
     public void gap(Side from, long length) {
         missing += length;
+        masters.awaitsNoTicket();
         begun |= from == Side.CLIENT;
         direction(from).gap(length);
         if (established) {
@@ -135,7 +142,16 @@ public final class TlsSession {
 
     public TlsSummary summary() {
         SealedReason reason = new SealedReason(
-                secrets, client, server, fromClient, fromServer, masters.missesKeyExchange(), anywhere);
+                secrets,
+                client,
+                server,
+                fromClient,
+                fromServer,
+                masters.missesKeyExchange(),
+                anywhere,
+                masters.resumes(),
+                Optional.ofNullable(psk)
+                        .flatMap(used -> used.why(!secrets.keys().psk().isEmpty())));
         Optional<WhyId> why = reason.of(missing > 0 || presumed || clientLost, refused, established || opened > 0);
         return new TlsSummary(
                 server.map(hello -> new ProtocolVersion(hello.version()).title()),
@@ -168,9 +184,23 @@ public final class TlsSession {
         if (isEarly && server.isEmpty() && early.add(a, header, length)) {
             return;
         }
+        if (from.side == Side.CLIENT && waitsForTicket(a, header, length)) {
+            return;
+        }
         if (!opens(from, type, a, header, length) && !opensWithoutHello(from, type, a, header, length)) {
             from.failed(isEarly, listener.packet());
         }
+    }
+
+    /// True where a record of the client's is held until the server's ticket is there.
+    private boolean waitsForTicket(byte[] a, int header, int length) {
+        if (masters.awaitsTicket()) {
+            return untilTicket.add(a, header, length);
+        }
+        if (!untilTicket.isEmpty()) {
+            releaseUntilTicket();
+        }
+        return false;
     }
 
     /// A hello message may be among what was not captured: what it said is guessed, and this record proves it.
@@ -300,7 +330,7 @@ public final class TlsSession {
             case HandshakeReader.SERVER_HELLO -> {
                 if (from.side == Side.SERVER
                         && Hello.server(a, header + 4, length) instanceof Parsed.Value<Hello> hello) {
-                    serverHello(hello.value());
+                    serverHello(hello.value(), a, header, length + 4);
                 }
             }
             case HandshakeReader.FINISHED -> finished(from);
@@ -313,6 +343,12 @@ public final class TlsSession {
                 notes.message(from.side, kind, server.map(Hello::cipherSuite).orElse(0), a, header + 4, length);
         }
         masters.transcript(kind, a, header, length + 4);
+        if (psk != null && from.side == Side.SERVER && kind != HandshakeReader.SERVER_HELLO) {
+            List<Secret> more = psk.fromServer(kind, a, header, length + 4);
+            more.forEach(secrets::derived);
+            fromClient.learn(more);
+            fromServer.learn(more);
+        }
     }
 
     private void clientHello(Hello hello) {
@@ -338,7 +374,7 @@ public final class TlsSession {
         }
     }
 
-    private void serverHello(Hello hello) {
+    private void serverHello(Hello hello, byte[] a, int header, int length) {
         if (presumed) {
             // It came after all.
             return;
@@ -352,11 +388,12 @@ public final class TlsSession {
         server = Optional.of(hello);
         clientLost = client.isEmpty();
         if (ProtocolVersion.isTls13(hello.version())) {
+            byte[] message = Arrays.copyOfRange(a, header, header + length);
+            beginTls13(client.map(asked -> known(asked, hello, message)).orElse(List.of()), hello);
             masters.forgetTranscript();
-            beginTls13(client.map(asked -> TrafficSecrets.of(asked, secrets)).orElse(List.of()), hello);
         }
         // What the client sent ahead came in before anything that the server answers.
-        early.release((a, header, length) -> record(fromClient, ContentType.APPLICATION_DATA, a, header, length));
+        early.release((held, at, size) -> record(fromClient, ContentType.APPLICATION_DATA, held, at, size));
     }
 
     private void beginTls13(List<Secret> known, Hello chosen) {
@@ -371,6 +408,21 @@ public final class TlsSession {
         }
     }
 
+    /// What follows from a PSK goes behind what was found: that is right or wrong, this has been proved.
+    private List<Secret> known(Hello asked, Hello chosen, byte[] serverHello) {
+        List<Secret> found = TrafficSecrets.of(asked, secrets);
+        Optional<CipherSuite> suite = CipherSuite.of(chosen.cipherSuite(), chosen.version());
+        if (suite.isEmpty() || TrafficSecrets.whole(found, asked.earlyData())) {
+            return found;
+        }
+        Optional<PskSession> used = PskSession.of(secrets, suite.get(), asked, masters.handshake(), serverHello);
+        psk = used.orElse(null);
+        List<Secret> all = new ArrayList<>(found);
+        used.ifPresent(with -> all.addAll(with.secrets()));
+        used.ifPresent(with -> with.secrets().forEach(secrets::derived));
+        return all;
+    }
+
     private void changeCipherSpec(TlsDirection from) {
         notes.changeCipherSpec(from.side);
         // In TLS 1.3 it is there for middleboxes alone (RFC 8446 D.4).
@@ -379,6 +431,14 @@ public final class TlsSession {
             from.beginTls12(client.map(asked -> masters.trials(asked, chosen, from.side))
                     .orElse(RecordKeys.NONE));
         }
+        if (from.side == Side.SERVER) {
+            masters.awaitsNoTicket();
+            releaseUntilTicket();
+        }
+    }
+
+    private void releaseUntilTicket() {
+        untilTicket.release((held, at, size) -> record(fromClient, held[at] & 0xff, held, at, size));
     }
 
     private void finished(TlsDirection from) {

@@ -39,6 +39,8 @@ public record TlsSummary(
                         serverName,
                         clientRandom,
                         sessionId,
+                        handshake,
+                        foreign,
                         opened,
                         Optional.of(WhyId.SECRETS_TOO_LATE),
                         "")

@@ -17,6 +17,11 @@ public enum WhyId {
             "needs-psk",
             "This session's key exchange uses a pre-shared key; pass it with --psk HEX (and, where the suite is RSA_PSK, the"
                     + " server's RSA key with --rsa-key FILE), or the client's key log with --keys."),
+    RESUMPTION(
+            "resumption",
+            "This session resumes an earlier one without a key exchange of its own, so that the key given must open that"
+                    + " one first; it is not in the capture, or was not opened, or the input could be read only once:"
+                    + " record from the first connection on into a file, or pass the client's key log with --keys."),
     HALF_SECRETS(
             "half-secrets",
             "Only some of this session's secrets were given; pass the whole key log, with the secrets of both sides."),

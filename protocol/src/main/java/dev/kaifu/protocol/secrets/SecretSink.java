@@ -13,6 +13,11 @@ public interface SecretSink {
     /// @param clientRandom 32 bytes, or none where the text does not tell whose it is
     void resumptionPskOnly(byte[] clientRandom);
 
+    /// The PSK of a ticket of TLS 1.3 (RFC 8446 4.6.1), which an s_client log or session file names.
+    ///
+    /// @param ticket the SHA-256 of the ticket, which OpenSSL calls the session's id
+    default void resumptionPsk(byte[] ticket, byte[] psk) {}
+
     /// A line that begins as a key-log line does but is none.
     ///
     /// @param number counted from 1

@@ -1,11 +1,15 @@
 package dev.kaifu.protocol.secrets;
 
+import java.nio.ByteBuffer;
 import java.util.AbstractCollection;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 
 /// The secrets known so far, without duplicates, looked up by what a session shows on the wire. Several threads may use
 /// it. Made for millions: a secret takes about 30 bytes more than its id and its value have.
@@ -18,6 +22,9 @@ public final class SecretStore {
     public static final int MAX_OF_ONE_ID = SecretRecords.MAX_CHAIN;
     /// What a store that is not told otherwise may take.
     public static final long MAX_BYTES = 1L << 30;
+
+    /// PSKs of tickets, some 20 MB.
+    private static final int MAX_RESUMPTION_PSKS = 1 << 16;
 
     /// The sessions of key logs have up to seven secrets (RFC 9850 section 2.2).
     private static final int SHORT_CHAIN = 16;
@@ -32,6 +39,11 @@ public final class SecretStore {
     private LongTermKeys keys = LongTermKeys.NONE;
     private int size;
     private boolean full;
+    private boolean premasters;
+    private final Map<ByteBuffer, KnownPsk> resumptionPsks = new HashMap<>();
+
+    /// @param since the packet from which on it is known
+    private record KnownPsk(byte[] psk, long since) {}
 
     public SecretStore() {
         this(MAX_BYTES);
@@ -74,6 +86,7 @@ public final class SecretStore {
             byContent.put(byContent.placeOf(address), address);
         }
         size++;
+        premasters |= secret.label() == SecretLabel.RSA || secret.label() == SecretLabel.PMS_CLIENT_RANDOM;
         return true;
     }
 
@@ -143,6 +156,35 @@ public final class SecretStore {
         return new InOrder();
     }
 
+    /// True where a PSK may be of a ticket: it is as long as the suite's hash (RFC 8446 4.6.1).
+    static boolean isResumptionPsk(byte[] psk) {
+        return psk.length == 32 || psk.length == 48;
+    }
+
+    /// Adds the PSK of a ticket of TLS 1.3; those beyond a limit are left out.
+    ///
+    /// @param ticket the SHA-256 of the ticket
+    /// @param since the number of the packet from which on this is known, 0 for the start
+    public synchronized void addResumptionPsk(byte[] ticket, byte[] psk, long since) {
+        if (resumptionPsks.size() < MAX_RESUMPTION_PSKS) {
+            resumptionPsks.merge(
+                    ByteBuffer.wrap(ticket),
+                    new KnownPsk(psk, since),
+                    (known, other) -> known.since() <= other.since() ? known : other);
+        }
+    }
+
+    /// The PSK of a ticket, where it is known at a packet.
+    public synchronized Optional<byte[]> resumptionPsk(byte[] ticket, long at) {
+        return Optional.ofNullable(resumptionPsks.get(ByteBuffer.wrap(ticket)))
+                .filter(known -> known.since() <= at)
+                .map(KnownPsk::psk);
+    }
+
+    public synchronized boolean holdsResumptionPsks() {
+        return !resumptionPsks.isEmpty();
+    }
+
     /// Keys that belong to no one session.
     public synchronized LongTermKeys keys() {
         return keys;
@@ -180,6 +222,11 @@ public final class SecretStore {
 
     public synchronized int size() {
         return size;
+    }
+
+    /// Whether some of them are premaster secrets, which make a master secret of one handshake alone.
+    public synchronized boolean holdsPremasters() {
+        return premasters;
     }
 
     public boolean isEmpty() {

@@ -126,7 +126,7 @@ final class SessionFields implements LogLineReader.Form {
         switch (ended) {
             case "Session-ID" -> session.sessionId(bytes);
             case "Master-Key", "MASTER SECRET" -> master(bytes);
-            case "Resumption PSK" -> session.resumptionPsk();
+            case "Resumption PSK" -> session.resumptionPsk(bytes);
             case "PREMASTER SECRET" -> session.premaster(bytes);
             case "CLIENT RANDOM" -> {
                 if (bytes.length == SessionUnderWay.RANDOM_LENGTH) {

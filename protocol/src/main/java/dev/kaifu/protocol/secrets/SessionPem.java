@@ -4,7 +4,7 @@ import java.util.Base64;
 
 /// The session that `openssl s_client -sess_out` writes: ASN.1 (`SSL_SESSION_ASN1` of OpenSSL's
 /// ssl/ssl_asn1.c: version, TLS version, cipher suite, session id, master key, more) in Base64. Of TLS 1.3
-/// it holds a resumption PSK, which opens nothing.
+/// it holds a resumption PSK, which opens what is said under that ticket by PSK alone.
 final class SessionPem implements LogLineReader.Form {
     private static final String BEGIN = "-----BEGIN SSL SESSION PARAMETERS-----";
     private static final String END = "-----END";
@@ -77,6 +77,9 @@ final class SessionPem implements LogLineReader.Form {
         }
         if (version >= TLS13) {
             sink.resumptionPskOnly(new byte[0]);
+            if (id.length == SessionUnderWay.MAX_SESSION_ID && SecretStore.isResumptionPsk(master)) {
+                sink.resumptionPsk(id, master);
+            }
         } else if (master.length == SessionUnderWay.MASTER_LENGTH && id.length <= SessionUnderWay.MAX_SESSION_ID) {
             sink.secret(new Secret(SecretLabel.RSA_SESSION_ID, 0, id, master));
         }

@@ -81,9 +81,15 @@ final class SessionUnderWay {
         sessionId = NONE;
     }
 
-    void resumptionPsk() {
+    /// @param psk as long as the suite's hash (RFC 8446 4.6.1); the session's id is that of the ticket
+    void resumptionPsk(byte[] psk) {
+        if (sessionId.length == RANDOM_LENGTH && SecretStore.isResumptionPsk(psk)) {
+            sink.resumptionPsk(sessionId, psk);
+        }
         if (clientRandom.length > 0) {
             sink.resumptionPskOnly(Arrays.copyOf(clientRandom, RANDOM_LENGTH));
+        } else if (psk.length > 0) {
+            sink.resumptionPskOnly(NONE);
         }
     }
 }

@@ -16,9 +16,15 @@ public final class KeyDerivation {
     /// Of those up to draft 19.
     private static final byte[] PREFIX_OF_DRAFTS = {'T', 'L', 'S', ' ', '1', '.', '3', ',', ' '};
 
+    private static final byte[] NO_CONTEXT = {};
+
     private static final ThreadLocal<Primitives> PRIMITIVES = ThreadLocal.withInitial(Primitives::make);
 
     private KeyDerivation() {}
+
+    static Primitives.Hmac hmac(String hash) {
+        return PRIMITIVES.get().hmac(hash);
+    }
 
     /// RFC 5246 section 5: `PRF(secret, label, seed)`.
     ///
@@ -77,13 +83,20 @@ public final class KeyDerivation {
         }
 
         byte[] label(String label, int length) {
+            return label(label, NO_CONTEXT, length);
+        }
+
+        byte[] label(String label, byte[] context, int length) {
             byte[] name = label.getBytes(StandardCharsets.US_ASCII);
-            byte[] info = new byte[4 + prefix.length + name.length + 1];
+            int contextAt = 3 + prefix.length + name.length;
+            byte[] info = new byte[contextAt + 1 + context.length + 1];
             info[0] = (byte) (length >>> 8);
             info[1] = (byte) length;
             info[2] = (byte) (prefix.length + name.length);
             System.arraycopy(prefix, 0, info, 3, prefix.length);
             System.arraycopy(name, 0, info, 3 + prefix.length, name.length);
+            info[contextAt] = (byte) context.length;
+            System.arraycopy(context, 0, info, contextAt + 1, context.length);
             return expand(info, length);
         }
 
