@@ -39,7 +39,7 @@ final class TargetsTest {
 
     @Test
     void namesAreTold() {
-        assertThat(names()).doesNotHaveDuplicates().allMatch(name -> name.matches("[a-z][a-z-]*"));
+        assertThat(names()).doesNotHaveDuplicates().allMatch(name -> name.matches("[a-z][a-z0-9-]*"));
     }
 
     private static void keepsTheLaws(Target target, byte[] input) {
