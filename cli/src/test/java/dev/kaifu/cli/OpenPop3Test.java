@@ -84,8 +84,14 @@ class OpenPop3Test {
             all += letter;
         }
         for (String subject : subjects) {
-            assertThat(all).contains("Subject: " + subject.split(",", 2)[0]);
+            assertThat(all).contains("Subject: " + firstLine(subject));
         }
+    }
+
+    /// tshark shows several letters of a packet with commas between, line ends as `\\r\\n`.
+    private static String firstLine(String subject) {
+        int end = subject.indexOf('\\');
+        return (end < 0 ? subject : subject.substring(0, end)).split(",", 2)[0];
     }
 
     @Test
@@ -164,7 +170,7 @@ class OpenPop3Test {
         Path file = folder.resolve("shared.pcapng");
         Peer.Ended ended = KaifuRun.launched("open", capture.toString(), "--write", file.toString(), "--share");
         assertThat(ended.errors())
-                .contains("kaifu: not written, because a password may stand in what is not understood: 60 bytes of"
+                .contains("kaifu: not written, because a password may stand in what is not understood: 59 bytes of"
                         + " stream 0.");
         assertThat(Tshark.of(file).lines()).isEmpty();
     }

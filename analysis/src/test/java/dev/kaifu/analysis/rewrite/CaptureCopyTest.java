@@ -61,7 +61,6 @@ class CaptureCopyTest {
         Path corpus = Corpus.folder().orElse(null);
         Assumptions.assumeTrue(corpus != null, "KAIFU_CORPUS names no folder");
         int files = 0;
-        int comments = 0;
         for (Corpus.Row row : Corpus.table(corpus.resolve("MANIFEST.tsv"))) {
             boolean wanted = row.get("container").startsWith("pcapng")
                     && row.get("tshark_rc").equals("0")
@@ -78,12 +77,9 @@ class CaptureCopyTest {
             assertThat(packets(copied)).as(row.get("file")).isEqualTo(original);
             assertThat(about(copied)).as(row.get("file")).isEqualTo(about(capture));
             assertThat(names(copied)).as(row.get("file")).isEqualTo(names(capture));
-            comments +=
-                    (int) original.stream().filter(line -> !line.endsWith("\t")).count();
             files++;
         }
         assertThat(files).isGreaterThan(20);
-        assertThat(comments).isGreaterThan(5);
     }
 
     private static List<String> packets(Path capture) {

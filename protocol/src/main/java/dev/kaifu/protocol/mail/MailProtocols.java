@@ -85,7 +85,7 @@ public final class MailProtocols {
         boolean numbered =
                 !replies.isEmpty() && REPLY.matcher(replies.getFirst()).matches();
         for (String line : lines(client)) {
-            Optional<MailProtocol> commanded = byCommand(line, numbered, server.length() == 0);
+            Optional<MailProtocol> commanded = byCommand(line, numbered);
             if (commanded.isPresent()) {
                 return commanded;
             }
@@ -141,13 +141,13 @@ public final class MailProtocols {
         return upper.startsWith("HTTP/") ? Optional.of(MailProtocol.HTTP) : Optional.empty();
     }
 
-    private static Optional<MailProtocol> byCommand(String line, boolean numbered, boolean first) {
+    private static Optional<MailProtocol> byCommand(String line, boolean numbered) {
         String[] words = line.split(" ", 3);
         String verb = words[0].toUpperCase(Locale.ROOT);
         if (!numbered && words.length == 3 && HTTP_VERBS.contains(words[0]) && words[2].startsWith("HTTP/")) {
             return Optional.of(MailProtocol.HTTP);
         }
-        if (SMTP_VERBS.contains(verb) || (verb.equals("AUTH") && (numbered ? !isFtpAuth(words) : first))) {
+        if (SMTP_VERBS.contains(verb) || (verb.equals("AUTH") && numbered && !isFtpAuth(words))) {
             return Optional.of(MailProtocol.SMTP);
         }
         if (numbered) {
@@ -183,7 +183,7 @@ public final class MailProtocols {
         String said = text(client).lines().findFirst().orElse("");
         String verb = said.split(" ", 2)[0].toUpperCase(Locale.ROOT);
         boolean shared = SHARED_VERBS.contains(verb) && server.length() == 0;
-        return byCommand(said, false, server.length() == 0).orElse(shared ? MailProtocol.SMTP : MailProtocol.UNKNOWN);
+        return byCommand(said, false).orElse(shared ? MailProtocol.SMTP : MailProtocol.UNKNOWN);
     }
 
     // Text, so far: mail begins with printable characters.

@@ -132,6 +132,11 @@ final class ClientSide {
         return outstanding.isEmpty();
     }
 
+    /// Whether QUIT is what waits for its response first.
+    boolean awaitsGoodbye() {
+        return outstanding.beginsWith(Pop3Verb.QUIT);
+    }
+
     String mechanism() {
         return mechanism;
     }

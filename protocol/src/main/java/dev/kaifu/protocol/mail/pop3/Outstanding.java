@@ -40,6 +40,10 @@ final class Outstanding {
         return false;
     }
 
+    boolean beginsWith(Pop3Verb verb) {
+        return !commands.isEmpty() && commands.getFirst().verb() == verb;
+    }
+
     boolean isEmpty() {
         return commands.isEmpty();
     }

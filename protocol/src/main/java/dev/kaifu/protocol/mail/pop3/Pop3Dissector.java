@@ -22,6 +22,11 @@ public final class Pop3Dissector implements MailDissector {
     /// RFC 1939 5 shows RETR answered so; nothing else is, so that it tells a message where no command was seen.
     private static final Pattern OCTETS = Pattern.compile("[0-9]{1,12} octets\\b.*", Pattern.CASE_INSENSITIVE);
 
+    /// What greetings say, and nothing that answers a command but QUIT (RFC 1939 4, 7): where the client did not wait
+    /// for it, its commands are there already.
+    private static final Pattern GREETING =
+            Pattern.compile(".*(\\bready\\b|\\bPOP3?\\b|<[^<>@ ]+@[^<>@ ]+>).*", Pattern.CASE_INSENSITIVE);
+
     private final MailListener listener;
     private final Set<Pop3Quirk> quirks = EnumSet.noneOf(Pop3Quirk.class);
     private final ClientSide client;
@@ -75,7 +80,7 @@ public final class Pop3Dissector implements MailDissector {
             client.presumeUnlessAnsweredBy(first);
             gapped = false;
         }
-        if (client.awaitsNothing()) {
+        if (client.awaitsNothing() || isGreeting(first)) {
             asked = Asked.NOTHING;
             boolean message = first.isPositive() && OCTETS.matcher(first.text()).matches();
             if (!heard && !message && !first.isContinuation()) {
@@ -87,6 +92,13 @@ public final class Pop3Dissector implements MailDissector {
         heard = true;
         asked = client.answeredBy(first);
         return asked.verb().behind(first, asked.bare());
+    }
+
+    private boolean isGreeting(Pop3Response first) {
+        return !heard
+                && first.isPositive()
+                && !client.awaitsGoodbye()
+                && GREETING.matcher(first.text()).matches();
     }
 
     private void response(Pop3Response response, List<String> lines, long at, long end) {

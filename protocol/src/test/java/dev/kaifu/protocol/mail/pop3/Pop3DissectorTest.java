@@ -235,6 +235,24 @@ class Pop3DissectorTest {
                         "command [QUIT] []");
     }
 
+    /// A script that pours its lines into `openssl s_client` does not wait for the greeting.
+    @Test
+    void clientThatDoesNotWaitForTheGreeting() {
+        assertThat(dialogue("""
+                C: AUTH PLAIN dGVzdAB0ZXN0AHRlc3Q=
+                C: LIST
+                S: +OK Dovecot ready.
+                S: -ERR [AUTH] no
+                S: -ERR what?
+                """))
+                .containsExactly(
+                        "command [AUTH] [PLAIN dGVzdAB0ZXN0AHRlc3Q=]",
+                        "response +OK Dovecot ready.",
+                        "response -ERR [AUTH] no",
+                        "command [LIST] []",
+                        "response -ERR what?");
+    }
+
     @Test
     void authAloneListsTheMechanisms() {
         assertThat(dialogue("""
