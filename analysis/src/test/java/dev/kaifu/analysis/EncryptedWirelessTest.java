@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,8 @@ class EncryptedWirelessTest {
     private static final byte[] DATA = {0x08, 0x41};
     /// A beacon, which nobody encrypts.
     private static final byte[] BEACON = {(byte) 0x80, 0};
+    /// IEEE 802.11 9.3.1.4: ten bytes, which nothing was cut from.
+    private static final byte[] ACKNOWLEDGEMENT = {(byte) 0xd4, 0};
 
     @TempDir
     private Path folder;
@@ -32,12 +35,14 @@ class EncryptedWirelessTest {
             PcapngWriter out = new PcapngWriter(stream);
             out.sectionHeader("", "", "", "");
             out.interfaceDescription(LinkType.IEEE_802_11, 0, 6);
+            byte[] acknowledgement = Arrays.copyOf(ACKNOWLEDGEMENT, 10);
             for (byte[] control : new byte[][] {BEACON, DATA, DATA}) {
                 byte[] frame = new byte[HEADER + 40];
                 System.arraycopy(control, 0, frame, 0, control.length);
                 // The key's number, with the bit that says that an extended IV follows.
                 frame[HEADER + 3] = 0x20;
                 out.packet(0, 6, 1_000, frame, 0, frame.length, frame.length);
+                out.packet(0, 6, 1_000, acknowledgement, 0, acknowledgement.length, acknowledgement.length);
             }
         }
         Opener opener = new Opener(new SecretStore(), PlaintextSink.NONE, false, _ -> {});
@@ -48,7 +53,7 @@ class EncryptedWirelessTest {
         assertThat(opener.notes())
                 .singleElement()
                 .asString()
-                .startsWith("2 packets (from packet 2 on) are encrypted 802.11 frames, which Kaifu does not decrypt;")
+                .startsWith("2 packets (from packet 3 on) are encrypted 802.11 frames, which Kaifu does not decrypt;")
                 .contains("airdecap-ng");
     }
 }

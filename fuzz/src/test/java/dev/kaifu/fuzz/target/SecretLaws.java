@@ -105,7 +105,11 @@ final class SecretLaws {
         Optional<Secret> again = KeyLogLine.parse(KeyLogLine.format(secret));
         Law.holds(again.equals(Optional.of(secret)), "%s, written and read again, is %s", secret, again);
         Law.holds(
-                !secret.toString().contains(HexFormat.of().formatHex(secret.value())) || secret.value().length < 4,
+                // A secret may have the same bytes as the name that stands before it.
+                !secret.toString()
+                                .replace(HexFormat.of().formatHex(secret.id()), "")
+                                .contains(HexFormat.of().formatHex(secret.value()))
+                        || secret.value().length < 4,
                 "%s prints masked",
                 secret);
     }

@@ -119,8 +119,9 @@ final class IncomingResponses {
         if (greeted || text.isEmpty() || text.charAt(0) == '*') {
             return;
         }
-        boolean control = text.charAt(0) < 0x20 && text.length() > 2;
-        if (control || text.length() >= JUDGED_AFTER) {
+        // Bytes: how many characters they are is not known before the last one of them has come.
+        boolean control = text.charAt(0) < 0x20 && unit.length() > 2;
+        if (control || unit.length() >= JUDGED_AFTER) {
             broken = Optional.of(describe(unit.text(), "a greeting begins with *"));
         }
     }

@@ -94,6 +94,11 @@ final class UnitReader {
         return !begun;
     }
 
+    /// Bytes of [#text].
+    int length() {
+        return length;
+    }
+
     /// The unit so far: its lines, each behind what announced the literal before it.
     WireText text() {
         return WireText.of(text, 0, length);

@@ -74,8 +74,9 @@ public final class SmtpClientDialogue {
         if (line.cut()) {
             broken = Optional.of("a line of the reply is longer than " + LineReader.MAX_LINE + " bytes");
         } else if (!text.isEmpty() && !isDigit(text.charAt(0))) {
-            boolean control = text.charAt(0) < 0x20 && text.length() > 2;
-            if (control || text.length() >= JUDGED_AFTER) {
+            // Bytes: how many characters they are is not known before the last one of them has come.
+            boolean control = text.charAt(0) < 0x20 && line.wireLength() > 2;
+            if (control || line.wireLength() >= JUDGED_AFTER) {
                 broken = Optional.of(describe(line.text(), "a reply begins with three digits"));
             }
         }

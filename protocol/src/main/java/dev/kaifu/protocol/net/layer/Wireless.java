@@ -21,7 +21,7 @@ final class Wireless {
 
     /// IEEE 802.11 9.3.2: data frames alone carry mail.
     static boolean frame(Layer layer) {
-        if (!layer.has(24)) {
+        if (!layer.has(2)) {
             return layer.truncated();
         }
         boolean swapped = (layer.number & 1) != 0;
@@ -29,12 +29,19 @@ final class Wireless {
         int control = layer.u8(swapped ? 1 : 0);
         int flags = layer.u8(swapped ? 0 : 1);
         boolean carries = (control & TYPE_MASK) == TYPE_DATA && (control & SUBTYPE_NULL) == 0;
-        if (carries && (flags & PROTECTED) != 0) {
+        if (!carries) {
+            // An acknowledgement has ten bytes.
+            return layer.other();
+        }
+        if (!layer.has(24)) {
+            return layer.truncated();
+        }
+        if ((flags & PROTECTED) != 0) {
             return layer.ends(Outcome.ENCRYPTED);
         }
         // Pieces of a frame are not put together.
         boolean whole = (flags & MORE_FRAGMENTS) == 0 && (layer.u8(22) & 0x0f) == 0;
-        if (!carries || !whole) {
+        if (!whole) {
             return layer.other();
         }
         int length = 24 + ((flags & BOTH_SYSTEMS) == BOTH_SYSTEMS ? 6 : 0);
