@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LimitsTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().resolveSibling("");
     private static final Pattern ROW =
-            Pattern.compile("\\| [^|]+ \\| `(\\w+)\\.(\\w+)` \\| ([0-9,]+)(?: (KiB|MiB|GiB|s))? \\| [^|]+ \\|");
+            Pattern.compile("\\| [^|]+ \\| `([\\w.]+)\\.(\\w+)` \\| ([0-9,]+)(?: (KiB|MiB|GiB|s))? \\| [^|]+ \\|");
     private static final int ROWS = 60;
 
     static Stream<Arguments> rows() throws IOException {
@@ -62,18 +63,19 @@ class LimitsTest {
     }
 
     private static String nameOf(String type) throws IOException {
+        List<String> found = new ArrayList<>();
+        String ending = "/" + type.replace('.', '/') + ".java";
         for (String module : List.of("protocol", "capture", "analysis", "cli")) {
             Path sources = ROOT.resolve(module).resolve("src/main/java");
             try (Stream<Path> files = Files.walk(sources)) {
-                List<Path> found = files.filter(
-                                file -> file.getFileName().toString().equals(type + ".java"))
-                        .toList();
-                if (!found.isEmpty()) {
-                    String path = sources.relativize(found.getFirst()).toString();
-                    return path.substring(0, path.length() - ".java".length()).replace('/', '.');
-                }
+                files.map(file -> sources.relativize(file).toString())
+                        .filter(path -> ("/" + path).endsWith(ending))
+                        .map(path -> path.substring(0, path.length() - ".java".length())
+                                .replace('/', '.'))
+                        .forEach(found::add);
             }
         }
-        throw new AssertionError("there is no class " + type);
+        assertThat(found).as("classes called " + type).hasSize(1);
+        return found.getFirst();
     }
 }

@@ -9,6 +9,7 @@ import dev.kaifu.testkit.KnownDifferences.Known;
 import dev.kaifu.testkit.KnownDifferences.Measure;
 import dev.kaifu.testkit.Tshark;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -117,7 +118,7 @@ final class CorpusMeasure {
         try {
             return TcpFollower.follow(folder.resolve(file));
         } catch (IOException e) {
-            return Map.of();
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Opens the corpus of real captures and holds the result against tshark's: TLS and TCP",
-            "streams byte by byte, packets, SMTP commands and replies. Differences are named; those",
-            "with a known reason stand in testkit's known-differences.tsv.",
+            "streams byte by byte, packets, commands and replies of SMTP and POP3. Differences are",
+            "named; those with a known reason stand in testkit's known-differences.tsv.",
             ""
         },
         footer = {
