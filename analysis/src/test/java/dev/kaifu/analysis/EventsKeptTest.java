@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.conversation.ConversationBuilder;
+import dev.kaifu.protocol.mail.MailEvent;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,7 @@ class EventsKeptTest {
     /// Lines of 60,000 bytes: few of them, but more than memory need have room for.
     @Test
     void longLinesAreBoundedTogether() throws IOException {
-        int lines = (int) (ConversationBuilder.MAX_EVENT_BYTES / LONG_LINE) + 10;
+        int lines = (int) (ConversationBuilder.MAX_EVENT_CHARACTERS / LONG_LINE) + 10;
         String line = "C: NOOP " + "x".repeat(LONG_LINE) + "\n";
         Conversation conversation = PlainDialogue.open("S: 220 mx ESMTP\n" + line.repeat(lines));
         assertThat(conversation.eventsTruncated()).isTrue();
@@ -38,7 +39,21 @@ class EventsKeptTest {
                 .mapToLong(event -> event.event().end() - event.event().at())
                 .sum();
         assertThat(kept)
-                .isBetween(ConversationBuilder.MAX_EVENT_BYTES - 2 * LONG_LINE, ConversationBuilder.MAX_EVENT_BYTES);
+                .isBetween(
+                        ConversationBuilder.MAX_EVENT_CHARACTERS - 2 * LONG_LINE,
+                        ConversationBuilder.MAX_EVENT_CHARACTERS);
+    }
+
+    /// A message is no line: its bytes pass, and the response that it stands in holds none of them.
+    @Test
+    void largeMessagesAreNotCounted() throws IOException {
+        int lines = (int) (ConversationBuilder.MAX_EVENT_CHARACTERS / LONG_LINE) + 10;
+        String body = ("S| " + "x".repeat(LONG_LINE - 2) + "\\r\\n\n").repeat(lines);
+        Conversation conversation =
+                PlainDialogue.open("S: * OK IMAP4rev1 ready\nC: a1 FETCH 1 BODY[]\nS: * 1 FETCH (BODY[] {"
+                        + (long) lines * LONG_LINE + "}\n" + body + "S: )\nS: a1 OK done\n");
+        assertThat(conversation.eventsTruncated()).isFalse();
+        assertThat(conversation.events().getLast().event()).isInstanceOf(MailEvent.Response.class);
     }
 
     private static String commands(int segments) {

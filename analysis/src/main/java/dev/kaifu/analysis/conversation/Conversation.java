@@ -16,7 +16,7 @@ import java.util.Optional;
 /// @param via `implicit` or `starttls`, empty where there was no TLS
 /// @param events in the order in which they passed
 /// @param eventsTruncated true where more came than [ConversationBuilder#MAX_EVENTS] or
-/// [ConversationBuilder#MAX_EVENT_BYTES]
+/// [ConversationBuilder#MAX_EVENT_CHARACTERS]
 /// @param client plaintext of the client, TLS application data alone where there was TLS
 /// @param alerts of TLS, as far as they could be read
 /// @param carriedData false where no payload passed, as when the connection was refused

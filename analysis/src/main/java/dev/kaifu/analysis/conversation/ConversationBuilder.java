@@ -36,8 +36,8 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     /// Events kept of one conversation.
     public static final int MAX_EVENTS = 100_000;
 
-    /// Bytes on the wire of the events kept of one conversation, messages left out: lines may have 64 KiB each.
-    public static final long MAX_EVENT_BYTES = 32L << 20;
+    /// Characters that the events kept of one conversation hold: lines may have 64 KiB each.
+    public static final long MAX_EVENT_CHARACTERS = 32L << 20;
 
     /// Alerts kept of one conversation; an honest session has two.
     private static final int MAX_ALERTS = 100;
@@ -77,7 +77,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     private long missing;
     private long firstGap;
     private boolean truncated;
-    private long eventBytes;
+    private long eventCharacters;
     private final Map<Side, PassingMessage> messages = new EnumMap<>(Side.class);
     private long packet;
     /// Secrets up to this packet are known from the first one on.
@@ -447,10 +447,8 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     }
 
     private void keep(Event told) {
-        MailEvent event = told.event();
-        eventBytes += told.subject().text().length();
-        eventBytes += event instanceof MailEvent.Message ? 0 : event.end() - event.at();
-        if (events.size() < MAX_EVENTS && eventBytes <= MAX_EVENT_BYTES) {
+        eventCharacters += told.subject().text().length() + told.event().held();
+        if (events.size() < MAX_EVENTS && eventCharacters <= MAX_EVENT_CHARACTERS) {
             events.add(told);
         } else {
             truncated = true;

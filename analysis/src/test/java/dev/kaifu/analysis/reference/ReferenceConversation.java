@@ -121,6 +121,22 @@ final class ReferenceConversation {
                 .or(() -> goesOnInTheClear
                         ? Optional.of("one side in the clear behind the other's TLS")
                         : Optional.empty())
-                .or(() -> lostWhereTlsMayBegin ? Optional.of("a gap where TLS may begin") : Optional.empty());
+                .or(() -> lostWhereTlsMayBegin ? Optional.of("a gap where TLS may begin") : Optional.empty())
+                .or(() -> tls.isEmpty() && holdsRecord()
+                        ? Optional.of("records of TLS without its beginning")
+                        : Optional.empty());
+    }
+
+    /// Whether what was taken for clear text has in it what begins a record, as no mail has.
+    private boolean holdsRecord() {
+        for (Side side : Side.values()) {
+            byte[] said = plaintext(side);
+            for (int i = 0; i + 2 < said.length; i++) {
+                if (said[i] >= 20 && said[i] <= 23 && said[i + 1] == 3 && said[i + 2] >= 0 && said[i + 2] <= 4) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }

@@ -167,9 +167,9 @@ public final class TlsSessionTarget implements Target {
                 case Turns.Turn.End(Side from) ->
                     pass(from, dialogue.record(from, ContentType.ALERT, new byte[] {1, 0}, 0), wire);
                 case Turns.Turn.Tls(Side from) -> {
-                    if (dialogue.isTls13() && !pass(from, dialogue.keyUpdate(from), wire)) {
-                        // Whoever does not know of the update has no keys for what follows.
-                        lost.put(from, true);
+                    if (dialogue.isTls13()) {
+                        // Where it is missing, what follows tells that there was one.
+                        pass(from, dialogue.keyUpdate(from), wire);
                     }
                 }
             }

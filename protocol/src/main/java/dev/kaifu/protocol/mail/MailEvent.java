@@ -14,6 +14,9 @@ public sealed interface MailEvent {
 
     long end();
 
+    /// Characters that it holds, of whatever the other side chose to send: lines, arguments, responses.
+    long held();
+
     /// Shows itself to the visitor as what it is.
     void show(Visitor visitor);
 
@@ -34,11 +37,24 @@ public sealed interface MailEvent {
         void unparsed(Unparsed unparsed);
     }
 
+    private static long lengthOf(List<String> lines) {
+        long sum = 0;
+        for (String line : lines) {
+            sum += line.length();
+        }
+        return sum;
+    }
+
     /// A reply of the server (SMTP, RFC 5321 4.2; the greeting too).
     ///
     /// @param code three digits
     /// @param lines the text of each line, without the code
     record Reply(long at, long end, int code, List<String> lines, boolean binary) implements MailEvent {
+        @Override
+        public long held() {
+            return lengthOf(lines);
+        }
+
         @Override
         public void show(Visitor visitor) {
             visitor.reply(this);
@@ -58,6 +74,11 @@ public sealed interface MailEvent {
     /// @param argument what stands behind it, as sent; empty where nothing does. IMAP's literals are left out
     ///     (`{590}`), but for LOGIN, where short ones are given as quoted strings
     record Command(long at, long end, String tag, String verb, String argument, boolean binary) implements MailEvent {
+        @Override
+        public long held() {
+            return argument.length();
+        }
+
         @Override
         public void show(Visitor visitor) {
             visitor.command(this);
@@ -80,6 +101,11 @@ public sealed interface MailEvent {
     /// @param line without IMAP's `+`
     record SaslLine(long at, long end, Side from, String mechanism, String line) implements MailEvent {
         @Override
+        public long held() {
+            return line.length();
+        }
+
+        @Override
         public void show(Visitor visitor) {
             visitor.saslLine(this);
         }
@@ -95,6 +121,11 @@ public sealed interface MailEvent {
         /// A response of one line.
         public Response(long at, long end, String tag, String text, boolean binary) {
             this(at, end, tag, text, List.of(), binary);
+        }
+
+        @Override
+        public long held() {
+            return text.length() + lengthOf(lines);
         }
 
         @Override
@@ -115,6 +146,11 @@ public sealed interface MailEvent {
     /// @param complete false where the end was never seen
     record Message(long at, long end, Side from, long bytes, boolean complete) implements MailEvent {
         @Override
+        public long held() {
+            return 0;
+        }
+
+        @Override
         public void show(Visitor visitor) {
             visitor.message(this);
         }
@@ -122,6 +158,11 @@ public sealed interface MailEvent {
 
     /// From here both sides speak TLS: the `220` to STARTTLS (RFC 3207) or its like was seen.
     record TlsBegins(long at, long end, Side from) implements MailEvent {
+        @Override
+        public long held() {
+            return 0;
+        }
+
         @Override
         public void show(Visitor visitor) {
             visitor.tlsBegins();
@@ -132,6 +173,11 @@ public sealed interface MailEvent {
     ///
     /// @param why in words
     record Unparsed(long at, long end, Side from, String why) implements MailEvent {
+        @Override
+        public long held() {
+            return why.length();
+        }
+
         @Override
         public void show(Visitor visitor) {
             visitor.unparsed(this);
