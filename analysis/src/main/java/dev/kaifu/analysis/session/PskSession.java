@@ -151,6 +151,11 @@ final class PskSession {
         secrets.add(new Secret(label, 0, clientRandom, value));
     }
 
+    /// Whether its binder has proved a PSK.
+    boolean isKnown() {
+        return known;
+    }
+
     /// Secrets that follow from the PSK and the hello messages.
     List<Secret> secrets() {
         return List.copyOf(secrets);

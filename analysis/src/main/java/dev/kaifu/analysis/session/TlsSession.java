@@ -166,6 +166,7 @@ public final class TlsSession {
                         missing > 0,
                         others.isPresent() && others.get().isOther()),
                 others.isPresent() ? others.get().proved() : masters.foreign(),
+                psk != null && psk.isKnown(),
                 opened,
                 why,
                 why.isPresent() ? reason.detail(why.get()) : "");
