@@ -5,9 +5,7 @@ import dev.kaifu.analysis.conversation.ConversationBuilder;
 import dev.kaifu.analysis.conversation.PlaintextSink;
 import dev.kaifu.analysis.session.SecretSource;
 import dev.kaifu.analysis.session.SessionOrigins;
-import dev.kaifu.analysis.stage.SecretsLoaded;
 import dev.kaifu.analysis.stage.StageInput;
-import dev.kaifu.analysis.stage.Stages;
 import dev.kaifu.analysis.tcp.FlowTable;
 import dev.kaifu.analysis.tcp.StreamListener;
 import dev.kaifu.analysis.tcp.StreamReceiver;
@@ -26,7 +24,6 @@ import dev.kaifu.protocol.net.FrameParser;
 import dev.kaifu.protocol.net.TcpSegment;
 import dev.kaifu.protocol.net.layer.FrameUnwrapper;
 import dev.kaifu.protocol.secrets.Secret;
-import dev.kaifu.protocol.secrets.SecretScanner;
 import dev.kaifu.protocol.secrets.SecretStore;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
 import java.io.FilterInputStream;
@@ -45,10 +42,11 @@ import java.util.function.Function;
 /// Opens captures: one timeline of several files, from packets to conversations. The thread that reads walks over the
 /// packets and puts each stream in order; what is in the streams is read by it at once, or by [Workers].
 public final class Opener implements CaptureSink, StreamListener, AutoCloseable {
-    /// Sentences about damage that are kept; a file may be damaged at every packet.
+    /// Sentences about damage that are kept, or about what was left out; a file may be damaged at every packet.
     private static final int MAX_DAMAGES = 20;
 
     private final SecretSource secrets;
+    private final KeyLogScans scans;
     private final Function<TcpStream, StreamReceiver> streams;
     private final Optional<Workers> workers;
     private final Optional<Dispatch<?>> dispatch;
@@ -61,6 +59,8 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
     private final LateSecrets lateSecrets;
     private final List<String> damages = new ArrayList<>();
     private long moreDamages;
+    private final List<String> leftOut = new ArrayList<>();
+    private long moreLeftOut;
     /// The place of the first byte of the file that is read.
     private long inputPlace = StreamReceiver.NOWHERE;
 
@@ -70,6 +70,7 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
     /// @param conversations receives each conversation when it ends
     public Opener(SecretStore secrets, PlaintextSink plaintext, boolean digests, Consumer<Conversation> conversations) {
         this.secrets = new SecretSource(secrets);
+        this.scans = new KeyLogScans(this.secrets);
         this.lateSecrets = new LateSecrets(secrets);
         this.workers = Optional.empty();
         this.dispatch = Optional.empty();
@@ -87,6 +88,7 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
     /// Learns what sessions need that resume others; gives nothing out.
     private Opener(SecretSource learning) {
         this.secrets = learning;
+        this.scans = new KeyLogScans(learning);
         this.lateSecrets = new LateSecrets(new SecretStore());
         this.workers = Optional.empty();
         this.dispatch = Optional.empty();
@@ -106,6 +108,7 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
     <P> Opener(
             SecretStore secrets, boolean digests, int threads, MemoryBounds bounds, ConversationSink<P> conversations) {
         this.secrets = new SecretSource(secrets);
+        this.scans = new KeyLogScans(this.secrets);
         this.lateSecrets = new LateSecrets(secrets);
         Workers opening = new Workers(threads);
         this.workers = Optional.of(opening);
@@ -172,18 +175,24 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
     }
 
     public void collectSecrets(InputStream in, String name) throws IOException {
+        KeyLogScans found = new KeyLogScans(secrets);
         CaptureSink only = new CaptureSink() {
             @Override
             public void packet(CapturedPacket ignored) {}
 
             @Override
             public void keyLog(ByteSpan text) {
-                scan(text, 0);
+                found.whole(text, 0);
+            }
+
+            @Override
+            public void keyLogPiece(ByteSpan text, boolean last) {
+                found.piece(text, last, 0);
             }
 
             @Override
             public void sectionComment(String comment) {
-                scan(latin1(comment), 0);
+                found.whole(latin1(comment), 0);
             }
         };
         CaptureFile.read(in, name, only, new CapturedPacket());
@@ -245,6 +254,10 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
     /// What a reader of the result should know of it, a sentence each.
     public List<String> notes() {
         List<String> notes = new ArrayList<>(omissions.notes());
+        notes.addAll(leftOut);
+        if (moreLeftOut > 0) {
+            notes.add("More was left out like that, in " + moreLeftOut + " places.");
+        }
         if (flows.count() == 0 && damages().isEmpty() && omissions.notes().isEmpty()) {
             notes.add(
                     packets() == 0
@@ -335,33 +348,29 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
 
     @Override
     public void keyLog(ByteSpan text) {
-        scan(text, packet.number);
+        scans.whole(text, packet.number);
+    }
+
+    @Override
+    public void keyLogPiece(ByteSpan text, boolean last) {
+        scans.piece(text, last, packet.number);
     }
 
     @Override
     public void sectionComment(String comment) {
-        scan(latin1(comment), packet.number);
+        scans.whole(latin1(comment), packet.number);
     }
 
     private static ByteSpan latin1(String comment) {
         return ByteSpan.of(comment.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /// What is found goes into the store at once: the text may be longer than what memory has room for twice.
-    ///
-    /// @param since the packet behind which the text stands
-    private void scan(ByteSpan text, long since) {
-        if (secrets.isLearning()) {
-            // Those that can be known were collected before.
-            return;
-        }
-        SecretsLoaded event = Stages.recorded() ? SecretsLoaded.begun() : null;
-        StoredSecrets found = new StoredSecrets(secrets.store(), since);
-        SecretScanner scanner = new SecretScanner(found);
-        scanner.take(text.array(), text.offset(), text.offset() + text.length());
-        scanner.finish();
-        if (event != null) {
-            event.ended(text.length(), found.count());
+    @Override
+    public void leftOut(String sentence) {
+        if (leftOut.size() < MAX_DAMAGES) {
+            leftOut.add(sentence);
+        } else {
+            moreLeftOut++;
         }
     }
 

@@ -38,6 +38,12 @@ final class StoredSecrets implements SecretSink {
     }
 
     @Override
+    public void resumptionPsk(byte[] ticket, byte[] psk) {
+        store.addResumptionPsk(ticket, psk, since);
+        count++;
+    }
+
+    @Override
     public void badLine(long number) {
         // A comment is no key log, and most of its lines are none of one.
     }

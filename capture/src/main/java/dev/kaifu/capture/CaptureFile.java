@@ -14,9 +14,8 @@ public final class CaptureFile {
     /// No packet may claim more bytes than this; jumbograms and what offloading leaves together stay far below.
     static final int MAX_PACKET = 16 << 20;
 
-    /// No block of a pcapng may claim more; the key log in a Decryption Secrets Block is the longest there is. A block
-    /// is
-    /// read whole, into an array that doubles: 96 MiB are held at the most.
+    /// No longer block of a pcapng is held in memory, by an array that doubles: 96 MiB at the most. Of longer ones the
+    /// key log in a Decryption Secrets Block is read as it passes, and the others are left out.
     static final int MAX_BLOCK = 64 << 20;
 
     private static final String NOT_KNOWN =

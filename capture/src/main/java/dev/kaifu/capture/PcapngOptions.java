@@ -12,8 +12,11 @@ public final class PcapngOptions {
     /// Nothing shorter is a secret of TLS with its label.
     private static final int SHORTEST = 40;
 
-    /// A block without what must not be copied, and how many options that was.
-    public record Cleaned(PcapngBlock block, int removed) {}
+    /// A block without what must not be copied.
+    ///
+    /// @param removed how many options that was
+    /// @param cut whether something stood behind the last option that could be read
+    public record Cleaned(PcapngBlock block, int removed, boolean cut) {}
 
     private final PcapngBlock block;
     private final ByteOrder order;
@@ -25,20 +28,22 @@ public final class PcapngOptions {
         this.order = block.bigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     }
 
-    /// Replaces comments by another one, and leaves out other options.
+    /// Replaces comments by another one, and leaves out other options. What stands behind the end of the list, or
+    /// behind a length that cannot be right, is left out whatever it is: a reader may find more in it than we do.
     ///
     /// @param hidden whether an option's value must not be copied
     /// @param instead what stands for such a comment
     public static Cleaned cleaned(PcapngBlock block, Predicate<ByteSpan> hidden, String instead) {
         return block.optionsStart() == block.end()
-                ? new Cleaned(block, 0)
+                ? new Cleaned(block, 0, false)
                 : new PcapngOptions(block).cleaned(hidden, instead);
     }
 
     private Cleaned cleaned(Predicate<ByteSpan> hidden, String instead) {
         byte[] a = block.array();
         out.write(a, block.start(), block.optionsStart() - block.start());
-        for (int at = block.optionsStart(); at + 4 <= block.end(); ) {
+        int at = block.optionsStart();
+        while (at + 4 <= block.end()) {
             int code = block.order().u16(a, at);
             int length = block.order().u16(a, at + 2);
             int next = at + 4 + PcapngBlock.padded(length);
@@ -55,7 +60,27 @@ public final class PcapngOptions {
             }
             at = next;
         }
-        return removed == 0 ? new Cleaned(block, 0) : new Cleaned(ended(), removed);
+        boolean cut = holdsMore(at);
+        if (cut && hidden.test(behind(at))) {
+            removed++;
+        }
+        return removed == 0 && !cut ? new Cleaned(block, 0, false) : new Cleaned(ended(), removed, cut);
+    }
+
+    /// Whether anything but zeros stands from there on, where the list has ended.
+    private boolean holdsMore(int at) {
+        for (int i = at; i < block.end(); i++) {
+            if (block.array()[i] != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Without the code and length of what may be an option.
+    private ByteSpan behind(int at) {
+        int from = Math.min(at + 4, block.end());
+        return new ByteSpan(block.array(), from, block.end() - from);
     }
 
     /// The section header with one more comment.

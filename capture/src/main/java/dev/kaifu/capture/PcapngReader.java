@@ -50,10 +50,17 @@ final class PcapngReader {
                 return;
             }
             long length = order.u32(in.array(), in.position() + 4);
-            if (length < 12 || length > CaptureFile.MAX_BLOCK) {
+            boolean isLong = length > CaptureFile.MAX_BLOCK;
+            if (length < 12 || (isLong && !LongBlock.mayBePassed(type))) {
                 sink.damage(name + " is damaged at byte " + at + ": a block claims " + length
                         + " bytes; what follows cannot be read.");
                 return;
+            }
+            if (isLong) {
+                if (!longBlock(at, type, length)) {
+                    return;
+                }
+                continue;
             }
             // Some writers leave the padding to a multiple of 4 out of the length they write.
             int total = (int) ((length + 3) & ~3L);
@@ -63,13 +70,40 @@ final class PcapngReader {
             }
             long again = order.u32(in.array(), in.position() + total - 4);
             if (again != length && again != total) {
-                sink.damage(name + " is damaged at byte " + at + ": a block gives its length as " + length
-                        + " at its beginning and as " + again + " at its end; what follows cannot be read.");
+                lengthsDiffer(at, length, again);
                 return;
             }
             block(type, in.position() + 8, in.position() + total - 4);
             in.skip(total);
         }
+    }
+
+    /// @return false where nothing behind it can be read
+    private boolean longBlock(long at, int type, long length) throws IOException {
+        long total = (length + 3) & ~3L;
+        LongBlock block = new LongBlock(in, sink, order, type, total);
+        if (!block.pass()) {
+            sink.damage(name + " is damaged at byte " + at + ": a block claims " + length
+                    + " bytes, but the file ends before; what stood before it was read.");
+            return false;
+        }
+        long again = order.u32(in.array(), in.position());
+        if (again != length && again != total) {
+            lengthsDiffer(at, length, again);
+            return false;
+        }
+        in.skip(4);
+        block.tell(name, at);
+        return true;
+    }
+
+    private void lengthsDiffer(long at, long length, long again) {
+        sink.damage(name + " is damaged at byte " + at + ": a block gives its length as " + length
+                + " at its beginning and as " + again + " at its end; what follows cannot be read.");
+    }
+
+    static boolean isPacket(int type) {
+        return type == ENHANCED_PACKET || type == OBSOLETE_PACKET || type == SIMPLE_PACKET;
     }
 
     private boolean beginSection(long at) throws IOException {
@@ -98,7 +132,7 @@ final class PcapngReader {
 
     private void block(int type, int body, int end) {
         byte[] a = in.array();
-        if (type == ENHANCED_PACKET || type == OBSOLETE_PACKET || type == SIMPLE_PACKET) {
+        if (isPacket(type)) {
             packet.blockType = type;
             packet.blockStart = body;
             packet.blockEnd = end;

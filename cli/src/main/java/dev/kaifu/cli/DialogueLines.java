@@ -55,6 +55,7 @@ final class DialogueLines {
     }
 
     private List<String> response(MailEvent.Response response) {
+        userAsked = response.tag().equals("+") && SaslUser.isAskedFor(response.text());
         String first = "S: " + TerminalText.escape(response.tag() + " " + masking.response(response));
         if (response.lines().isEmpty()) {
             return List.of(first);
@@ -74,6 +75,7 @@ final class DialogueLines {
         }
         String[] words = command.argument().strip().split("\\s+", 2);
         saslBegun = words.length > 1;
+        userAsked = false;
         return "C: " + TerminalText.escape(line) + (saslBegun ? user(words[0], words[1], true) : "");
     }
 

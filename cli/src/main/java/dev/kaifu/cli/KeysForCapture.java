@@ -43,8 +43,12 @@ final class KeysForCapture {
             inputs.all(opener::read);
             opener.finish();
             opener.damages().forEach(KeysForCapture::tell);
-            print(json, out);
-            writings.forEach(CaptureWriting::finish);
+            try {
+                print(json, out);
+            } finally {
+                // Whoever reads what is printed may be gone; the files are wanted all the same.
+                writings.forEach(CaptureWriting::finish);
+            }
             if (inputs.someUnreadable() || !opener.damages().isEmpty()) {
                 return ExitStatus.UNREADABLE;
             }

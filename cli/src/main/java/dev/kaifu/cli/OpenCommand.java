@@ -208,9 +208,11 @@ final class OpenCommand implements Callable<Integer> {
             writing.ifPresent(to -> to.watch(opener));
             // DSBs may stand behind the packets that need them: all files are looked through where a secret is missing.
             opener.secretsElsewhere(() -> inputs.regularFiles((in, name, _) -> opener.collectSecrets(in, name)));
-            opener.secretsMayGrow(growing::readOn);
-            if (!noWait && !captures.stream().allMatch(Files::isRegularFile)) {
-                opener.secretsMayComeLate();
+            if (!captures.stream().allMatch(Files::isRegularFile)) {
+                opener.secretsMayGrow(growing::readOn);
+                if (!noWait) {
+                    opener.secretsMayComeLate();
+                }
             }
             opener.readableAgain(earlier -> inputs.regularFiles((in, name, _) -> earlier.read(in, name)));
             inputs.all(opener::read);

@@ -35,14 +35,20 @@ record SessionTable(
 
     private String openedBy(SessionRow row) {
         if (row.labels().isEmpty()) {
-            return row.statusName()
-                    + (keysGiven && usesLongTermKeys(row)
-                            ? " by what was given with --rsa-key or --psk\n"
-                            : " by a secret that does not name this session\n");
+            return row.statusName() + " by " + withoutLabel(row) + "\n";
         }
         return row.statusName() + " by " + String.join(", ", row.labels())
                 + row.foreignName().map(name -> foreign(name, row)).orElse("")
                 + places.of(row.place()).map(place -> "  (" + place + ")").orElse("") + "\n";
+    }
+
+    private String withoutLabel(SessionRow row) {
+        if (row.tls().byPsk()) {
+            return "a PSK that was given";
+        }
+        return keysGiven && usesLongTermKeys(row)
+                ? "what was given with --rsa-key or --psk"
+                : "a secret that does not name this session";
     }
 
     private static boolean usesLongTermKeys(SessionRow row) {

@@ -25,7 +25,7 @@ record SharedCheck(Path file, List<String> hidden) {
         opener.collectSecrets(file);
         opener.read(file);
         opener.finish();
-        if (leaks[0] || !found.isEmpty() || holdsHidden()) {
+        if (leaks[0] || found.holdsAny() || holdsHidden()) {
             Files.deleteIfExists(file);
             throw new UserError(
                     ExitStatus.FINDING,

@@ -191,9 +191,14 @@ final class HostileCaptures {
 
     /// A block of zeros that is really there.
     static void longBlock(OutputStream out, int length) throws IOException {
-        out.write(little(8).putInt(NOBODYS_BLOCK).putInt(length).array());
-        zeros(out, length - 12L);
-        out.write(little(4).putInt(length).array());
+        longBlock(out, NOBODYS_BLOCK, length, length);
+    }
+
+    /// @param length in 32 bits without sign
+    static void longBlock(OutputStream out, int type, int length, int again) throws IOException {
+        out.write(little(8).putInt(type).putInt(length).array());
+        zeros(out, Integer.toUnsignedLong(length) - 12);
+        out.write(little(4).putInt(again).array());
     }
 
     // Compression

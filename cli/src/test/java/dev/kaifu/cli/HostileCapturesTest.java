@@ -173,6 +173,34 @@ class HostileCapturesTest {
                         })));
     }
 
+    /// They pass in pieces, in a heap that has no room for them.
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("longBlocks")
+    void blocksThatAreTooLongAreLeftOut(String name, int status, String sentence, Content content) throws IOException {
+        survives(HEAP, status, sentence, content);
+    }
+
+    static Stream<Arguments> longBlocks() {
+        int length = 100 << 20;
+        return Stream.of(
+                row("nobody's block", 0, "it is no packet, and was left out", longBlock(0x0bad, length, length)),
+                row("a packet's block", 3, "that packet was left out", longBlock(6, length, length)),
+                row("a block of secrets", 0, NOTHING, longBlock(HostileCaptures.DECRYPTION_SECRETS, length, length)),
+                row("a block of 2 GiB and more", 0, "it is no packet", longBlock(0x0bad, 0x8000_0010, 0x8000_0010)),
+                row("another length at its end", 3, "as 104857600 at its beginning and as 5 at its end", out -> {
+                    HostileCaptures.pcapngOfDialogue(out);
+                    HostileCaptures.longBlock(out, 6, length, 5);
+                }));
+    }
+
+    private static Content longBlock(int type, int length, int again) {
+        return HostileCaptures.gzip(out -> {
+            HostileCaptures.pcapngHeader(out);
+            HostileCaptures.longBlock(out, type, length, again);
+            HostileCaptures.pcapngDialogue(out);
+        });
+    }
+
     static Stream<Arguments> headers() {
         return Stream.of(
                 row("IP in IP, a thousand deep", 0, "an IP or TCP header that is malformed", out -> {

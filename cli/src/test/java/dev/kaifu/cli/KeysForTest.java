@@ -8,6 +8,7 @@ import dev.kaifu.testkit.Tshark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,30 @@ class KeysForTest {
             assertThat(ended.errors())
                     .contains("the output could not be written")
                     .hasLineCount(1);
+        }
+    }
+
+    /// What is printed has no reader, as in `| true`; the files are wanted all the same.
+    @Test
+    void theFilesAreWrittenWhereNobodyReadsTheTable() {
+        Path stripped = folder.resolve("stripped.pcapng");
+        Path with = folder.resolve("with.pcapng");
+        List<String> command = new ArrayList<>(List.of("bash", "-c", "\"$@\" | true; exit ${PIPESTATUS[0]}", "kaifu"));
+        command.addAll(KaifuRun.command(
+                "keys",
+                seed("st13.keys").toString(),
+                "--for",
+                seed("st13.pcap").toString(),
+                "--strip",
+                stripped.toString(),
+                "--embed",
+                with.toString()));
+        Peer.Ended ended = Peer.run(command, new byte[0]);
+        assertThat(ended.status()).as(ended.errors()).isZero();
+        List<List<String>> packets = Tshark.of(seed("st13.pcap")).fields("frame", "frame.len");
+        for (Path file : List.of(stripped, with)) {
+            assertThat(Tshark.of(file).fields("frame", "frame.len")).isEqualTo(packets);
+            assertThat(ended.errors()).contains("kaifu: wrote " + file);
         }
     }
 

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -60,7 +61,9 @@ class LateSecretsPipeTest {
         assertThat(prompt.errors()).contains("too late");
     }
 
-    /// The client writes its key log while the capture passes, half a line at the time when Kaifu reads it first.
+    /// The client writes its key log while the capture passes, half a line at the time when Kaifu reads it first:
+    /// before
+    /// it reads the capture.
     @Test
     void aKeyLogMayGrowMeanwhile() throws Exception {
         String keys = Files.readString(seed.resolve("s13.keys"));
@@ -69,7 +72,8 @@ class LateSecretsPipeTest {
         Running kaifu = new Running("open", "-", "--keys", live.toString(), "--format", "ndjson");
         byte[] capture = capture("s13", "");
         kaifu.write(capture, 0, capture.length / 2);
-        Files.writeString(live, keys);
+        kaifu.untilItReads();
+        Files.writeString(live, keys.substring(100), StandardOpenOption.APPEND);
         kaifu.write(capture, capture.length / 2, capture.length);
         kaifu.endInput();
         assertThat(kaifu.ended()).isZero();

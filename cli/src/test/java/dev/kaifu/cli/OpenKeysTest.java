@@ -132,6 +132,35 @@ class OpenKeysTest {
         assertThat(alone.errors()).contains("--rsa-key and --psk need --for CAPTURE");
     }
 
+    /// Without a group that both have, openssl does without (EC)DHE (`psk_ke`, RFC 8446 4.2.9).
+    @Test
+    void theTableNamesThePskOfTls13() {
+        Path tls13 = folder.resolve("psk13.pcap");
+        OpenSsl openssl = new OpenSsl(folder);
+        OpenSsl.Certified certified = openssl.certificate("psk13", "DNS:localhost");
+        String[] server = {"-rev", "-tls1_3", "-allow_no_dhe_kex", "-groups", "P-384", "-psk", PSK};
+        try (OpenSsl.Server running = openssl.server(certified, server);
+                Tcpdump tcpdump = Tcpdump.onLoopback(tls13, "tcp port " + running.port())) {
+            talk(
+                    openssl,
+                    running.port(),
+                    "-tls1_3",
+                    "-allow_no_dhe_kex",
+                    "-groups",
+                    "X25519",
+                    "-ciphersuites",
+                    "TLS_AES_128_GCM_SHA256",
+                    "-psk",
+                    PSK);
+            tcpdump.end();
+        }
+        Peer.Ended ended = KaifuRun.launched("keys", "--for", tls13.toString(), "--psk", PSK);
+        assertThat(ended.status()).as(ended.errors()).isZero();
+        assertThat(ended.text())
+                .contains("TLSv1.3", "decrypted by a PSK that was given\n")
+                .doesNotContain("does not name this session");
+    }
+
     @Test
     void aKeyFileGivenForAKeyLogIsNamed() throws Exception {
         Path keyStore = folder.resolve("key.p12");

@@ -83,7 +83,15 @@ public final class MaskedTextTarget implements Target {
                     "pop3 login",
                     POP3_GREETING,
                     "C:\nC: AUTH LOGIN\nS: + VXNlcm5hbWU6\nC: " + USER + "\nS: + UGFzc3dvcmQ6\nC: " + LOGIN
-                            + "\nS: -ERR no\n"));
+                            + "\nS: -ERR no\n"),
+            new Way(
+                    "pop3 login with a gap",
+                    POP3_GREETING,
+                    "C:\nC: AUTH LOGIN\nS: + VXNlcm5hbWU6\nC|\ng\nS: + UGFzc3dvcmQ6\nC: " + LOGIN + "\nS: -ERR no\n"),
+            new Way(
+                    "pop3 login without the user",
+                    POP3_GREETING,
+                    "C:\nC: AUTH LOGIN\nS: + VXNlcm5hbWU6\nS: + UGFzc3dvcmQ6\nC: " + LOGIN + "\nS: -ERR no\n"));
 
     @Override
     public String name() {

@@ -8,7 +8,6 @@ import dev.kaifu.capture.PcapngOptions.Cleaned;
 import dev.kaifu.capture.PcapngWriter;
 import dev.kaifu.protocol.bytes.ByteSpan;
 import dev.kaifu.protocol.secrets.SecretScanner;
-import dev.kaifu.protocol.secrets.SecretStore;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -51,6 +50,9 @@ public final class CaptureCopy implements CaptureSink {
     private long packets;
     private long hidden;
     private long uncopied;
+    private long tooLong;
+    /// Lists of options with something behind their end.
+    private long cut;
 
     /// @param out buffered by whoever owns and closes it
     /// @param keyLogs texts of lines as in RFC 9850, a block each
@@ -78,6 +80,18 @@ public final class CaptureCopy implements CaptureSink {
                             ? "a block that may not be copied, or whose type is not known, was left out"
                             : uncopied + " blocks that may not be copied, or whose type is not known, were left out");
         }
+        if (tooLong > 0) {
+            sentences.add(
+                    tooLong == 1
+                            ? "a block that is too long to be looked through was left out"
+                            : tooLong + " blocks that are too long to be looked through were left out");
+        }
+        if (cut > 0) {
+            sentences.add(
+                    cut == 1
+                            ? "what stands behind the end of a block's options was left out"
+                            : "what stands behind the end of their options was left out in " + cut + " blocks");
+        }
         return sentences;
     }
 
@@ -104,6 +118,11 @@ public final class CaptureCopy implements CaptureSink {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public void leftOut(String sentence) {
+        tooLong++;
     }
 
     private void section(PcapngBlock header) throws IOException {
@@ -152,13 +171,14 @@ public final class CaptureCopy implements CaptureSink {
     private PcapngBlock clean(PcapngBlock block) {
         Cleaned cleaned = PcapngOptions.cleaned(block, CaptureCopy::holdsSecrets, SECRETS_REMOVED);
         hidden += cleaned.removed();
+        if (cleaned.cut() && cleaned.removed() == 0) {
+            cut++;
+        }
         return cleaned.block();
     }
 
     private static boolean holdsSecrets(ByteSpan text) {
-        SecretStore found = new SecretStore();
-        SecretScanner.scan(text.copy()).into(found);
-        return !found.isEmpty();
+        return SecretScanner.scan(text.copy()).holdsAny();
     }
 
     @Override

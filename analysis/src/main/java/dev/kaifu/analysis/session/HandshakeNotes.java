@@ -31,12 +31,17 @@ final class HandshakeNotes {
     private int handshakes;
 
     /// A ClientHello begins a handshake; one that answers a HelloRetryRequest goes on with it.
-    void clientHello(Hello hello) {
+    ///
+    /// @param late whether the server's answer to it came first: the packets changed places
+    void clientHello(Hello hello, boolean late) {
         if (retried) {
             return;
         }
         earlyAsked = hello.earlyData();
         handshakes++;
+        if (late) {
+            return;
+        }
         keyExchangeGroup = "";
         certificateCompressed = "";
         doneSaid = false;

@@ -28,6 +28,8 @@ final class LostHellos {
     private static final int[] SUITES = {0x1302, 0x1301, 0x1303, 0x1304, 0x1305};
     /// Records of a side that suites are tried with, where the session's secrets are known: its handshake's may not be.
     private static final int MAX_RUNS = 16;
+    /// Records that may be missing with the ServerHello: each suite is tried at so many numbers.
+    private static final long MAX_LOST = 1 << 8;
     /// The same where they are not.
     private static final int MAX_OTHER_RUNS = 2;
     /// Trials in a session whose beginning nobody saw: some 0.2 s for small records.
@@ -92,7 +94,7 @@ final class LostHellos {
         for (int code : SUITES) {
             CipherSuite suite = CipherSuite.of(code).orElseThrow();
             Tls13Epochs keys = Tls13Epochs.of(suite, TLS13, known, side, Tls13Epochs.OtherSession.none());
-            keys.lost(lost);
+            keys.lost(Math.min(lost, MAX_LOST));
             if (keys.open(a, header, length, into) >= 0) {
                 return Optional.of(new Found(suite, random, known));
             }

@@ -166,7 +166,9 @@ final class MasterSecretSearch {
     private void ownTicket(byte[] id) {
         if (proven.isEmpty() && found.isPresent()) {
             for (Secret secret : secrets.byId(id)) {
-                addMaster(found.get(), secret);
+                if (found.get().size() < MAX_CANDIDATES) {
+                    addMaster(found.get(), secret);
+                }
             }
         }
         if (secrets.learnsEarlier()) {

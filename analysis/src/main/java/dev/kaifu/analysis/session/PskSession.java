@@ -151,6 +151,11 @@ final class PskSession {
         secrets.add(new Secret(label, 0, clientRandom, value));
     }
 
+    /// Whether its binder has proved a PSK.
+    boolean isKnown() {
+        return known;
+    }
+
     /// Secrets that follow from the PSK and the hello messages.
     List<Secret> secrets() {
         return List.copyOf(secrets);
@@ -178,6 +183,11 @@ final class PskSession {
         return List.of(
                 new Secret(SecretLabel.CLIENT_TRAFFIC_SECRET, 0, clientRandom, next.clientTraffic(handshake)),
                 new Secret(SecretLabel.SERVER_TRAFFIC_SECRET, 0, clientRandom, next.serverTraffic(handshake)));
+    }
+
+    /// Messages of the handshake are missing: nothing more follows from it.
+    void transcriptLost() {
+        master = null;
     }
 
     /// Why the PSK does not open all of it; empty where it should, or where it has no part in that.

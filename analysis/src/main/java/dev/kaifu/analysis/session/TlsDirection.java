@@ -14,6 +14,9 @@ import java.util.OptionalInt;
 /// What one side of a session sends: its records, its handshake messages, the keys that hold now, and what could not be
 /// opened.
 final class TlsDirection {
+    /// Places tried, over all gaps, for the first record of keys whose beginning is missing.
+    private static final int MAX_GUESSES = 256;
+
     final Side side;
     final RecordReader records = new RecordReader();
     final HandshakeReader handshake = new HandshakeReader();
@@ -35,6 +38,8 @@ final class TlsDirection {
     private long sealed;
 
     private long possiblyLost;
+
+    private int guesses;
 
     private boolean finished;
 
@@ -126,7 +131,17 @@ final class TlsDirection {
 
     /// The keys have been in force since before the loss.
     void lostBeforeKeys() {
-        keys.lost(possiblyLost);
+        lostBeforeKeys(0);
+    }
+
+    /// @param more records that have passed besides
+    void lostBeforeKeys(long more) {
+        keys.lost(possiblyLost + more);
+    }
+
+    /// True where one more place may be tried for the first record of keys whose beginning is missing.
+    boolean guesses() {
+        return guesses++ < MAX_GUESSES;
     }
 
     /// Where it stands, if the next record's keys and number are sure.

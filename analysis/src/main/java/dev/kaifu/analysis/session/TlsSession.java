@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class TlsSession {
     /// Stands where no bytes have come yet.
     private static final RecordWorkspace NONE = new RecordWorkspace();
+    /// Records that may be missing together with the ChangeCipherSpec before them.
+    private static final long MAX_LOST_WITH_KEYS = 1 << 10;
     /// A fatal alert (RFC 8446 6).
     private static final int FATAL = 2;
 
@@ -55,6 +57,8 @@ public final class TlsSession {
     private boolean presumed;
     /// The ClientHello was not captured.
     private boolean clientLost;
+    /// Records told whose it must have been.
+    private boolean clientPresumed;
     /// The capture begins behind the handshake.
     private boolean anywhere;
     private boolean established;
@@ -131,12 +135,17 @@ public final class TlsSession {
     public void gap(Side from, long length) {
         missing += length;
         masters.awaitsNoTicket();
+        // They stood before what is missing.
+        releaseUntilTicket();
         begun |= from == Side.CLIENT;
         direction(from).gap(length);
         if (established) {
             listener.lost(from, length);
         } else {
             masters.transcriptLost();
+            if (psk != null) {
+                psk.transcriptLost();
+            }
         }
     }
 
@@ -166,6 +175,7 @@ public final class TlsSession {
                         missing > 0,
                         others.isPresent() && others.get().isOther()),
                 others.isPresent() ? others.get().proved() : masters.foreign(),
+                psk != null && psk.isKnown(),
                 opened,
                 why,
                 why.isPresent() ? reason.detail(why.get()) : "");
@@ -220,7 +230,10 @@ public final class TlsSession {
             client = guess.findClient(server.get(), from.side, a, header, length, workspace);
             if (client.isPresent()) {
                 Hello asked = client.get();
+                clientPresumed = true;
                 from.beginTls12(masters.trials(asked, server.get(), from.side));
+                // The record behind the first one may be the one that told.
+                from.lostBeforeKeys(1);
                 TlsDirection other = direction(from.side.other());
                 if (other.afterChangeCipherSpec()) {
                     other.beginTls12(masters.trials(asked, server.get(), other.side));
@@ -234,6 +247,7 @@ public final class TlsSession {
 
     private void presume(LostHellos.Found found) {
         clientLost |= client.isEmpty();
+        clientPresumed |= client.isEmpty();
         client = client.or(() -> Optional.of(Hello.presumedClient(found.clientRandom())));
         server = Optional.of(Hello.presumedServer(found.suite().code()));
         presumed = true;
@@ -281,10 +295,13 @@ public final class TlsSession {
             content(from, type, a, header + RecordReader.HEADER, length);
             return true;
         }
-        if (!sealed && !from.tls13() && client.isPresent() && server.isPresent()) {
+        if (!from.tls13() && !from.afterChangeCipherSpec() && client.isPresent() && server.isPresent()) {
             // The ChangeCipherSpec may be among what is missing.
+            if (!from.guesses()) {
+                return false;
+            }
             RecordKeys keys = masters.trials(client.get(), server.get(), from.side);
-            keys.lost(from.possiblyLost());
+            keys.lost(Math.min(from.possiblyLost(), MAX_LOST_WITH_KEYS));
             if (keys.open(a, header, length, workspace) < 0) {
                 return false;
             }
@@ -353,7 +370,7 @@ public final class TlsSession {
 
     private void clientHello(Hello hello) {
         // The sides' packets may have changed places.
-        boolean late = client.isEmpty() && server.isPresent();
+        boolean late = server.isPresent() && (client.isEmpty() || clientPresumed);
         if (!late && ProtocolVersion.isTls13(version())) {
             // RFC 8446 4.1.2: there is no renegotiation.
             return;
@@ -363,14 +380,15 @@ public final class TlsSession {
             masters.restart();
         }
         client = Optional.of(hello);
-        notes.clientHello(hello);
+        notes.clientHello(hello, late);
         earlyOffered = hello.earlyData();
         serverName = hello.serverName().or(() -> serverName);
         if (late) {
             clientLost = false;
-            if (ProtocolVersion.isTls13(version())) {
+            if (ProtocolVersion.isTls13(version()) && !clientPresumed) {
                 beginTls13(TrafficSecrets.of(hello, secrets), server.get());
             }
+            clientPresumed = false;
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param sessionId of TLS 1.2 and before in lower-case hex, by which older logs do; empty where there is none
 /// @param handshake what the two sides agreed upon
 /// @param foreign the secret that opened it although it names another session, or is labelled as something else
+/// @param byPsk whether a PSK of TLS 1.3 that was given has its part in it: a binder has proved it (RFC 8446 4.2.11)
 /// @param opened application records that were opened
 /// @param why why not all of it could be opened; empty where all could
 /// @param detail a sentence on what that means in this session, or nothing
@@ -23,6 +24,7 @@ public record TlsSummary(
         Optional<String> sessionId,
         TlsHandshake handshake,
         Optional<Secret> foreign,
+        boolean byPsk,
         long opened,
         Optional<WhyId> why,
         String detail) {
@@ -41,6 +43,7 @@ public record TlsSummary(
                         sessionId,
                         handshake,
                         foreign,
+                        byPsk,
                         opened,
                         Optional.of(WhyId.SECRETS_TOO_LATE),
                         "")

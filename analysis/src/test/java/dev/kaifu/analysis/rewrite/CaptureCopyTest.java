@@ -23,6 +23,9 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a pcapng says besides its packets is in its copy: tshark and capinfos say the same of both.
 class CaptureCopyTest {
@@ -127,11 +130,12 @@ class CaptureCopyTest {
     }
 
     /// Key logs in comments, in custom blocks and in DSBs are gone; what stands beside them stays.
-    @Test
-    void secretsInCommentsAreNotCopied() throws IOException {
+    @ParameterizedTest
+    @MethodSource
+    void secretsInCommentsAreNotCopied(String secret) throws IOException {
         for (boolean big : new boolean[] {false, true}) {
             Path capture = folder.resolve("secrets-" + big + ".pcapng");
-            Files.write(capture, withSecrets(big));
+            Files.write(capture, withSecrets(big, secret));
             Path copied = copy(capture, List.of());
             String text = Files.readString(copied, StandardCharsets.ISO_8859_1);
             assertThat(text).doesNotContain("0123456789abcdef").contains(KEPT);
@@ -142,10 +146,55 @@ class CaptureCopyTest {
         }
     }
 
+    /// Of a key log; of s_client's log of TLS 1.3, with the ticket's name and without.
+    static List<String> secretsInCommentsAreNotCopied() {
+        String psk = "    Resumption PSK: " + "0123456789abcdef".repeat(6) + "\n";
+        return List.of(SECRET, "    Session-ID: " + "AB".repeat(32) + "\n    Session-ID-ctx: \n" + psk, psk);
+    }
+
+    /// A comment that claims more bytes than there are, and a key log behind opt_endofopt: no reader shows either, but
+    /// they would be in the file.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void secretsBehindTheEndOfTheOptionsAreNotCopied(boolean big) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PcapngWriter out = new PcapngWriter(bytes);
+        for (boolean ended : new boolean[] {false, true}) {
+            ByteBuffer section = body(big, 16);
+            section.putInt(0x1a2b3c4d).putShort((short) 1).putShort((short) 0).putLong(-1);
+            out.copied(withTail(PcapngBlock.SECTION_HEADER, big, section, ended));
+            out.copied(withTail(PcapngBlock.INTERFACE, big, body(big, 8).putShort((short) 1), ended));
+            ByteBuffer packet =
+                    body(big, 36).putInt(0).putInt(0).putInt(0).putInt(14).putInt(14);
+            out.copied(withTail(ENHANCED_PACKET, big, packet, ended));
+        }
+        Path capture = Files.write(folder.resolve("tails.pcapng"), bytes.toByteArray());
+        Path copied = copy(capture, List.of());
+        assertThat(Files.readString(copied, StandardCharsets.ISO_8859_1)).doesNotContain("0123456789abcdef");
+        assertThat(Tshark.of(copied).fields("frame", "frame.comment")).containsExactly(List.of(KEPT), List.of(KEPT));
+    }
+
+    /// A comment that is in order, and a secret that is in none.
+    ///
+    /// @param ended whether the list of options ends before it; else a comment claims it, and four bytes more
+    private static PcapngBlock withTail(int type, boolean big, ByteBuffer fixed, boolean ended) {
+        byte[] kept = KEPT.getBytes(StandardCharsets.US_ASCII);
+        byte[] body = new byte[(fixed.capacity() + 4 + kept.length + 3 & ~3) + 4 + (SECRET.length() + 3 & ~3)];
+        ByteBuffer all = ByteBuffer.wrap(body).order(fixed.order());
+        all.put(fixed.rewind())
+                .putShort((short) COMMENT)
+                .putShort((short) kept.length)
+                .put(kept);
+        all.position((all.position() + 3) & ~3);
+        all.putShort((short) (ended ? 0 : COMMENT)).putShort((short) (ended ? 0 : all.remaining() - 2 + 4));
+        all.put(SECRET.getBytes(StandardCharsets.US_ASCII));
+        return new PcapngBlock(type, big, body, 0, body.length);
+    }
+
     @Test
     void theSecretsThatAreGivenStandBeforeThePackets() throws IOException {
         Path capture = folder.resolve("big.pcapng");
-        Files.write(capture, withSecrets(true));
+        Files.write(capture, withSecrets(true, SECRET));
         Path copied = copy(capture, List.of(SECRET + "\n"));
         assertThat(about(copied)).anyMatch(line -> line.contains("This file holds the TLS secrets of its sessions."));
         StringBuilder found = new StringBuilder();
@@ -165,21 +214,21 @@ class CaptureCopyTest {
                 new CapturedPacket());
     }
 
-    private static byte[] withSecrets(boolean big) throws IOException {
+    private static byte[] withSecrets(boolean big, String secret) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PcapngWriter out = new PcapngWriter(bytes);
         ByteBuffer section = body(big, 16);
         section.putInt(0x1a2b3c4d).putShort((short) 1).putShort((short) 0).putLong(-1);
-        out.copied(block(PcapngBlock.SECTION_HEADER, big, section, SECRET));
+        out.copied(block(PcapngBlock.SECTION_HEADER, big, section, secret));
         out.copied(block(PcapngBlock.INTERFACE, big, body(big, 8).putShort((short) 1), ""));
-        out.decryptionSecrets(SECRET + "\n");
-        for (String comment : List.of(KEPT, SECRET)) {
+        out.decryptionSecrets(secret + "\n");
+        for (String comment : List.of(KEPT, secret)) {
             ByteBuffer packet =
                     body(big, 36).putInt(0).putInt(0).putInt(0).putInt(14).putInt(14);
             out.copied(block(ENHANCED_PACKET, big, packet, comment));
         }
-        ByteBuffer custom = body(big, 4 + SECRET.length() + 2).putInt(32_473);
-        custom.put(SECRET.getBytes(StandardCharsets.US_ASCII));
+        ByteBuffer custom = body(big, 4 + secret.length() + 2).putInt(32_473);
+        custom.put(secret.getBytes(StandardCharsets.US_ASCII));
         out.copied(block(PcapngBlock.CUSTOM, big, custom, ""));
         return bytes.toByteArray();
     }

@@ -105,6 +105,25 @@ class DamagedSessionsTest {
         }
     }
 
+    /// With the client's ChangeCipherSpec and Finished in it, up to TLS 1.2 the key exchange too: the keys prove
+    /// themselves.
+    @ParameterizedTest
+    @ValueSource(strings = {"s12", "s13"})
+    void withoutTheClientsSecondFlight(String name) throws IOException {
+        Recorded whole = seed(name);
+        Opened opened = whole.open(keys(name));
+        int first = whole.carriers().getFirst();
+        int second = whole.carriers().stream()
+                .filter(i -> i > first
+                        && whole.segments().get(i).sameSide(whole.segments().get(first)))
+                .findFirst()
+                .orElseThrow();
+        Opened without = whole.without(second).open(keys(name));
+        assertThat(without.why()).isEqualTo("gap");
+        assertThat(without.client()).isEqualTo(opened.client());
+        assertThat(without.server()).isEqualTo(opened.server());
+    }
+
     /// The capture begins behind the handshake, with any packet: in TLS 1.3 the secrets prove themselves at whichever
     /// number the records have come to.
     @ParameterizedTest

@@ -302,6 +302,24 @@ class ResumptionTest {
             assertThat(opened.getFirst()).startsWith("SEALED no-secret 0 ");
             assertThat(opened.getLast()).isEqualTo(expected.getLast());
         }
+        // The same inside the capture, as editcap puts it there.
+        Path keys = Files.writeString(folder.resolve("ticket13.log"), exchange.printed);
+        for (List<String> how :
+                List.of(List.of("--capture-comment", exchange.printed), List.of("--inject-secrets", "tls," + keys))) {
+            assertThat(opened(withSecrets(exchange, how), new SecretStore()).getLast())
+                    .as(how.getFirst())
+                    .isEqualTo(expected.getLast());
+        }
+    }
+
+    private static Exchange withSecrets(Exchange exchange, List<String> how) {
+        Peer.required("editcap");
+        Path capture = folder.resolve("with-secrets.pcapng");
+        List<String> command = new ArrayList<>(List.of("editcap"));
+        command.addAll(how);
+        command.addAll(List.of(exchange.capture.toString(), capture.toString()));
+        Peer.run(command, new byte[0]).well();
+        return new Exchange(capture, exchange.keyLog, "");
     }
 
     /// 0-RTT under an external PSK: its secret follows from the PSK and the ClientHello, whatever comes later.

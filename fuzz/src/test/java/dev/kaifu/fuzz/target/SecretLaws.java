@@ -55,7 +55,7 @@ final class SecretLaws {
     }
 
     private static List<String> read(byte[] text, Cuts cuts) {
-        Items items = new Items(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        Items items = Items.none();
         SecretScanner scanner = new SecretScanner(items);
         cuts.feed(text, (array, offset, length) -> scanner.take(array, offset, offset + length));
         scanner.finish();
@@ -63,15 +63,21 @@ final class SecretLaws {
     }
 
     private static List<String> items(FoundSecrets found) {
-        Items items = new Items(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        Items items = Items.none();
         found.secrets().forEach(items::secret);
         found.resumptionPskOnly().forEach(items::resumptionPskOnly);
+        found.resumptionPsks().forEach(of -> items.resumptionPsk(of.ticket(), of.psk()));
         found.badLines().forEach(items::badLine);
         return items.all();
     }
 
     /// All that a text holds, written out, each kind in its order.
-    private record Items(List<String> secrets, List<String> notes, List<String> badLines) implements SecretSink {
+    private record Items(List<String> secrets, List<String> notes, List<String> psks, List<String> badLines)
+            implements SecretSink {
+        private static Items none() {
+            return new Items(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        }
+
         @Override
         public void secret(Secret secret) {
             secrets.add(KeyLogLine.format(secret));
@@ -86,12 +92,20 @@ final class SecretLaws {
         }
 
         @Override
+        public void resumptionPsk(byte[] ticket, byte[] psk) {
+            psks.add("PSK " + HexFormat.of().formatHex(psk) + " of "
+                    + HexFormat.of().formatHex(ticket));
+        }
+
+        @Override
         public void badLine(long number) {
             badLines.add("bad line " + number);
         }
 
         private List<String> all() {
-            return Stream.of(secrets, notes, badLines).flatMap(List::stream).toList();
+            return Stream.of(secrets, notes, psks, badLines)
+                    .flatMap(List::stream)
+                    .toList();
         }
     }
 

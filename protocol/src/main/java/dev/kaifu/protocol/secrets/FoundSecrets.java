@@ -19,6 +19,11 @@ public record FoundSecrets(
     /// @param ticket the SHA-256 of the ticket
     public record ResumptionPsk(byte[] ticket, byte[] psk) {}
 
+    /// Whether there is anything that opens a session, or belongs to one: a PSK too, be its ticket told or not.
+    public boolean holdsAny() {
+        return !secrets.isEmpty() || !resumptionPsks.isEmpty() || !resumptionPskOnly.isEmpty();
+    }
+
     /// Puts all of it into a store.
     public void into(SecretStore store) {
         into(store, 0);

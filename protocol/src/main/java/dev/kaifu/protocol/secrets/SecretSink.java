@@ -16,7 +16,7 @@ public interface SecretSink {
     /// The PSK of a ticket of TLS 1.3 (RFC 8446 4.6.1), which an s_client log or session file names.
     ///
     /// @param ticket the SHA-256 of the ticket, which OpenSSL calls the session's id
-    default void resumptionPsk(byte[] ticket, byte[] psk) {}
+    void resumptionPsk(byte[] ticket, byte[] psk);
 
     /// A line that begins as a key-log line does but is none.
     ///

@@ -40,6 +40,7 @@ public final class SecretStore {
     private int size;
     private boolean full;
     private boolean premasters;
+    private boolean resumptionPsksOnly;
     private final Map<ByteBuffer, KnownPsk> resumptionPsks = new HashMap<>();
 
     /// @param since the packet from which on it is known
@@ -102,6 +103,7 @@ public final class SecretStore {
 
     /// @param since the number of the packet from which on this is known, 0 for the start
     public synchronized void noteResumptionPskOnly(byte[] clientRandom, long since) {
+        resumptionPsksOnly = true;
         if (clientRandom.length == 0) {
             return;
         }
@@ -229,8 +231,15 @@ public final class SecretStore {
         return premasters;
     }
 
+    /// Whether there is no secret of a session; there may be PSKs ([#holdsAny()]).
     public boolean isEmpty() {
         return size() == 0;
+    }
+
+    /// Whether some text held anything that must not be passed on: secrets of sessions, or PSKs of tickets, be the
+    /// ticket told or not.
+    public synchronized boolean holdsAny() {
+        return size > 0 || resumptionPsksOnly || !resumptionPsks.isEmpty();
     }
 
     /// Whether a secret was left out because there was no room for it.

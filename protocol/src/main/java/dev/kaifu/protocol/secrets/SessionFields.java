@@ -30,6 +30,11 @@ final class SessionFields implements LogLineReader.Form {
     /// Digits of the longest premaster secret that is taken, that of an 8,192-bit group.
     private static final int MAX_DIGITS = 2048;
 
+    /// Of SHA-256, and of SHA-384 (RFC 8446 4.6.1).
+    private static final int PSK_DIGITS = 64;
+
+    private static final int LONGEST_PSK_DIGITS = 96;
+
     private static final int TIME_DIGITS = 8;
     private static final int REST_OF_RANDOM_DIGITS = 56;
 
@@ -38,6 +43,8 @@ final class SessionFields implements LogLineReader.Form {
     private String digits = "";
     private String time = "";
     private int moreLines;
+    /// A line ended where a PSK of SHA-256 would.
+    private boolean endsLine;
     private boolean bySessionId;
     private boolean inClientHello;
 
@@ -67,6 +74,7 @@ final class SessionFields implements LogLineReader.Form {
             any = true;
             end();
             name = field.group(1);
+            endsLine = false;
             digits = field.group(2);
             int end = field.end();
             boolean wrapped = rest.substring(end).replace('=', ' ').isBlank();
@@ -95,6 +103,7 @@ final class SessionFields implements LogLineReader.Form {
             end();
             return line;
         }
+        endsLine |= digits.length() == PSK_DIGITS;
         digits += more.group(1);
         moreLines--;
         if (isWhole() || moreLines == 0) {
@@ -108,7 +117,9 @@ final class SessionFields implements LogLineReader.Form {
             case "Session-ID", "CLIENT RANDOM" -> digits.length() >= 2 * SessionUnderWay.RANDOM_LENGTH;
             case "Master-Key", "MASTER SECRET" -> digits.length() >= 2 * SessionUnderWay.MASTER_LENGTH;
             case "random_bytes" -> digits.length() >= REST_OF_RANDOM_DIGITS;
-            case "gmt_unix_time", "Resumption PSK" -> true;
+            // A shorter one, of SHA-256, ends where something else follows.
+            case "Resumption PSK" -> digits.length() >= LONGEST_PSK_DIGITS;
+            case "gmt_unix_time" -> true;
             default -> false;
         };
     }
@@ -122,6 +133,10 @@ final class SessionFields implements LogLineReader.Form {
         String ended = name;
         name = "";
         moreLines = 0;
+        if (ended.equals("Resumption PSK") && endsLine && digits.length() != LONGEST_PSK_DIGITS) {
+            // What followed were digits of something else.
+            digits = digits.substring(0, PSK_DIGITS);
+        }
         byte[] bytes = KeyLogLine.isHex(digits) ? HexFormat.of().parseHex(digits) : new byte[0];
         switch (ended) {
             case "Session-ID" -> session.sessionId(bytes);

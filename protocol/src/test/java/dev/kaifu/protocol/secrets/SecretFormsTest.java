@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -96,6 +97,32 @@ class SecretFormsTest {
         FoundSecrets found = SecretScanner.scan(bytes("sess_out13.pem"));
         assertThat(found.secrets()).isEmpty();
         assertThat(found.resumptionPskOnly()).hasSize(1);
+    }
+
+    /// As mail wraps it, or a terminal that is narrow. What follows a PSK of SHA-256 is no part of it, be it digits.
+    @ParameterizedTest
+    @CsvSource({
+        "96, 52, '    PSK identity: None'",
+        "96, 64, '    PSK identity: None'",
+        "96, 20, ''",
+        "96, 96, 0000 - 12 34",
+        "64, 52, '    PSK identity: None'",
+        "64, 64, '    PSK identity: None'",
+        "64, 64, 0000 - 12 34",
+        "64, 32, 0000 - 12 34",
+        "64, 16, ''",
+    })
+    void aResumptionPskMayBeWrapped(int digits, int width, String next) {
+        String psk = "0123456789ABCDEF".repeat(6).substring(0, digits);
+        String ticket = "5A".repeat(32);
+        String wrapped = psk.replaceAll("(.{" + width + "})(?=.)", "$1\n");
+        FoundSecrets found = scan("    Session-ID: " + ticket + "\n    Session-ID-ctx: \n    Resumption PSK: " + wrapped
+                + "\n" + next + "\n    Start Time: 1790000000\n");
+        assertThat(found.resumptionPsks()).hasSize(1);
+        assertThat(found.resumptionPsks().getFirst().psk())
+                .isEqualTo(HexFormat.of().parseHex(psk));
+        assertThat(found.resumptionPsks().getFirst().ticket())
+                .isEqualTo(HexFormat.of().parseHex(ticket));
     }
 
     @Test

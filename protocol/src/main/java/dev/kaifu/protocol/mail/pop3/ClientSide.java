@@ -137,6 +137,13 @@ final class ClientSide {
         return outstanding.beginsWith(Pop3Verb.QUIT);
     }
 
+    /// Whether the answer to a login comes next, which may call the maildrop ready (RFC 1939 7).
+    boolean awaitsLogin() {
+        return outstanding.beginsWith(Pop3Verb.PASS)
+                || outstanding.beginsWith(Pop3Verb.APOP)
+                || outstanding.beginsWith(Pop3Verb.AUTH);
+    }
+
     String mechanism() {
         return mechanism;
     }

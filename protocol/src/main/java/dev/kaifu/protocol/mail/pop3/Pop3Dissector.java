@@ -22,10 +22,14 @@ public final class Pop3Dissector implements MailDissector {
     /// RFC 1939 5 shows RETR answered so; nothing else is, so that it tells a message where no command was seen.
     private static final Pattern OCTETS = Pattern.compile("[0-9]{1,12} octets\\b.*", Pattern.CASE_INSENSITIVE);
 
-    /// What greetings say, and nothing that answers a command but QUIT (RFC 1939 4, 7): where the client did not wait
-    /// for it, its commands are there already.
+    /// What greetings say, and of the answers to commands that to QUIT and to a login alone (RFC 1939 4, 7): where the
+    /// client did not wait for it, its commands are there already.
     private static final Pattern GREETING =
             Pattern.compile(".*(\\bready\\b|\\bPOP3?\\b|<[^<>@ ]+@[^<>@ ]+>).*", Pattern.CASE_INSENSITIVE);
+
+    /// The same, where a login waits for its answer.
+    private static final Pattern SURE_GREETING =
+            Pattern.compile(".*(\\bPOP3?\\b|<[^<>@ ]+@[^<>@ ]+>).*", Pattern.CASE_INSENSITIVE);
 
     private final MailListener listener;
     private final Set<Pop3Quirk> quirks = EnumSet.noneOf(Pop3Quirk.class);
@@ -98,6 +102,7 @@ public final class Pop3Dissector implements MailDissector {
         return !heard
                 && first.isPositive()
                 && !client.awaitsGoodbye()
+                && (!client.awaitsLogin() || SURE_GREETING.matcher(first.text()).matches())
                 && GREETING.matcher(first.text()).matches();
     }
 
