@@ -27,9 +27,9 @@ public final class Pop3Dissector implements MailDissector {
     private static final Pattern GREETING =
             Pattern.compile(".*(\\bready\\b|\\bPOP3?\\b|<[^<>@ ]+@[^<>@ ]+>).*", Pattern.CASE_INSENSITIVE);
 
-    /// The same, where a login waits for its answer.
-    private static final Pattern SURE_GREETING =
-            Pattern.compile(".*(\\bPOP3?\\b|<[^<>@ ]+@[^<>@ ]+>).*", Pattern.CASE_INSENSITIVE);
+    /// What answers a login, and no greeting says.
+    private static final Pattern LOGGED_IN =
+            Pattern.compile(".*\\b(maildrop|mailbox|locked|logged|messages?)\\b.*", Pattern.CASE_INSENSITIVE);
 
     private final MailListener listener;
     private final Set<Pop3Quirk> quirks = EnumSet.noneOf(Pop3Quirk.class);
@@ -102,7 +102,7 @@ public final class Pop3Dissector implements MailDissector {
         return !heard
                 && first.isPositive()
                 && !client.awaitsGoodbye()
-                && (!client.awaitsLogin() || SURE_GREETING.matcher(first.text()).matches())
+                && !(client.awaitsLogin() && LOGGED_IN.matcher(first.text()).matches())
                 && GREETING.matcher(first.text()).matches();
     }
 

@@ -253,6 +253,22 @@ class Pop3DissectorTest {
                         "response -ERR what?");
     }
 
+    /// The capture begins behind the greeting: RFC 1939 7 answers a login so.
+    @Test
+    void loginWhoseAnswerCallsTheMaildropReady() {
+        assertThat(dialogue("""
+                C: PASS secret
+                S: +OK maildrop locked and ready
+                C: NOOP
+                S: +OK done
+                """))
+                .containsExactly(
+                        "command [PASS] [secret]",
+                        "response +OK maildrop locked and ready",
+                        "command [NOOP] []",
+                        "response +OK done");
+    }
+
     @Test
     void authAloneListsTheMechanisms() {
         assertThat(dialogue("""
