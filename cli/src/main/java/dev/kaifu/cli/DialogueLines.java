@@ -11,7 +11,7 @@ final class DialogueLines {
     private final Masking masking;
     private boolean saslBegun;
     /// The last challenge asked for the user: where lines are missing from the capture, or the client goes on behind a
-    /// refusal, the first string may be the password.
+    /// refusal, the first string may be the password. Whatever else is told takes it back.
     private boolean userAsked;
 
     DialogueLines(Masking masking) {
@@ -34,9 +34,14 @@ final class DialogueLines {
                         + (message.complete() ? "]" : ", its end is missing]"));
             // The TLS line says it.
             case MailEvent.TlsBegins ignored -> List.of();
-            case MailEvent.Unparsed unparsed ->
-                List.of(arrow(unparsed.from()) + "[" + TerminalText.escape(unparsed.why()) + "]");
+            case MailEvent.Unparsed unparsed -> List.of(unparsed(unparsed));
         };
+    }
+
+    /// The user may have been in what is missing.
+    private String unparsed(MailEvent.Unparsed unparsed) {
+        userAsked = false;
+        return arrow(unparsed.from()) + "[" + TerminalText.escape(unparsed.why()) + "]";
     }
 
     static String arrow(Side from) {
@@ -55,6 +60,7 @@ final class DialogueLines {
     }
 
     private List<String> response(MailEvent.Response response) {
+        // A challenge behind a gap in the client's lines answers no command that is known.
         userAsked = response.tag().equals("+") && SaslUser.isAskedFor(response.text());
         String first = "S: " + TerminalText.escape(response.tag() + " " + masking.response(response));
         if (response.lines().isEmpty()) {
@@ -69,6 +75,7 @@ final class DialogueLines {
     }
 
     private String command(MailEvent.Command command) {
+        userAsked = false;
         String line = joined(joined(masking.tag(command), masking.verb(command)), masking.argument(command));
         if (!command.verb().equals("AUTH") && !command.verb().equals("AUTHENTICATE")) {
             return "C: " + TerminalText.escape(line);

@@ -7,6 +7,7 @@ import dev.kaifu.protocol.mail.MailEvent;
 import dev.kaifu.protocol.mail.WireText;
 import dev.kaifu.protocol.net.Side;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
@@ -82,6 +83,32 @@ class MaskingTest {
                         "C: ********",
                         "C: *",
                         "S: a OK in");
+    }
+
+    /// The user was asked for, and is not in the capture: what follows is the password.
+    @Test
+    void whatComesBetweenTakesTheQuestionBack() {
+        MailEvent.SaslLine asked = new MailEvent.SaslLine(0, 1, Side.SERVER, "LOGIN", "VXNlcm5hbWU6");
+        MailEvent.SaslLine password = new MailEvent.SaslLine(0, 1, Side.CLIENT, "LOGIN", "c2VjcmV0");
+        for (MailEvent between : List.of(
+                new MailEvent.Response(0, 1, "+", "UGFzc3dvcmQ6", false),
+                new MailEvent.Response(0, 1, "-ERR", "no", false),
+                new MailEvent.Unparsed(0, 1, Side.CLIENT, "10 bytes are missing"),
+                new MailEvent.Command(0, 1, "", "AUTH", "LOGIN", false),
+                new MailEvent.Command(0, 1, "", "NOOP", "", false))) {
+            assertThat(lastShown(asked, between, password)).isEqualTo("C: ********");
+        }
+        assertThat(lastShown(new MailEvent.Response(0, 1, "+", "VXNlcm5hbWU6", false), password))
+                .isEqualTo("C: ********  (user secret)");
+    }
+
+    private static String lastShown(MailEvent... events) {
+        DialogueLines lines = new DialogueLines(new Masking(false));
+        return Arrays.stream(events)
+                .map(event -> lines.of(new Conversation.Event(1, 0, event, false, WireText.EMPTY, "")))
+                .toList()
+                .getLast()
+                .getLast();
     }
 
     @ParameterizedTest

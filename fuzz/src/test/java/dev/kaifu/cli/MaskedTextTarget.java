@@ -91,7 +91,22 @@ public final class MaskedTextTarget implements Target {
             new Way(
                     "pop3 login without the user",
                     POP3_GREETING,
-                    "C:\nC: AUTH LOGIN\nS: + VXNlcm5hbWU6\nS: + UGFzc3dvcmQ6\nC: " + LOGIN + "\nS: -ERR no\n"));
+                    "C:\nC: AUTH LOGIN\nS: + VXNlcm5hbWU6\nS: + UGFzc3dvcmQ6\nC: " + LOGIN + "\nS: -ERR no\n"),
+            new Way(
+                    "imap login with a gap",
+                    IMAP_GREETING,
+                    "C:\nC: a9 AUTHENTICATE LOGIN\nS: + VXNlcm5hbWU6\nC|\ng\nS: + UGFzc3dvcmQ6\nC: " + LOGIN
+                            + "\nS: a9 NO no\n"),
+            new Way(
+                    "imap login without the user",
+                    IMAP_GREETING,
+                    "C:\nC: a9 AUTHENTICATE LOGIN\nS: + VXNlcm5hbWU6\nS: + UGFzc3dvcmQ6\nC: " + LOGIN
+                            + "\nS: a9 NO no\n"),
+            // Both the user and the challenge behind it were lost.
+            new Way(
+                    "smtp login with two gaps",
+                    SMTP_GREETING,
+                    "C:\nC: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC|\ng\nS|\ng\nC: " + LOGIN + "\nS: 535 no\n"));
 
     @Override
     public String name() {

@@ -29,6 +29,8 @@ final class ClientSide {
     private String mechanism = "";
     /// Whether a line is certain to be a command; if not (mid-stream, behind a gap), it must look like one.
     private boolean certain;
+    /// Whether a command was told; not where the server alone was captured.
+    private boolean spoken;
     /// Behind an AUTH that was refused, clients go on with the password all the same.
     private boolean secretsLikely;
     /// No response is to be waited for: the server's side is missing or over.
@@ -106,6 +108,7 @@ final class ClientSide {
         }
         skipped.flush();
         certain = true;
+        spoken = true;
         secretsLikely &= !known;
         if (command.known() == Pop3Verb.AUTH) {
             mechanism = command.mechanism();
@@ -123,9 +126,11 @@ final class ClientSide {
     }
 
     /// Whether a line that begins with `+` can be meant as a continuation: not where commands alone are answered.
+    /// Behind a gap in the responses the commands are known, and no AUTH is among them: it is a letter's line.
     boolean awaitsContinuation() {
-        return outstanding.isEmpty()
-                || awaited.filter(verb -> verb == Pop3Verb.AUTH).isPresent();
+        return step == Pop3Step.SASL
+                || awaited.filter(verb -> verb == Pop3Verb.AUTH).isPresent()
+                || (outstanding.isEmpty() && !(certain && spoken));
     }
 
     boolean awaitsNothing() {
@@ -137,11 +142,10 @@ final class ClientSide {
         return outstanding.beginsWith(Pop3Verb.QUIT);
     }
 
-    /// Whether the answer to a login comes next, which may call the maildrop ready (RFC 1939 7).
+    /// Whether what waits for its response first is a command that nobody sends before the greeting: PASS follows the
+    /// response to USER, APOP takes the greeting's timestamp (RFC 1939 7).
     boolean awaitsLogin() {
-        return outstanding.beginsWith(Pop3Verb.PASS)
-                || outstanding.beginsWith(Pop3Verb.APOP)
-                || outstanding.beginsWith(Pop3Verb.AUTH);
+        return outstanding.beginsWith(Pop3Verb.PASS) || outstanding.beginsWith(Pop3Verb.APOP);
     }
 
     String mechanism() {

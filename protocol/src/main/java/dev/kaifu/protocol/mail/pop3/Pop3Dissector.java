@@ -25,11 +25,12 @@ public final class Pop3Dissector implements MailDissector {
     /// What greetings say, and of the answers to commands that to QUIT and to a login alone (RFC 1939 4, 7): where the
     /// client did not wait for it, its commands are there already.
     private static final Pattern GREETING =
-            Pattern.compile(".*(\\bready\\b|\\bPOP3?\\b|<[^<>@ ]+@[^<>@ ]+>).*", Pattern.CASE_INSENSITIVE);
+            Pattern.compile(".*(\\bPOP3?\\b|<[^<>@ ]+@[^<>@ ]+>).*", Pattern.CASE_INSENSITIVE);
 
-    /// What answers a login, and no greeting says.
-    private static final Pattern LOGGED_IN =
-            Pattern.compile(".*\\b(maildrop|mailbox|locked|logged|messages?)\\b.*", Pattern.CASE_INSENSITIVE);
+    /// Some greetings say no more, as Dovecot's; a login is answered so too, but in the RFCs' examples with the word of
+    /// what is ready: `maildrop locked and ready` (RFC 1939 7, RFC 5034 4).
+    private static final Pattern READY =
+            Pattern.compile("(?!.*\\b(maildrop|mailbox|locked)\\b).*\\bready\\b.*", Pattern.CASE_INSENSITIVE);
 
     private final MailListener listener;
     private final Set<Pop3Quirk> quirks = EnumSet.noneOf(Pop3Quirk.class);
@@ -99,11 +100,12 @@ public final class Pop3Dissector implements MailDissector {
     }
 
     private boolean isGreeting(Pop3Response first) {
-        return !heard
-                && first.isPositive()
-                && !client.awaitsGoodbye()
-                && !(client.awaitsLogin() && LOGGED_IN.matcher(first.text()).matches())
-                && GREETING.matcher(first.text()).matches();
+        return !heard && first.isPositive() && !client.awaitsGoodbye() && greets(first.text());
+    }
+
+    private boolean greets(String text) {
+        return GREETING.matcher(text).matches()
+                || (!client.awaitsLogin() && READY.matcher(text).matches());
     }
 
     private void response(Pop3Response response, List<String> lines, long at, long end) {

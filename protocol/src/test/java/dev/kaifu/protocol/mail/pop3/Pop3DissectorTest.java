@@ -253,20 +253,31 @@ class Pop3DissectorTest {
                         "response -ERR what?");
     }
 
-    /// The capture begins behind the greeting: RFC 1939 7 answers a login so.
-    @Test
-    void loginWhoseAnswerCallsTheMaildropReady() {
-        assertThat(dialogue("""
-                C: PASS secret
-                S: +OK maildrop locked and ready
-                C: NOOP
-                S: +OK done
-                """))
-                .containsExactly(
-                        "command [PASS] [secret]",
-                        "response +OK maildrop locked and ready",
-                        "command [NOOP] []",
-                        "response +OK done");
+    /// RFC 1939 7 answers PASS so, RFC 5034 4 AUTH: the capture begins behind the greeting.
+    @ParameterizedTest
+    @CsvSource({
+        "PASS secret, +OK maildrop locked and ready",
+        "PASS secret, +OK ready",
+        "APOP mrose c4c9334bac560ecc979e58001b3e22fb, +OK ready",
+        "AUTH PLAIN dGVzdAB0ZXN0AHRlc3Q=, +OK Maildrop locked and ready",
+        "AUTH PLAIN dGVzdAB0ZXN0AHRlc3Q=, +OK mailbox ready"
+    })
+    void whatAnswersALoginIsNoGreeting(String login, String answer) {
+        assertThat(dialogue("C: " + login + "\nS: " + answer + "\nC: LIST\nS: +OK\nS: 1 120\nS: .\n"))
+                .endsWith("response " + answer, "command [LIST] []", "response +OK  [1 120]");
+    }
+
+    /// A script that does not wait for the greeting, with words of real ones.
+    @ParameterizedTest
+    @CsvSource({
+        "USER a, +OK Dovecot ready.",
+        "AUTH PLAIN dGVzdAB0ZXN0AHRlc3Q=, +OK POP3 mailbox ready",
+        "AUTH PLAIN dGVzdAB0ZXN0AHRlc3Q=, +OK <1896.697170952@dbc.mtview.ca.us>",
+        "PASS secret, +OK POP3 server ready"
+    })
+    void aGreetingIsNoAnswer(String first, String greeting) {
+        assertThat(dialogue("C: " + first + "\nC: LIST\nS: " + greeting + "\nS: -ERR no\nS: +OK\nS: 1 120\nS: .\n"))
+                .endsWith("response +OK  [1 120]");
     }
 
     @Test
@@ -427,6 +438,36 @@ class Pop3DissectorTest {
                         "message SERVER 5 cut abc\\r\\n",
                         "command [NOOP] []",
                         "response +OK ");
+    }
+
+    /// Which response answers which RETR is not known then: what follows is read as lines, and a line of a patch in a
+    /// letter is no challenge (RFC 5034 4) where no AUTH was sent.
+    @Test
+    void gapBehindPipelinedRetrMakesNoChallengeOfALine() {
+        assertThat(dialogue("""
+                S: +OK ready
+                C: RETR 1
+                C: RETR 2
+                S: +OK
+                S: abc
+                S- 100
+                S: xyz
+                S: .
+                S: +OK
+                S: + added
+                S: .
+                C: QUIT
+                S: +OK bye
+                """)).endsWith("command [QUIT] []", "unparsed SERVER no response", "response +OK bye");
+    }
+
+    /// Where the AUTH may be in what is missing, it is one.
+    @Test
+    void challengeBehindAGapOfTheClientAndOfAServerAlone() {
+        assertThat(dialogue("S: +OK ready\nC: NOOP\nS: +OK\nC- 12\nS: + VXNlcm5hbWU6\nC: dXNlcg==\n"))
+                .endsWith("response + VXNlcm5hbWU6", "sasl CLIENT  dXNlcg==");
+        assertThat(dialogue("S: +OK ready\nS: + VXNlcm5hbWU6\nS: +OK in\n"))
+                .endsWith("response + VXNlcm5hbWU6", "response +OK in");
     }
 
     @Test
