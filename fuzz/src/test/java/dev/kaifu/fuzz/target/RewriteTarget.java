@@ -62,6 +62,10 @@ public final class RewriteTarget implements Target {
 
         ByteArrayOutputStream stripped = new ByteArrayOutputStream();
         copy(input, new CaptureCopy(stripped, List.of()));
+        if (stripped.size() == 0) {
+            Law.holds(original.packets.isEmpty(), "of a capture with packets something is written");
+            return;
+        }
         Contents without = Contents.of(stripped.toByteArray());
         Law.same("the packets are the same", original.packets, without.packets);
         Law.same("no secrets are in it", without.keyLogs, List.of());

@@ -40,14 +40,20 @@ final class CbcProtection implements RecordProtection {
         return form == Form.ENCRYPT_THEN_MAC ? mac.length() : 0;
     }
 
+    /// Whether the MAC outside fits, whatever the IV is.
+    boolean macOutsideFits(long sequence, byte[] a, int header, int fragmentLength, RecordWorkspace into) {
+        int sealed = fragmentLength - mac.length();
+        int from = explicitIv ? 0 : block;
+        return sealed >= 2 * block && mac.verifies(sequence, a, header, a, header + HEADER + from, sealed - from, into);
+    }
+
     @Override
     public int open(long sequence, byte[] a, int header, int fragmentLength, RecordWorkspace into) {
         int fragment = header + HEADER;
         int sealed = fragmentLength;
         if (form == Form.ENCRYPT_THEN_MAC) {
             sealed -= mac.length();
-            int from = explicitIv ? 0 : block;
-            if (sealed < 2 * block || !mac.verifies(sequence, a, header, a, fragment + from, sealed - from, into)) {
+            if (!macOutsideFits(sequence, a, header, fragmentLength, into)) {
                 return FAILED;
             }
         }

@@ -15,8 +15,10 @@ final class ImplicitIvProtection implements ChainedProtection {
     /// Empty where it is missing.
     private byte[] iv;
 
-    /// The MAC of the record that was opened last fits, so that its end is what the next one goes on from.
+    /// The MAC of the record that was tried last fits, so that its end is what the next one goes on from.
     private boolean verified;
+    /// Where that record stands: behind a gap it is tried under many numbers.
+    private int triedAt = -1;
 
     ImplicitIvProtection(CbcProtection blocks, byte[] iv) {
         this.blocks = blocks;
@@ -26,7 +28,10 @@ final class ImplicitIvProtection implements ChainedProtection {
     @Override
     public int open(long sequence, byte[] a, int header, int fragmentLength, RecordWorkspace into) {
         int block = blocks.block();
-        verified = false;
+        if (header != triedAt) {
+            verified = false;
+            triedAt = header;
+        }
         boolean known = iv.length > 0;
         if (!known && header < block && blocks.macOutside() == 0) {
             return FAILED;
@@ -42,7 +47,11 @@ final class ImplicitIvProtection implements ChainedProtection {
         }
         System.arraycopy(a, header + HEADER, record, HEADER + block, fragmentLength);
         int content = blocks.open(sequence, record, 0, block + fragmentLength, into);
-        verified = content >= 0;
+        // Under a wrong IV a record of one block has no padding that fits.
+        verified |= content >= 0
+                || (!known
+                        && blocks.macOutside() > 0
+                        && blocks.macOutsideFits(sequence, record, 0, block + fragmentLength, into));
         return known || blocks.macOutside() == 0 ? content : FAILED;
     }
 
@@ -52,6 +61,7 @@ final class ImplicitIvProtection implements ChainedProtection {
         int from = end - blocks.block();
         boolean sure = verified || blocks.macOutside() == 0;
         verified = false;
+        triedAt = -1;
         iv = !sure || from < header + HEADER ? new byte[0] : Arrays.copyOfRange(a, from, end);
     }
 
