@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Who is at fault in a POP3 dialogue, and the packets that show it.
 class Pop3FindingsTest {
@@ -70,6 +71,18 @@ class Pop3FindingsTest {
                 .startsWith("The server rejected " + command.split(" ", 2)[0] + ": " + response + "; ")
                 .contains(advice);
         assertThat(found.getFirst().packets()).containsExactly(5L, 6L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "C: USER a\nS: +OK Dovecot ready.\nS: +OK\nC: PASS b\nS: -ERR wrong\nC: QUIT\nS: +OK\n",
+                "C: USER a\nC: PASS b\nC: QUIT\nS: +OK POP3 at your service\nS: +OK\nS: -ERR wrong\nS: +OK\n"
+            })
+    void theGreetingAnswersNoClientThatDidNotWaitForIt(String dialogue) throws IOException {
+        List<Finding> found = found(dialogue);
+        assertThat(found).hasSize(1);
+        assertThat(found.getFirst().message()).startsWith("The server rejected PASS: -ERR wrong; ");
     }
 
     @Test

@@ -4,7 +4,10 @@ import dev.kaifu.analysis.conversation.Conversation.Event;
 import dev.kaifu.analysis.finding.Exchange.Answer;
 import dev.kaifu.analysis.finding.Exchange.Outcome;
 import dev.kaifu.protocol.mail.MailEvent;
+import dev.kaifu.protocol.mail.pop3.Pop3Greeting;
 import dev.kaifu.protocol.mail.pop3.Pop3Response;
+import dev.kaifu.protocol.mail.pop3.Pop3Verb;
+import dev.kaifu.protocol.net.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +22,8 @@ final class Pop3Pairing {
     private final List<Exchange> exchanges = new ArrayList<>();
     /// The first exchange that waits; all behind it wait too.
     private int pending;
+    /// Whether the server has said something: what follows is no greeting.
+    private boolean heard;
 
     private Pop3Pairing() {}
 
@@ -47,13 +52,20 @@ final class Pop3Pairing {
         } else if (event.event() instanceof MailEvent.Unparsed || event.event() instanceof MailEvent.TlsBegins) {
             pending = exchanges.size();
         }
+        // RFC 2595 4: no greeting follows inside TLS.
+        heard |= event.event().from() == Side.SERVER || event.event() instanceof MailEvent.TlsBegins;
     }
 
     private void answered(Pop3Response response, List<String> lines, long packet) {
-        if (pending < exchanges.size()) {
+        if (pending < exchanges.size() && !greets(response)) {
             exchanges.set(pending, exchanges.get(pending).answeredBy(answer(response, lines, packet)));
             pending++;
         }
+    }
+
+    private boolean greets(Pop3Response response) {
+        return !heard
+                && Pop3Greeting.precedes(Pop3Verb.of(exchanges.get(pending).verb()), response);
     }
 
     private static Answer answer(Pop3Response response, List<String> lines, long packet) {

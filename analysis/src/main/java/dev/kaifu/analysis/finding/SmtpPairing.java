@@ -14,6 +14,9 @@ final class SmtpPairing implements MailEvent.Visitor {
     /// The first exchange that waits; all behind it wait too.
     private int pending;
     private boolean messageFollows;
+    /// Whether the server has said something: what follows is no greeting.
+    private boolean heard;
+
     /// The event that is looked at.
     private Event event;
 
@@ -73,10 +76,16 @@ final class SmtpPairing implements MailEvent.Visitor {
 
     @Override
     public void reply(MailEvent.Reply reply) {
+        boolean first = !heard;
+        heard = true;
         if (pending == exchanges.size()) {
             return;
         }
         Exchange asked = exchanges.get(pending);
+        // The greeting behind a client that did not wait for it; STARTTLS alone is answered so (RFC 5321 4.3.2).
+        if (first && reply.code() == 220 && !asked.verb().equals("STARTTLS")) {
+            return;
+        }
         // RFC 4954 4: 334 asks for the next line of AUTH.
         if (reply.code() == 334 && asked.verb().equals("AUTH")) {
             return;

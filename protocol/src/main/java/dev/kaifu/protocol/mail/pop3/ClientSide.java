@@ -137,15 +137,9 @@ final class ClientSide {
         return outstanding.isEmpty();
     }
 
-    /// Whether QUIT is what waits for its response first.
-    boolean awaitsGoodbye() {
-        return outstanding.beginsWith(Pop3Verb.QUIT);
-    }
-
-    /// Whether what waits for its response first is a command that nobody sends before the greeting: PASS follows the
-    /// response to USER, APOP takes the greeting's timestamp (RFC 1939 7).
-    boolean awaitsLogin() {
-        return outstanding.beginsWith(Pop3Verb.PASS) || outstanding.beginsWith(Pop3Verb.APOP);
+    /// The command whose response is due first; [Pop3Verb#OTHER] where there is none.
+    Pop3Verb awaitsFirst() {
+        return outstanding.first();
     }
 
     String mechanism() {

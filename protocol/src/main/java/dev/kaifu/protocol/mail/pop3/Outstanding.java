@@ -40,8 +40,8 @@ final class Outstanding {
         return false;
     }
 
-    boolean beginsWith(Pop3Verb verb) {
-        return !commands.isEmpty() && commands.getFirst().verb() == verb;
+    Pop3Verb first() {
+        return commands.isEmpty() ? Asked.NOTHING.verb() : commands.getFirst().verb();
     }
 
     boolean isEmpty() {

@@ -22,16 +22,6 @@ public final class Pop3Dissector implements MailDissector {
     /// RFC 1939 5 shows RETR answered so; nothing else is, so that it tells a message where no command was seen.
     private static final Pattern OCTETS = Pattern.compile("[0-9]{1,12} octets\\b.*", Pattern.CASE_INSENSITIVE);
 
-    /// What greetings say, and of the answers to commands that to QUIT and to a login alone (RFC 1939 4, 7): where the
-    /// client did not wait for it, its commands are there already.
-    private static final Pattern GREETING =
-            Pattern.compile(".*(\\bPOP3?\\b|<[^<>@ ]+@[^<>@ ]+>).*", Pattern.CASE_INSENSITIVE);
-
-    /// Some greetings say no more, as Dovecot's; a login is answered so too, but in the RFCs' examples with the word of
-    /// what is ready: `maildrop locked and ready` (RFC 1939 7, RFC 5034 4).
-    private static final Pattern READY =
-            Pattern.compile("(?!.*\\b(maildrop|mailbox|locked)\\b).*\\bready\\b.*", Pattern.CASE_INSENSITIVE);
-
     private final MailListener listener;
     private final Set<Pop3Quirk> quirks = EnumSet.noneOf(Pop3Quirk.class);
     private final ClientSide client;
@@ -100,12 +90,7 @@ public final class Pop3Dissector implements MailDissector {
     }
 
     private boolean isGreeting(Pop3Response first) {
-        return !heard && first.isPositive() && !client.awaitsGoodbye() && greets(first.text());
-    }
-
-    private boolean greets(String text) {
-        return GREETING.matcher(text).matches()
-                || (!client.awaitsLogin() && READY.matcher(text).matches());
+        return !heard && Pop3Greeting.precedes(client.awaitsFirst(), first);
     }
 
     private void response(Pop3Response response, List<String> lines, long at, long end) {
