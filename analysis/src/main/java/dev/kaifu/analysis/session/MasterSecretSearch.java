@@ -418,13 +418,17 @@ final class MasterSecretSearch {
 
         @Override
         public int open(byte[] a, int header, int length, RecordWorkspace into) {
-            RecordProtection known = keys;
-            int content =
-                    known == null ? openFirst(a, header, length, into) : sequence.open(known, a, header, length, into);
+            int content = openIfRecord(a, header, length, into);
             if (content < 0) {
                 sequence.passOver();
             }
             return content;
+        }
+
+        @Override
+        public final int openIfRecord(byte[] a, int header, int length, RecordWorkspace into) {
+            RecordProtection known = keys;
+            return known == null ? openFirst(a, header, length, into) : sequence.open(known, a, header, length, into);
         }
 
         @Override

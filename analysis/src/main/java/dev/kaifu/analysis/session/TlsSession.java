@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class TlsSession {
     /// Stands where no bytes have come yet.
     private static final RecordWorkspace NONE = new RecordWorkspace();
-    /// Records that may be missing together with the ChangeCipherSpec before them.
-    private static final long MAX_LOST_WITH_KEYS = 1 << 10;
     /// A fatal alert (RFC 8446 6).
     private static final int FATAL = 2;
 
@@ -297,15 +295,12 @@ public final class TlsSession {
         }
         if (!from.tls13() && !from.afterChangeCipherSpec() && client.isPresent() && server.isPresent()) {
             // The ChangeCipherSpec may be among what is missing.
-            if (!from.guesses()) {
+            Hello asked = client.get();
+            Hello chosen = server.get();
+            if (!from.guesses(() -> masters.trials(asked, chosen, from.side), a, header, length, workspace)) {
                 return false;
             }
-            RecordKeys keys = masters.trials(client.get(), server.get(), from.side);
-            keys.lost(Math.min(from.possiblyLost(), MAX_LOST_WITH_KEYS));
-            if (keys.open(a, header, length, workspace) < 0) {
-                return false;
-            }
-            from.beginTls12(masters.trials(client.get(), server.get(), from.side));
+            from.beginTls12(masters.trials(asked, chosen, from.side));
             from.lostBeforeKeys();
         }
         return from.protects(type)

@@ -122,6 +122,13 @@ record Recorded(List<Segment> segments) {
                 .toList();
     }
 
+    /// Those of them that one side sent.
+    List<Integer> ofSameSide(int index) {
+        return carriers().stream()
+                .filter(i -> segments.get(i).sameSide(segments.get(index)))
+                .toList();
+    }
+
     Recorded without(int index) {
         List<Segment> rest = new ArrayList<>(segments);
         rest.remove(index);
