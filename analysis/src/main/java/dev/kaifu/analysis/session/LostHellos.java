@@ -5,7 +5,6 @@ import dev.kaifu.protocol.secrets.Secret;
 import dev.kaifu.protocol.secrets.SecretLabel;
 import dev.kaifu.protocol.tls.CipherSuite;
 import dev.kaifu.protocol.tls.Hello;
-import dev.kaifu.protocol.tls.ProtocolVersion;
 import dev.kaifu.protocol.tls.crypto.Negotiated;
 import dev.kaifu.protocol.tls.crypto.RecordProtection;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
@@ -28,22 +27,17 @@ final class LostHellos {
     private static final int[] SUITES = {0x1302, 0x1301, 0x1303, 0x1304, 0x1305};
     /// Records of a side that suites are tried with, where the session's secrets are known: its handshake's may not be.
     private static final int MAX_RUNS = 16;
-    /// Records that may be missing with the ServerHello: each suite is tried at so many numbers.
-    private static final long MAX_LOST = 1 << 8;
     /// The same where they are not.
     private static final int MAX_OTHER_RUNS = 2;
-    /// Trials in a session whose beginning nobody saw: some 0.2 s for small records.
-    private static final int MAX_TRIALS = 1 << 16;
-    /// Such trials for the first connection, half of them for the second, a third for the third: about a million, of
-    /// three microseconds each, where a quarter of a million connections stay sealed.
+    /// Records that may be missing with the ServerHello: each suite is tried at so many numbers.
+    private static final long MAX_LOST = 1 << 8;
+    /// Trials where nobody saw a session's beginning: so many for the first connection, half of them for the second, a
+    /// third for the third: about a million, of three microseconds each, where a quarter of a million stay sealed.
     private static final int SHARES = 1 << 17;
-    /// Bytes of the records that are tried so.
-    private static final long MAX_TRIED_BYTES = 1L << 28;
     /// Numbers that are tried first with all secrets, before greater ones are.
     private static final int FIRST_NUMBERS = 64;
 
     private static final int RANDOM_LENGTH = 32;
-    private static final ProtocolVersion TLS13 = new ProtocolVersion(ProtocolVersion.TLS13);
 
     /// What the records proved.
     ///
@@ -53,8 +47,8 @@ final class LostHellos {
     private final SessionSecrets secrets;
     private int clientRuns;
     private int serverRuns;
-    private int trials;
-    private long triedBytes;
+    /// Of all trials together.
+    private final SequenceSearch.Bounds bounds = new SequenceSearch.Bounds();
 
     LostHellos(SessionSecrets secrets) {
         this.secrets = secrets;
@@ -93,7 +87,7 @@ final class LostHellos {
             RecordWorkspace into) {
         for (int code : SUITES) {
             CipherSuite suite = CipherSuite.of(code).orElseThrow();
-            Tls13Epochs keys = Tls13Epochs.of(suite, TLS13, known, side, Tls13Epochs.OtherSession.none());
+            Tls13Epochs keys = Tls13Epochs.guessed(suite, known, side, bounds);
             keys.lost(Math.min(lost, MAX_LOST));
             if (keys.open(a, header, length, into) >= 0) {
                 return Optional.of(new Found(suite, random, known));
@@ -126,9 +120,7 @@ final class LostHellos {
     }
 
     private boolean affords(int length) {
-        trials++;
-        triedBytes += length;
-        return trials <= Math.min(MAX_TRIALS, SHARES / (1 + secrets.connection())) && triedBytes <= MAX_TRIED_BYTES;
+        return bounds.trials() < SHARES / (1 + secrets.connection()) && bounds.affords(length);
     }
 
     private Found found(Candidate candidate) {
