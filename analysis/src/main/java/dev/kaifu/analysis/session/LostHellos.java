@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Guesses what hello messages said that were not captured; a record proves it. In TLS 1.3 the ServerHello is worth no
 /// more than the suite, of which there are few (RFC 8446 B.4), and the ClientHello no more than the name of the
@@ -47,6 +48,9 @@ final class LostHellos {
     private final SessionSecrets secrets;
     private int clientRuns;
     private int serverRuns;
+    private List<Candidate> candidates = List.of();
+    /// Secrets that those are made of.
+    private int known;
     /// Of all trials together.
     private final SequenceSearch.Bounds bounds = new SequenceSearch.Bounds();
 
@@ -96,8 +100,26 @@ final class LostHellos {
         return Optional.empty();
     }
 
-    /// Keys of one secret that may be in force.
-    private record Candidate(CipherSuite suite, Secret secret, RecordProtection keys) {}
+    /// A secret that may be in force. Its keys are made when they are first tried: most never are.
+    private static final class Candidate {
+        private final CipherSuite suite;
+        private final Secret secret;
+        private @Nullable RecordProtection keys;
+
+        Candidate(CipherSuite suite, Secret secret) {
+            this.suite = suite;
+            this.secret = secret;
+        }
+
+        int open(long number, byte[] a, int header, int length, RecordWorkspace into) {
+            RecordProtection made = keys;
+            if (made == null) {
+                made = RecordProtection.tls13(suite, secret.value());
+                keys = made;
+            }
+            return made.open(number, a, header, length, into);
+        }
+    }
 
     /// The session of the key log that this record is of, at whichever number.
     private Optional<Found> session(Side side, byte[] a, int header, int length, RecordWorkspace into) {
@@ -109,7 +131,7 @@ final class LostHellos {
                     if (!affords(length)) {
                         return Optional.empty();
                     }
-                    if (candidate.keys.open(number, a, header, length, into) >= 0) {
+                    if (candidate.open(number, a, header, length, into) >= 0) {
                         return Optional.of(found(candidate));
                     }
                 }
@@ -132,20 +154,48 @@ final class LostHellos {
         return new Found(candidate.suite, random, known);
     }
 
-    /// The secrets of application data, this side's first; which end is the client may be a guess too.
+    /// The secrets of application data, the likely suites of all sessions first, and of each suite this side's secrets
+    /// first: which end is the client may be a guess too.
     private List<Candidate> candidates(Side side) {
         SecretLabel own = side == Side.CLIENT ? SecretLabel.CLIENT_TRAFFIC_SECRET : SecretLabel.SERVER_TRAFFIC_SECRET;
-        SecretLabel other = side == Side.CLIENT ? SecretLabel.SERVER_TRAFFIC_SECRET : SecretLabel.CLIENT_TRAFFIC_SECRET;
-        List<Secret> sessions = sessions();
-        List<Candidate> candidates = new ArrayList<>();
-        for (SecretLabel label : List.of(own, other)) {
-            for (Secret secret : sessions) {
-                if (secret.label() == label) {
-                    addSuites(candidates, secret);
-                }
+        List<Candidate> ordered = new ArrayList<>();
+        List<Candidate> others = new ArrayList<>();
+        int suite = SUITES[0];
+        for (Candidate candidate : candidates()) {
+            if (candidate.suite.code() != suite) {
+                ordered.addAll(others);
+                others.clear();
+                suite = candidate.suite.code();
             }
+            (candidate.secret.label() == own ? ordered : others).add(candidate);
+        }
+        ordered.addAll(others);
+        return ordered;
+    }
+
+    /// Those of both sides, the same for all runs.
+    private List<Candidate> candidates() {
+        List<Secret> sessions = sessions();
+        // A pipe may have brought more since.
+        if (sessions.size() != known) {
+            known = sessions.size();
+            List<Candidate> made = new ArrayList<>();
+            for (int code : SUITES) {
+                addAll(made, CipherSuite.of(code).orElseThrow(), sessions);
+            }
+            candidates = made;
         }
         return candidates;
+    }
+
+    private static void addAll(List<Candidate> candidates, CipherSuite suite, List<Secret> sessions) {
+        for (Secret secret : sessions) {
+            boolean application = secret.label() == SecretLabel.CLIENT_TRAFFIC_SECRET
+                    || secret.label() == SecretLabel.SERVER_TRAFFIC_SECRET;
+            if (application && Tls13Epochs.hashLength(suite) == secret.value().length) {
+                candidates.add(new Candidate(suite, secret));
+            }
+        }
     }
 
     /// All secrets of the sessions that may be tried.
@@ -159,15 +209,6 @@ final class LostHellos {
             }
         }
         return all;
-    }
-
-    private static void addSuites(List<Candidate> candidates, Secret secret) {
-        for (int code : SUITES) {
-            CipherSuite suite = CipherSuite.of(code).orElseThrow();
-            if (Tls13Epochs.hashLength(suite) == secret.value().length) {
-                candidates.add(new Candidate(suite, secret, RecordProtection.tls13(suite, secret.value())));
-            }
-        }
     }
 
     /// The ClientHello, up to TLS 1.2, whose session's master secret opens this record, the first one sealed.
