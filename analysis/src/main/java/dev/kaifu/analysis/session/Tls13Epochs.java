@@ -87,6 +87,7 @@ final class Tls13Epochs implements RecordKeys {
 
         private List<Secret> adopted = List.of();
         private Optional<Secret> proved = Optional.empty();
+        private boolean named;
 
         /// No others are tried.
         static OtherSession none() {
@@ -100,7 +101,15 @@ final class Tls13Epochs implements RecordKeys {
 
         /// Whether secrets of another name open the session.
         boolean isOther() {
-            return !adopted.isEmpty();
+            return !adopted.isEmpty() && !named;
+        }
+
+        /// Its ClientHello came late: what was adopted before may be its own.
+        void nameIs(byte[] clientRandom) {
+            if (!adopted.isEmpty() && Arrays.equals(adopted.getFirst().id(), clientRandom)) {
+                named = true;
+                proved = Optional.empty();
+            }
         }
 
         /// The first secret that opened a record and stands under another name or label.

@@ -365,7 +365,7 @@ public final class TlsSession {
 
     private void clientHello(Hello hello) {
         // The sides' packets may have changed places.
-        boolean late = server.isPresent() && (client.isEmpty() || clientPresumed);
+        boolean late = server.isPresent() && (client.isEmpty() || isPresumed(hello));
         if (!late && ProtocolVersion.isTls13(version())) {
             // RFC 8446 4.1.2: there is no renegotiation.
             return;
@@ -380,11 +380,21 @@ public final class TlsSession {
         serverName = hello.serverName().or(() -> serverName);
         if (late) {
             clientLost = false;
-            if (ProtocolVersion.isTls13(version()) && !clientPresumed) {
+            others.ifPresent(known -> known.nameIs(hello.random()));
+            boolean opens = fromClient.anythingOpened() || fromServer.anythingOpened();
+            if (ProtocolVersion.isTls13(version()) && !clientPresumed && !opens) {
                 beginTls13(TrafficSecrets.of(hello, secrets), server.get());
             }
-            clientPresumed = false;
         }
+        clientPresumed = false;
+    }
+
+    /// True where records have told of this ClientHello before it came. Up to TLS 1.2 another one renegotiates.
+    private boolean isPresumed(Hello hello) {
+        return clientPresumed
+                && (ProtocolVersion.isTls13(version())
+                        || client.filter(known -> Arrays.equals(known.random(), hello.random()))
+                                .isPresent());
     }
 
     private void serverHello(Hello hello, byte[] a, int header, int length) {
