@@ -281,8 +281,9 @@ final class MasterSecretSearch {
     }
 
     /// The master secret of the session that this one resumes, however that was found.
-    private List<Supplier<byte[]>> ofEarlier(Hello server) {
-        if (exchangedKeys) {
+    private List<Supplier<byte[]>> ofEarlier(Hello client, Hello server) {
+        // The key exchange may be among what is missing.
+        if (exchangedKeys || (lost && !ResumedBy.mayResume(client, server))) {
             return List.of();
         }
         List<Supplier<byte[]>> made = ofEarlier.orElse(List.of());
@@ -472,14 +473,18 @@ final class MasterSecretSearch {
             if (content < 0) {
                 content = openFirst(ofKeys(client, server, negotiated), a, header, length, into);
             }
-            if (content < 0) {
-                content = openFirst(ofEarlier(server), a, header, length, into);
+            if (content >= 0) {
+                return content;
             }
+            List<Supplier<byte[]>> earlier = ofEarlier(client, server);
+            content = openFirst(earlier, a, header, length, into);
             if (content < 0) {
                 content = openByOther(a, header, length, into);
             }
             // Where not all could be tried, the earlier session may have been luckier.
-            return content < 0 ? openFirst(ofEarlier(server), a, header, length, into) : content;
+            return content < 0 && earlier.isEmpty()
+                    ? openFirst(ofEarlier(client, server), a, header, length, into)
+                    : content;
         }
 
         private int openByOther(byte[] a, int header, int length, RecordWorkspace into) {
