@@ -58,6 +58,8 @@ final class MasterSecretSearch {
     private Optional<List<Supplier<byte[]>>> ofEarlier = Optional.empty();
     /// What a session that resumes this one will show of it.
     private final List<byte[]> ownIds = new ArrayList<>();
+    /// Tickets that the server gave, by their ids.
+    private final List<byte[]> tickets = new ArrayList<>();
 
     /// Whether it has been asked if a ticket is to come that may tell, and whether it is.
     private boolean askedForTicket;
@@ -95,6 +97,7 @@ final class MasterSecretSearch {
         found = Optional.empty();
         ofEarlier = Optional.empty();
         ownIds.clear();
+        tickets.clear();
         askedForTicket = false;
         ticketIsDue = false;
         earlierRuns = 0;
@@ -162,8 +165,13 @@ final class MasterSecretSearch {
         return !exchangedKeys && !lost;
     }
 
-    /// s_client calls the session by the ticket that it got.
+    /// s_client calls the session by the ticket that it got. A server gives one, unless somebody plays tricks.
     private void ownTicket(byte[] id) {
+        boolean isNew = tickets.stream().noneMatch(known -> Arrays.equals(known, id));
+        if (!isNew || tickets.size() == MAX_OWN_IDS) {
+            return;
+        }
+        tickets.add(id);
         if (proven.isEmpty() && found.isPresent()) {
             for (Secret secret : secrets.byId(id)) {
                 if (found.get().size() < MAX_CANDIDATES) {
