@@ -45,6 +45,8 @@ final class MasterSecretSearch {
     private boolean lost;
     private byte[] encryptedPremaster = new byte[0];
     private boolean exchangedKeys;
+    /// The server's ServerHelloDone has come.
+    private boolean doneSaid;
     /// The ClientKeyExchange's body, where there are keys that may make something of it.
     private byte[] keyExchange = new byte[0];
 
@@ -92,6 +94,7 @@ final class MasterSecretSearch {
         lost = false;
         encryptedPremaster = new byte[0];
         exchangedKeys = false;
+        doneSaid = false;
         keyExchange = new byte[0];
         ofKeys = Optional.empty();
         found = Optional.empty();
@@ -128,6 +131,7 @@ final class MasterSecretSearch {
         if (kind == HandshakeReader.CLIENT_KEY_EXCHANGE) {
             keyExchange(a, header, length);
         }
+        doneSaid |= kind == HandshakeReader.SERVER_HELLO_DONE;
         if (kind == HandshakeReader.NEW_SESSION_TICKET && (secrets.learnsEarlier() || found.isPresent())) {
             ResumedBy.newTicket(a, header + HEADER, length - HEADER).ifPresent(this::ownTicket);
         }
@@ -162,7 +166,12 @@ final class MasterSecretSearch {
 
     /// True where it resumes an earlier session: there is no key exchange before the records are sealed.
     boolean resumes() {
-        return !exchangedKeys && !lost;
+        return !isFull() && !lost;
+    }
+
+    /// RFC 5246 7.3: who resumes sends neither of these.
+    private boolean isFull() {
+        return exchangedKeys || doneSaid;
     }
 
     /// s_client calls the session by the ticket that it got. A server gives one, unless somebody plays tricks.
@@ -291,7 +300,7 @@ final class MasterSecretSearch {
     /// The master secret of the session that this one resumes, however that was found.
     private List<Supplier<byte[]>> ofEarlier(Hello client, Hello server) {
         // The key exchange may be among what is missing.
-        if (exchangedKeys || (lost && !ResumedBy.mayResume(client, server))) {
+        if (isFull() || (lost && !ResumedBy.mayResume(client, server))) {
             return List.of();
         }
         List<Supplier<byte[]>> made = ofEarlier.orElse(List.of());

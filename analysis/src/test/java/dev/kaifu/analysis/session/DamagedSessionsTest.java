@@ -105,6 +105,40 @@ class DamagedSessionsTest {
         }
     }
 
+    /// The sides' packets have changed places: what the client says stands behind so many packets of the server.
+    @ParameterizedTest
+    @CsvSource({"s12, 1", "s12, 2", "s12, 3", "s13, 1", "s13, 2", "s13, 3"})
+    void theClientHelloComesLate(String name, int behind) throws IOException {
+        Recorded whole = seed(name);
+        Opened opened = whole.open(keys(name));
+        int answer = whole.ofSameSide(whole.carriers().get(1)).get(behind - 1);
+        Opened late = whole.early(answer).open(keys(name));
+        assertThat(late.why()).isEmpty();
+        assertThat(late.conversation().status()).isEqualTo(Status.DECRYPTED);
+        assertThat(late.client()).isEqualTo(opened.client());
+        assertThat(late.server()).isEqualTo(opened.server());
+        TlsSummary summary = late.conversation().tls().orElseThrow();
+        TlsSummary expected = opened.conversation().tls().orElseThrow();
+        assertThat(summary.handshake()).isEqualTo(expected.handshake());
+        assertThat(summary.clientRandom()).isEqualTo(expected.clientRandom());
+        assertThat(summary.foreign()).isEmpty();
+    }
+
+    /// Up to TLS 1.2 the first sealed record of a side tells which ClientHello is missing; where it is damaged, the
+    /// second.
+    @Test
+    void theRecordBehindADamagedFinishedTellsTheClientHello() throws IOException {
+        Recorded whole = seed("s12");
+        Opened opened = whole.open(keys("s12"));
+        int hello = whole.carriers().getFirst();
+        int second = whole.ofSameSide(hello).get(1);
+        int answer = whole.ofSameSide(whole.carriers().get(1)).get(1);
+        Opened without = whole.damaged(second).damaged(answer).without(hello).open(keys("s12"));
+        assertThat(without.why()).isEqualTo("gap");
+        assertThat(without.client()).isEqualTo(opened.client());
+        assertThat(without.server()).isEqualTo(opened.server());
+    }
+
     /// With the client's ChangeCipherSpec and Finished in it, up to TLS 1.2 the key exchange too: the keys prove
     /// themselves.
     @ParameterizedTest
