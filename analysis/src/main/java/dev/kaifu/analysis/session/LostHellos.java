@@ -5,7 +5,6 @@ import dev.kaifu.protocol.secrets.Secret;
 import dev.kaifu.protocol.secrets.SecretLabel;
 import dev.kaifu.protocol.tls.CipherSuite;
 import dev.kaifu.protocol.tls.Hello;
-import dev.kaifu.protocol.tls.ProtocolVersion;
 import dev.kaifu.protocol.tls.crypto.Negotiated;
 import dev.kaifu.protocol.tls.crypto.RecordProtection;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
@@ -16,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Guesses what hello messages said that were not captured; a record proves it. In TLS 1.3 the ServerHello is worth no
 /// more than the suite, of which there are few (RFC 8446 B.4), and the ClientHello no more than the name of the
@@ -28,22 +28,17 @@ final class LostHellos {
     private static final int[] SUITES = {0x1302, 0x1301, 0x1303, 0x1304, 0x1305};
     /// Records of a side that suites are tried with, where the session's secrets are known: its handshake's may not be.
     private static final int MAX_RUNS = 16;
-    /// Records that may be missing with the ServerHello: each suite is tried at so many numbers.
-    private static final long MAX_LOST = 1 << 8;
     /// The same where they are not.
     private static final int MAX_OTHER_RUNS = 2;
-    /// Trials in a session whose beginning nobody saw: some 0.2 s for small records.
-    private static final int MAX_TRIALS = 1 << 16;
-    /// Such trials for the first connection, half of them for the second, a third for the third: about a million, of
-    /// three microseconds each, where a quarter of a million connections stay sealed.
+    /// Records that may be missing with the ServerHello: each suite is tried at so many numbers.
+    private static final long MAX_LOST = 1 << 8;
+    /// Trials where nobody saw a session's beginning: so many for the first connection, half of them for the second, a
+    /// third for the third: about a million, of three microseconds each, where a quarter of a million stay sealed.
     private static final int SHARES = 1 << 17;
-    /// Bytes of the records that are tried so.
-    private static final long MAX_TRIED_BYTES = 1L << 28;
     /// Numbers that are tried first with all secrets, before greater ones are.
     private static final int FIRST_NUMBERS = 64;
 
     private static final int RANDOM_LENGTH = 32;
-    private static final ProtocolVersion TLS13 = new ProtocolVersion(ProtocolVersion.TLS13);
 
     /// What the records proved.
     ///
@@ -53,8 +48,11 @@ final class LostHellos {
     private final SessionSecrets secrets;
     private int clientRuns;
     private int serverRuns;
-    private int trials;
-    private long triedBytes;
+    private List<Candidate> candidates = List.of();
+    /// Secrets that those are made of.
+    private int known;
+    /// Of all trials together.
+    private final SequenceSearch.Bounds bounds = new SequenceSearch.Bounds();
 
     LostHellos(SessionSecrets secrets) {
         this.secrets = secrets;
@@ -93,7 +91,7 @@ final class LostHellos {
             RecordWorkspace into) {
         for (int code : SUITES) {
             CipherSuite suite = CipherSuite.of(code).orElseThrow();
-            Tls13Epochs keys = Tls13Epochs.of(suite, TLS13, known, side, Tls13Epochs.OtherSession.none());
+            Tls13Epochs keys = Tls13Epochs.guessed(suite, known, side, bounds);
             keys.lost(Math.min(lost, MAX_LOST));
             if (keys.open(a, header, length, into) >= 0) {
                 return Optional.of(new Found(suite, random, known));
@@ -102,8 +100,26 @@ final class LostHellos {
         return Optional.empty();
     }
 
-    /// Keys of one secret that may be in force.
-    private record Candidate(CipherSuite suite, Secret secret, RecordProtection keys) {}
+    /// A secret that may be in force. Its keys are made when they are first tried: most never are.
+    private static final class Candidate {
+        private final CipherSuite suite;
+        private final Secret secret;
+        private @Nullable RecordProtection keys;
+
+        Candidate(CipherSuite suite, Secret secret) {
+            this.suite = suite;
+            this.secret = secret;
+        }
+
+        int open(long number, byte[] a, int header, int length, RecordWorkspace into) {
+            RecordProtection made = keys;
+            if (made == null) {
+                made = RecordProtection.tls13(suite, secret.value());
+                keys = made;
+            }
+            return made.open(number, a, header, length, into);
+        }
+    }
 
     /// The session of the key log that this record is of, at whichever number.
     private Optional<Found> session(Side side, byte[] a, int header, int length, RecordWorkspace into) {
@@ -115,7 +131,7 @@ final class LostHellos {
                     if (!affords(length)) {
                         return Optional.empty();
                     }
-                    if (candidate.keys.open(number, a, header, length, into) >= 0) {
+                    if (candidate.open(number, a, header, length, into) >= 0) {
                         return Optional.of(found(candidate));
                     }
                 }
@@ -126,9 +142,7 @@ final class LostHellos {
     }
 
     private boolean affords(int length) {
-        trials++;
-        triedBytes += length;
-        return trials <= Math.min(MAX_TRIALS, SHARES / (1 + secrets.connection())) && triedBytes <= MAX_TRIED_BYTES;
+        return bounds.trials() < SHARES / (1 + secrets.connection()) && bounds.affords(length);
     }
 
     private Found found(Candidate candidate) {
@@ -140,20 +154,48 @@ final class LostHellos {
         return new Found(candidate.suite, random, known);
     }
 
-    /// The secrets of application data, this side's first; which end is the client may be a guess too.
+    /// The secrets of application data, the likely suites of all sessions first, and of each suite this side's secrets
+    /// first: which end is the client may be a guess too.
     private List<Candidate> candidates(Side side) {
         SecretLabel own = side == Side.CLIENT ? SecretLabel.CLIENT_TRAFFIC_SECRET : SecretLabel.SERVER_TRAFFIC_SECRET;
-        SecretLabel other = side == Side.CLIENT ? SecretLabel.SERVER_TRAFFIC_SECRET : SecretLabel.CLIENT_TRAFFIC_SECRET;
-        List<Secret> sessions = sessions();
-        List<Candidate> candidates = new ArrayList<>();
-        for (SecretLabel label : List.of(own, other)) {
-            for (Secret secret : sessions) {
-                if (secret.label() == label) {
-                    addSuites(candidates, secret);
-                }
+        List<Candidate> ordered = new ArrayList<>();
+        List<Candidate> others = new ArrayList<>();
+        int suite = SUITES[0];
+        for (Candidate candidate : candidates()) {
+            if (candidate.suite.code() != suite) {
+                ordered.addAll(others);
+                others.clear();
+                suite = candidate.suite.code();
             }
+            (candidate.secret.label() == own ? ordered : others).add(candidate);
+        }
+        ordered.addAll(others);
+        return ordered;
+    }
+
+    /// Those of both sides, the same for all runs.
+    private List<Candidate> candidates() {
+        List<Secret> sessions = sessions();
+        // A pipe may have brought more since.
+        if (sessions.size() != known) {
+            known = sessions.size();
+            List<Candidate> made = new ArrayList<>();
+            for (int code : SUITES) {
+                addAll(made, CipherSuite.of(code).orElseThrow(), sessions);
+            }
+            candidates = made;
         }
         return candidates;
+    }
+
+    private static void addAll(List<Candidate> candidates, CipherSuite suite, List<Secret> sessions) {
+        for (Secret secret : sessions) {
+            boolean application = secret.label() == SecretLabel.CLIENT_TRAFFIC_SECRET
+                    || secret.label() == SecretLabel.SERVER_TRAFFIC_SECRET;
+            if (application && Tls13Epochs.hashLength(suite) == secret.value().length) {
+                candidates.add(new Candidate(suite, secret));
+            }
+        }
     }
 
     /// All secrets of the sessions that may be tried.
@@ -167,15 +209,6 @@ final class LostHellos {
             }
         }
         return all;
-    }
-
-    private static void addSuites(List<Candidate> candidates, Secret secret) {
-        for (int code : SUITES) {
-            CipherSuite suite = CipherSuite.of(code).orElseThrow();
-            if (Tls13Epochs.hashLength(suite) == secret.value().length) {
-                candidates.add(new Candidate(suite, secret, RecordProtection.tls13(suite, secret.value())));
-            }
-        }
     }
 
     /// The ClientHello, up to TLS 1.2, whose session's master secret opens this record, the first one sealed.

@@ -45,6 +45,8 @@ final class MasterSecretSearch {
     private boolean lost;
     private byte[] encryptedPremaster = new byte[0];
     private boolean exchangedKeys;
+    /// The server's ServerHelloDone has come.
+    private boolean doneSaid;
     /// The ClientKeyExchange's body, where there are keys that may make something of it.
     private byte[] keyExchange = new byte[0];
 
@@ -58,6 +60,8 @@ final class MasterSecretSearch {
     private Optional<List<Supplier<byte[]>>> ofEarlier = Optional.empty();
     /// What a session that resumes this one will show of it.
     private final List<byte[]> ownIds = new ArrayList<>();
+    /// Tickets that the server gave, by their ids.
+    private final List<byte[]> tickets = new ArrayList<>();
 
     /// Whether it has been asked if a ticket is to come that may tell, and whether it is.
     private boolean askedForTicket;
@@ -90,11 +94,13 @@ final class MasterSecretSearch {
         lost = false;
         encryptedPremaster = new byte[0];
         exchangedKeys = false;
+        doneSaid = false;
         keyExchange = new byte[0];
         ofKeys = Optional.empty();
         found = Optional.empty();
         ofEarlier = Optional.empty();
         ownIds.clear();
+        tickets.clear();
         askedForTicket = false;
         ticketIsDue = false;
         earlierRuns = 0;
@@ -125,6 +131,7 @@ final class MasterSecretSearch {
         if (kind == HandshakeReader.CLIENT_KEY_EXCHANGE) {
             keyExchange(a, header, length);
         }
+        doneSaid |= kind == HandshakeReader.SERVER_HELLO_DONE;
         if (kind == HandshakeReader.NEW_SESSION_TICKET && (secrets.learnsEarlier() || found.isPresent())) {
             ResumedBy.newTicket(a, header + HEADER, length - HEADER).ifPresent(this::ownTicket);
         }
@@ -159,11 +166,21 @@ final class MasterSecretSearch {
 
     /// True where it resumes an earlier session: there is no key exchange before the records are sealed.
     boolean resumes() {
-        return !exchangedKeys && !lost;
+        return !isFull() && !lost;
     }
 
-    /// s_client calls the session by the ticket that it got.
+    /// RFC 5246 7.3: who resumes sends neither of these.
+    private boolean isFull() {
+        return exchangedKeys || doneSaid;
+    }
+
+    /// s_client calls the session by the ticket that it got. A server gives one, unless somebody plays tricks.
     private void ownTicket(byte[] id) {
+        boolean isNew = tickets.stream().noneMatch(known -> Arrays.equals(known, id));
+        if (!isNew || tickets.size() == MAX_OWN_IDS) {
+            return;
+        }
+        tickets.add(id);
         if (proven.isEmpty() && found.isPresent()) {
             for (Secret secret : secrets.byId(id)) {
                 if (found.get().size() < MAX_CANDIDATES) {
@@ -281,8 +298,9 @@ final class MasterSecretSearch {
     }
 
     /// The master secret of the session that this one resumes, however that was found.
-    private List<Supplier<byte[]>> ofEarlier(Hello server) {
-        if (exchangedKeys) {
+    private List<Supplier<byte[]>> ofEarlier(Hello client, Hello server) {
+        // The key exchange may be among what is missing.
+        if (isFull() || (lost && !ResumedBy.mayResume(client, server))) {
             return List.of();
         }
         List<Supplier<byte[]>> made = ofEarlier.orElse(List.of());
@@ -418,13 +436,17 @@ final class MasterSecretSearch {
 
         @Override
         public int open(byte[] a, int header, int length, RecordWorkspace into) {
-            RecordProtection known = keys;
-            int content =
-                    known == null ? openFirst(a, header, length, into) : sequence.open(known, a, header, length, into);
+            int content = openIfRecord(a, header, length, into);
             if (content < 0) {
                 sequence.passOver();
             }
             return content;
+        }
+
+        @Override
+        public final int openIfRecord(byte[] a, int header, int length, RecordWorkspace into) {
+            RecordProtection known = keys;
+            return known == null ? openFirst(a, header, length, into) : sequence.open(known, a, header, length, into);
         }
 
         @Override
@@ -468,14 +490,18 @@ final class MasterSecretSearch {
             if (content < 0) {
                 content = openFirst(ofKeys(client, server, negotiated), a, header, length, into);
             }
-            if (content < 0) {
-                content = openFirst(ofEarlier(server), a, header, length, into);
+            if (content >= 0) {
+                return content;
             }
+            List<Supplier<byte[]>> earlier = ofEarlier(client, server);
+            content = openFirst(earlier, a, header, length, into);
             if (content < 0) {
                 content = openByOther(a, header, length, into);
             }
             // Where not all could be tried, the earlier session may have been luckier.
-            return content < 0 ? openFirst(ofEarlier(server), a, header, length, into) : content;
+            return content < 0 && earlier.isEmpty()
+                    ? openFirst(ofEarlier(client, server), a, header, length, into)
+                    : content;
         }
 
         private int openByOther(byte[] a, int header, int length, RecordWorkspace into) {

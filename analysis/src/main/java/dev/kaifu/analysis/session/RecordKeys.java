@@ -24,6 +24,11 @@ interface RecordKeys {
     /// Opens the next record; the content's length, or -1 where no key fits.
     int open(byte[] a, int header, int length, RecordWorkspace into);
 
+    /// The same of bytes that only may be a record: where no key fits, none has passed.
+    default int openIfRecord(byte[] a, int header, int length, RecordWorkspace into) {
+        return open(a, header, length, into);
+    }
+
     /// The keys that are in force, where that is sure: they opened the record before, and none is missing since.
     default Optional<RecordProtection> present() {
         return Optional.empty();

@@ -32,6 +32,13 @@ final class ResumedBy {
         return ids;
     }
 
+    /// Whether the hello messages alone leave it possible: the server sends the id back (RFC 5246 7.4.1.3), or the
+    /// client has shown a ticket (RFC 5077 3.4).
+    static boolean mayResume(Hello client, Hello server) {
+        boolean sameId = server.sessionId().length > 0 && Arrays.equals(client.sessionId(), server.sessionId());
+        return sameId || client.extras().ticket();
+    }
+
     /// Whether the server will send a ticket (RFC 5077 3.2).
     ///
     /// @param handshake begins with ClientHello and ServerHello

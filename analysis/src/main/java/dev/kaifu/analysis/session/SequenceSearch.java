@@ -22,11 +22,44 @@ final class SequenceSearch {
         FAR
     }
 
+    private final Bounds bounds;
     private long next;
     private long possiblyLost;
-    private int trials;
-    private long triedBytes;
     private boolean exhausted;
+
+    SequenceSearch() {
+        this(new Bounds());
+    }
+
+    /// @param bounds what it may try, together with all others that were given the same
+    SequenceSearch(Bounds bounds) {
+        this.bounds = bounds;
+    }
+
+    /// What has been tried, in one search or in several.
+    static final class Bounds {
+        private int trials;
+        private long bytes;
+
+        /// True where a record of so many bytes may be tried once more; it counts as tried then.
+        boolean affords(int length) {
+            if (trials >= MAX_TRIALS || bytes >= MAX_TRIED_BYTES) {
+                return false;
+            }
+            trials++;
+            bytes += length;
+            return true;
+        }
+
+        int trials() {
+            return trials;
+        }
+
+        private void giveBack(int count, int length) {
+            trials -= count;
+            bytes -= (long) count * length;
+        }
+    }
 
     void restart() {
         next = 0;
@@ -129,21 +162,16 @@ final class SequenceSearch {
     }
 
     private boolean affords(int length) {
-        if (trials >= MAX_TRIALS || triedBytes >= MAX_TRIED_BYTES) {
-            exhausted = true;
-            return false;
-        }
-        trials++;
-        triedBytes += length;
-        return true;
+        boolean affords = bounds.affords(length);
+        exhausted |= !affords;
+        return affords;
     }
 
     private void found(long number, long trialsHere, int length) {
         next = number + 1;
         possiblyLost = 0;
         if (trialsHere <= FREE_TRIALS) {
-            trials -= (int) trialsHere;
-            triedBytes -= trialsHere * length;
+            bounds.giveBack((int) trialsHere, length);
         }
     }
 }

@@ -67,7 +67,7 @@ final class Tls13Epochs implements RecordKeys {
     private final ProtocolVersion version;
     private final int candidates;
     private final List<Epoch> coming = new ArrayList<>();
-    private final SequenceSearch sequence = new SequenceSearch();
+    private final SequenceSearch sequence;
     private final OtherSession others;
     private final Side side;
     private @Nullable Epoch current;
@@ -87,6 +87,7 @@ final class Tls13Epochs implements RecordKeys {
 
         private List<Secret> adopted = List.of();
         private Optional<Secret> proved = Optional.empty();
+        private boolean named;
 
         /// No others are tried.
         static OtherSession none() {
@@ -100,7 +101,15 @@ final class Tls13Epochs implements RecordKeys {
 
         /// Whether secrets of another name open the session.
         boolean isOther() {
-            return !adopted.isEmpty();
+            return !adopted.isEmpty() && !named;
+        }
+
+        /// Its ClientHello came late: what was adopted before may be its own.
+        void nameIs(byte[] clientRandom) {
+            if (!adopted.isEmpty() && Arrays.equals(adopted.getFirst().id(), clientRandom)) {
+                named = true;
+                proved = Optional.empty();
+            }
         }
 
         /// The first secret that opened a record and stands under another name or label.
@@ -110,7 +119,13 @@ final class Tls13Epochs implements RecordKeys {
     }
 
     private Tls13Epochs(
-            CipherSuite suite, ProtocolVersion version, List<Secret> secrets, Side side, OtherSession others) {
+            CipherSuite suite,
+            ProtocolVersion version,
+            List<Secret> secrets,
+            Side side,
+            OtherSession others,
+            SequenceSearch sequence) {
+        this.sequence = sequence;
         this.suite = suite;
         this.version = version;
         this.side = side;
@@ -133,7 +148,16 @@ final class Tls13Epochs implements RecordKeys {
     /// @param others where to look when none of them opens anything; one for both sides
     static Tls13Epochs of(
             CipherSuite suite, ProtocolVersion version, List<Secret> known, Side side, OtherSession others) {
-        return new Tls13Epochs(suite, version, sorted(suite, known, side), side, others);
+        return new Tls13Epochs(suite, version, sorted(suite, known, side), side, others, new SequenceSearch());
+    }
+
+    /// Those of a suite that is guessed.
+    ///
+    /// @param bounds of the trials, for all guesses together
+    static Tls13Epochs guessed(CipherSuite suite, List<Secret> known, Side side, SequenceSearch.Bounds bounds) {
+        ProtocolVersion version = new ProtocolVersion(ProtocolVersion.TLS13);
+        SequenceSearch sequence = new SequenceSearch(bounds);
+        return new Tls13Epochs(suite, version, sorted(suite, known, side), side, OtherSession.none(), sequence);
     }
 
     static int hashLength(CipherSuite suite) {

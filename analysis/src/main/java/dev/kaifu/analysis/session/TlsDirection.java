@@ -10,12 +10,16 @@ import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// What one side of a session sends: its records, its handshake messages, the keys that hold now, and what could not be
 /// opened.
 final class TlsDirection {
     /// Places tried, over all gaps, for the first record of keys whose beginning is missing.
     private static final int MAX_GUESSES = 256;
+    /// Records that may be missing together with the ChangeCipherSpec before them.
+    private static final long MAX_LOST_WITH_KEYS = 1 << 10;
 
     final Side side;
     final RecordReader records = new RecordReader();
@@ -40,6 +44,10 @@ final class TlsDirection {
     private long possiblyLost;
 
     private int guesses;
+    /// The keys that those places are tried with: one search, so that its bounds hold for all of them.
+    private @Nullable RecordKeys guessed;
+    /// What may have been lost, as far as that search knows.
+    private long lostToGuesses;
 
     private boolean finished;
 
@@ -121,7 +129,8 @@ final class TlsDirection {
 
     /// True where not all was tried that a gap made possible.
     boolean leftUntried() {
-        return records.outOfTrials() || keys.exhausted();
+        RecordKeys tried = guessed;
+        return records.outOfTrials() || keys.exhausted() || (tried != null && tried.exhausted());
     }
 
     /// Records that may have been lost so far, at the most.
@@ -139,9 +148,25 @@ final class TlsDirection {
         keys.lost(possiblyLost + more);
     }
 
-    /// True where one more place may be tried for the first record of keys whose beginning is missing.
-    boolean guesses() {
-        return guesses++ < MAX_GUESSES;
+    /// True where this is the first record of keys whose beginning is missing.
+    ///
+    /// @param trials of the keys; asked for once
+    boolean guesses(Supplier<RecordKeys> trials, byte[] a, int header, int length, RecordWorkspace into) {
+        if (guesses == MAX_GUESSES) {
+            return false;
+        }
+        guesses++;
+        RecordKeys tried = guessed;
+        if (tried == null) {
+            tried = trials.get();
+            guessed = tried;
+        }
+        long lost = Math.min(possiblyLost, MAX_LOST_WITH_KEYS);
+        if (lost > lostToGuesses) {
+            tried.lost(lost - lostToGuesses);
+            lostToGuesses = lost;
+        }
+        return tried.openIfRecord(a, header, length, into) >= 0;
     }
 
     /// Where it stands, if the next record's keys and number are sure.

@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class TlsSession {
     /// Stands where no bytes have come yet.
     private static final RecordWorkspace NONE = new RecordWorkspace();
-    /// Records that may be missing together with the ChangeCipherSpec before them.
-    private static final long MAX_LOST_WITH_KEYS = 1 << 10;
     /// A fatal alert (RFC 8446 6).
     private static final int FATAL = 2;
 
@@ -297,15 +295,12 @@ public final class TlsSession {
         }
         if (!from.tls13() && !from.afterChangeCipherSpec() && client.isPresent() && server.isPresent()) {
             // The ChangeCipherSpec may be among what is missing.
-            if (!from.guesses()) {
+            Hello asked = client.get();
+            Hello chosen = server.get();
+            if (!from.guesses(() -> masters.trials(asked, chosen, from.side), a, header, length, workspace)) {
                 return false;
             }
-            RecordKeys keys = masters.trials(client.get(), server.get(), from.side);
-            keys.lost(Math.min(from.possiblyLost(), MAX_LOST_WITH_KEYS));
-            if (keys.open(a, header, length, workspace) < 0) {
-                return false;
-            }
-            from.beginTls12(masters.trials(client.get(), server.get(), from.side));
+            from.beginTls12(masters.trials(asked, chosen, from.side));
             from.lostBeforeKeys();
         }
         return from.protects(type)
@@ -370,7 +365,7 @@ public final class TlsSession {
 
     private void clientHello(Hello hello) {
         // The sides' packets may have changed places.
-        boolean late = server.isPresent() && (client.isEmpty() || clientPresumed);
+        boolean late = server.isPresent() && (client.isEmpty() || isPresumed(hello));
         if (!late && ProtocolVersion.isTls13(version())) {
             // RFC 8446 4.1.2: there is no renegotiation.
             return;
@@ -385,11 +380,21 @@ public final class TlsSession {
         serverName = hello.serverName().or(() -> serverName);
         if (late) {
             clientLost = false;
-            if (ProtocolVersion.isTls13(version()) && !clientPresumed) {
+            others.ifPresent(known -> known.nameIs(hello.random()));
+            boolean opens = fromClient.anythingOpened() || fromServer.anythingOpened();
+            if (ProtocolVersion.isTls13(version()) && !clientPresumed && !opens) {
                 beginTls13(TrafficSecrets.of(hello, secrets), server.get());
             }
-            clientPresumed = false;
         }
+        clientPresumed = false;
+    }
+
+    /// True where records have told of this ClientHello before it came. Up to TLS 1.2 another one renegotiates.
+    private boolean isPresumed(Hello hello) {
+        return clientPresumed
+                && (ProtocolVersion.isTls13(version())
+                        || client.filter(known -> Arrays.equals(known.random(), hello.random()))
+                                .isPresent());
     }
 
     private void serverHello(Hello hello, byte[] a, int header, int length) {

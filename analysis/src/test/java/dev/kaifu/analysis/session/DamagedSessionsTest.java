@@ -105,6 +105,40 @@ class DamagedSessionsTest {
         }
     }
 
+    /// The sides' packets have changed places: what the client says stands behind so many packets of the server.
+    @ParameterizedTest
+    @CsvSource({"s12, 1", "s12, 2", "s12, 3", "s13, 1", "s13, 2", "s13, 3"})
+    void theClientHelloComesLate(String name, int behind) throws IOException {
+        Recorded whole = seed(name);
+        Opened opened = whole.open(keys(name));
+        int answer = whole.ofSameSide(whole.carriers().get(1)).get(behind - 1);
+        Opened late = whole.early(answer).open(keys(name));
+        assertThat(late.why()).isEmpty();
+        assertThat(late.conversation().status()).isEqualTo(Status.DECRYPTED);
+        assertThat(late.client()).isEqualTo(opened.client());
+        assertThat(late.server()).isEqualTo(opened.server());
+        TlsSummary summary = late.conversation().tls().orElseThrow();
+        TlsSummary expected = opened.conversation().tls().orElseThrow();
+        assertThat(summary.handshake()).isEqualTo(expected.handshake());
+        assertThat(summary.clientRandom()).isEqualTo(expected.clientRandom());
+        assertThat(summary.foreign()).isEmpty();
+    }
+
+    /// Up to TLS 1.2 the first sealed record of a side tells which ClientHello is missing; where it is damaged, the
+    /// second.
+    @Test
+    void theRecordBehindADamagedFinishedTellsTheClientHello() throws IOException {
+        Recorded whole = seed("s12");
+        Opened opened = whole.open(keys("s12"));
+        int hello = whole.carriers().getFirst();
+        int second = whole.ofSameSide(hello).get(1);
+        int answer = whole.ofSameSide(whole.carriers().get(1)).get(1);
+        Opened without = whole.damaged(second).damaged(answer).without(hello).open(keys("s12"));
+        assertThat(without.why()).isEqualTo("gap");
+        assertThat(without.client()).isEqualTo(opened.client());
+        assertThat(without.server()).isEqualTo(opened.server());
+    }
+
     /// With the client's ChangeCipherSpec and Finished in it, up to TLS 1.2 the key exchange too: the keys prove
     /// themselves.
     @ParameterizedTest
@@ -112,16 +146,39 @@ class DamagedSessionsTest {
     void withoutTheClientsSecondFlight(String name) throws IOException {
         Recorded whole = seed(name);
         Opened opened = whole.open(keys(name));
-        int first = whole.carriers().getFirst();
-        int second = whole.carriers().stream()
-                .filter(i -> i > first
-                        && whole.segments().get(i).sameSide(whole.segments().get(first)))
-                .findFirst()
-                .orElseThrow();
+        int second = whole.ofSameSide(whole.carriers().getFirst()).get(1);
         Opened without = whole.without(second).open(keys(name));
         assertThat(without.why()).isEqualTo("gap");
         assertThat(without.client()).isEqualTo(opened.client());
         assertThat(without.server()).isEqualTo(opened.server());
+    }
+
+    /// With much more lost beside it, each place that looks like a record could be one of many: all places share one
+    /// bound.
+    @ParameterizedTest
+    @CsvSource({"10, true", "100, false"})
+    void whatLooksLikeRecordsBehindAGapIsTriedWithinOneBound(int places, boolean opens) throws IOException {
+        Recorded whole = seed("s12");
+        Opened opened = whole.open(keys("s12"));
+        List<Integer> client = whole.ofSameSide(whole.carriers().getFirst());
+        byte[] place = Arrays.copyOf(new byte[] {23, 3, 3, 0, 32}, 5 + 32);
+        byte[] all = new byte[places * place.length];
+        for (int at = 0; at < all.length; at += place.length) {
+            System.arraycopy(place, 0, all, at, place.length);
+        }
+        Recorded damaged = whole.before(client.get(2), all)
+                .before(client.get(1), new byte[30_000])
+                .without(client.get(1));
+        Opened without = damaged.open(keys("s12"));
+        assertThat(without.why()).isEqualTo("gap");
+        assertThat(without.server()).isEqualTo(opened.server());
+        assertThat(without.client()).isEqualTo(opens ? opened.client() : "");
+        String detail = without.conversation().tls().orElseThrow().detail();
+        if (opens) {
+            assertThat(detail).isEmpty();
+        } else {
+            assertThat(detail).contains("Not all that could follow the gap was tried");
+        }
     }
 
     /// The capture begins behind the handshake, with any packet: in TLS 1.3 the secrets prove themselves at whichever

@@ -42,6 +42,27 @@ record Recorded(List<Segment> segments) {
             return tcp.sourcePort == other.tcp.sourcePort;
         }
 
+        byte[] bytes() {
+            return Arrays.copyOfRange(tcp.array, tcp.payloadOffset, tcp.payloadOffset + payload);
+        }
+
+        /// The same with its last bit turned.
+        Segment damaged() {
+            byte[] other = bytes();
+            other[payload - 1] ^= 1;
+            byte[] built = TcpFrameBuilder.build(
+                    tcp.source(),
+                    tcp.destination(),
+                    tcp.sequence,
+                    tcp.acknowledgement,
+                    tcp.flags,
+                    65535,
+                    other,
+                    0,
+                    payload);
+            return of(built, LinkType.RAW, 0, built.length);
+        }
+
         /// The same numbers with other bytes.
         Segment with(int from, int to) {
             byte[] built = TcpFrameBuilder.build(
@@ -122,10 +143,36 @@ record Recorded(List<Segment> segments) {
                 .toList();
     }
 
+    /// Those of them that one side sent.
+    List<Integer> ofSameSide(int index) {
+        return carriers().stream()
+                .filter(i -> segments.get(i).sameSide(segments.get(index)))
+                .toList();
+    }
+
     Recorded without(int index) {
         List<Segment> rest = new ArrayList<>(segments);
         rest.remove(index);
         return new Recorded(rest);
+    }
+
+    /// With the last bit of that segment turned.
+    Recorded damaged(int index) {
+        List<Segment> other = new ArrayList<>(segments);
+        other.set(index, segments.get(index).damaged());
+        return new Recorded(other);
+    }
+
+    /// With all of the other side's segments before that one behind it.
+    Recorded early(int index) {
+        List<Segment> other = new ArrayList<>();
+        List<Segment> late = new ArrayList<>();
+        for (Segment segment : segments.subList(0, index + 1)) {
+            (segment.sameSide(segments.get(index)) ? other : late).add(segment);
+        }
+        other.addAll(late);
+        other.addAll(segments.subList(index + 1, segments.size()));
+        return new Recorded(other);
     }
 
     Recorded first(int count) {

@@ -264,6 +264,55 @@ class ResumptionTest {
         assertThat(opened(exchange, new SecretStore())).allMatch(one -> one.startsWith("SEALED needs-psk 0 "));
     }
 
+    /// Secrets follow from hashes of the whole handshake: with a hole in it, no wrong ones are told.
+    @Test
+    void nothingWrongFollowsFromAPskBehindAGap() throws IOException {
+        Exchange exchange = speak(
+                "psk-gap",
+                "-tls1_3 -allow_no_dhe_kex -groups P-384 -psk " + PSK,
+                "-tls1_3 -allow_no_dhe_kex -groups X25519 -ciphersuites TLS_AES_128_GCM_SHA256 -psk " + PSK);
+        List<String> right = Files.readAllLines(exchange.keyLog);
+        Recorded pieces = Recorded.of(exchange.capture, 0).split(10);
+        List<Integer> server = pieces.carriers().stream()
+                .filter(i -> !pieces.segments()
+                        .get(i)
+                        .sameSide(pieces.segments().get(pieces.carriers().getFirst())))
+                .toList();
+        int followed = 0;
+        for (int lost : server.subList(0, Math.min(server.size(), 40))) {
+            List<String> derived = derived(written("psk-gap", pieces.without(lost)), psk(PSK));
+            assertThat(right).as("without %s", lost).containsAll(derived);
+            followed += derived.size();
+        }
+        assertThat(followed).isPositive();
+    }
+
+    private static Exchange written(String name, Recorded recorded) throws IOException {
+        Path capture = Files.write(folder.resolve(name + ".pcapng"), recorded.write(""));
+        return new Exchange(capture, capture, "");
+    }
+
+    /// A full handshake that lost its ClientKeyExchange resumes nothing: the input is not read again for it.
+    @Test
+    void aLostKeyExchangeIsNoResumption() throws IOException {
+        Exchange exchange = speak("lossy", "-no_ticket", "-tls1_2 -cipher AES128-GCM-SHA256");
+        Recorded whole = Recorded.of(exchange.capture, 0);
+        Recorded without =
+                whole.without(whole.ofSameSide(whole.carriers().getFirst()).get(1));
+        Path capture = written("lossy", without).capture;
+        List<Conversation> conversations = new ArrayList<>();
+        List<Path> again = new ArrayList<>();
+        Opener opener = new Opener(rsa(), PlaintextSink.NONE, false, conversations::add);
+        opener.readableAgain(earlier -> {
+            again.add(capture);
+            read(earlier, capture);
+        });
+        read(opener, capture);
+        opener.finish();
+        assertThat(conversations.getFirst().why()).contains(WhyId.GAP);
+        assertThat(again).isEmpty();
+    }
+
     @Test
     void anExternalPskWithDheOpensNothing() throws IOException {
         Exchange exchange =
