@@ -241,6 +241,7 @@ final class StreamWork implements StreamReceiver, Workers.Task {
         }
         if (builder == null) {
             builder().knowsUpTo(lastPacket(batch));
+            kept.opensAt(lastPacket(batch));
         }
         ConversationBuilder to = builder();
         if (!next.resumed.isEmpty()) {
