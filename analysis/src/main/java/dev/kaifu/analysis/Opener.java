@@ -12,6 +12,7 @@ import dev.kaifu.analysis.tcp.StreamReceiver;
 import dev.kaifu.analysis.tcp.TcpStream;
 import dev.kaifu.analysis.work.ConversationSink;
 import dev.kaifu.analysis.work.Dispatch;
+import dev.kaifu.analysis.work.LearningStream;
 import dev.kaifu.analysis.work.MemoryBounds;
 import dev.kaifu.analysis.work.StreamAtOnce;
 import dev.kaifu.analysis.work.WaitingBounds;
@@ -93,11 +94,8 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
         this.workers = Optional.empty();
         this.dispatch = Optional.empty();
         RecordWorkspace workspace = new RecordWorkspace();
-        this.streams = stream -> new StreamAtOnce(
-                new ConversationBuilder(stream, learning, PlaintextSink.NONE, false),
-                origins.watch(),
-                workspace,
-                _ -> {});
+        this.streams = stream -> new LearningStream(
+                new ConversationBuilder(stream, learning, PlaintextSink.NONE, false), origins.watch(), workspace);
     }
 
     /// The same with so many threads, this one included. What the sink gets, and its order, do not depend on them.

@@ -89,6 +89,8 @@ class LateSecretsTest {
         String fromFile = new WayOfOpening(0, false).open(file, List.of());
         for (WaitingBounds bounds : List.of(
                 new WaitingBounds(500_000, 1_000, 1 << 20, 1_000),
+                // Neither the disk's bound nor the endings give the reader a reason to look.
+                new WaitingBounds(1 << 30, 1_000, 50_000, 1_000),
                 new WaitingBounds(1 << 30, 20, 1 << 20, 10),
                 new WaitingBounds(1 << 30, 0, 1 << 20, 1))) {
             Set<String> said = new TreeSet<>();

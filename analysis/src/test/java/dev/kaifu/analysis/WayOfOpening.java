@@ -69,6 +69,11 @@ record WayOfOpening(int threads, boolean pipe, MemoryBounds bounds, WaitingBound
             public void accept(ConversationText prepared) {
                 said.add(prepared);
             }
+
+            @Override
+            public int cost(ConversationText prepared) {
+                return prepared.rest().length();
+            }
         });
     }
 

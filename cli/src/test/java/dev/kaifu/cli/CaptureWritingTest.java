@@ -40,6 +40,28 @@ class CaptureWritingTest {
         noComplaint(file);
     }
 
+    /// As with ECH, or a log whose names were mixed up: other readers look secrets up by the random that passed.
+    @ParameterizedTest
+    @ValueSource(strings = {"st12", "st13"})
+    void tsharkDecryptsWhatASecretOfAnotherNameOpened(String name) throws IOException {
+        Path keys = Files.writeString(
+                folder.resolve("other.keys"),
+                Files.readString(seed(name + ".keys"))
+                        .replaceAll("(?m)^(\\w+) \\p{XDigit}{64} ", "$1 " + "5a".repeat(32) + " "));
+        Path file = folder.resolve("named.pcapng");
+        launched(
+                "open",
+                seed(name + ".pcap").toString(),
+                "--keys",
+                keys.toString(),
+                "--write",
+                file.toString(),
+                "--with-secrets");
+        assertThat(commands(Tshark.withKeys(seed(name + ".pcap"), keys))).doesNotContain("AUTH");
+        assertThat(commands(Tshark.of(file))).containsAll(COMMANDS);
+        noComplaint(file);
+    }
+
     @Test
     void onlyTheSecretsOfItsSessionsAreInIt() throws IOException {
         Path both = folder.resolve("both.keys");

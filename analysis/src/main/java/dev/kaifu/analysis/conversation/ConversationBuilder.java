@@ -53,6 +53,9 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     private final PlaintextCount fromClient;
     private final PlaintextCount fromServer;
     private final boolean digests;
+    /// Whether nothing is wanted of it but what sessions need that resume its own.
+    private final boolean learning;
+    private boolean learnt;
     private final List<Event> events = new ArrayList<>();
     private final List<Alert> alerts = new ArrayList<>();
     /// What passed before it was told what is spoken.
@@ -90,6 +93,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         this.secrets = new StreamSecrets(secrets, stream.index(), () -> Math.max(packet, knownUpTo));
         this.sink = sink;
         this.digests = digests;
+        this.learning = secrets.isLearning();
         this.fromClient = new PlaintextCount(digests);
         this.fromServer = new PlaintextCount(digests);
     }
@@ -117,6 +121,13 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     /// Whether something was opened of both sides.
     public boolean bothSpoke() {
         return tls.isPresent() && !fromClient.isEmpty() && !fromServer.isEmpty();
+    }
+
+    /// True where nothing is wanted but what sessions need that resume this one, and no more of that can come: the
+    /// server has sealed application data, behind the ticket and the Finished of its handshake (RFC 5077 3.1).
+    /// The client's may come before them (RFC 7918).
+    public boolean hasTaught() {
+        return learnt;
     }
 
     /// What passed next on the TCP stream. Segments that stand side by side are opened in one go, as far as they are
@@ -410,7 +421,11 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     @Override
     public void plaintext(Side from, byte[] array, int offset, int length) {
         announceTls();
-        dialogue(from, array, offset, length);
+        if (learning) {
+            learnt |= from == Side.SERVER;
+        } else {
+            dialogue(from, array, offset, length);
+        }
     }
 
     @Override
@@ -447,6 +462,9 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     }
 
     private void keep(Event told) {
+        if (learning) {
+            return;
+        }
         eventCharacters += told.subject().text().length() + told.event().held();
         if (events.size() < MAX_EVENTS && eventCharacters <= MAX_EVENT_CHARACTERS) {
             events.add(told);

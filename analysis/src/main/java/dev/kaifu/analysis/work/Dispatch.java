@@ -133,12 +133,13 @@ public final class Dispatch<P> implements AutoCloseable {
     }
 
     /// @param before bytes of the stream on the disk that go before the batch
-    void handed(StreamWork stream, StreamBatch batch, int before) {
+    /// @param arrived what all of it takes where it is kept
+    void handed(StreamWork stream, StreamBatch batch, int before, long arrived) {
         collecting.remove(stream);
         pendingBytes -= batch.cost();
         workers.bytesWait(batch.length() + before);
         if (room != null) {
-            room.handed(batch.length() + before + (long) PieceForm.HEAD * batch.count());
+            room.handed(arrived);
         }
     }
 

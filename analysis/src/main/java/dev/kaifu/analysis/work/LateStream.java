@@ -47,6 +47,8 @@ final class LateStream {
     private byte[] clientRandom = NAMELESS;
 
     private int known;
+    /// The packet up to which all secrets were known when it was opened first.
+    private long openedAt;
 
     LateStream(WaitingRoom room, TcpStream stream) {
         this.room = room;
@@ -73,6 +75,11 @@ final class LateStream {
 
     void resumes(List<byte[]> clientRandoms) {
         resumed = clientRandoms;
+    }
+
+    /// It is opened for the first time, with the secrets that are known at that packet.
+    void opensAt(long packet) {
+        openedAt = packet;
     }
 
     /// A batch was opened, and the stream goes on.
@@ -109,8 +116,10 @@ final class LateStream {
             goOn(State.GIVEN_UP);
             return false;
         }
-        state = State.WAITS;
-        note(conversation);
+        if (state == State.UNDECIDED) {
+            state = State.WAITS;
+            note(conversation, openedAt);
+        }
         return true;
     }
 
@@ -139,12 +148,14 @@ final class LateStream {
         return kept.isPresent();
     }
 
-    private void note(Conversation conversation) {
+    /// @param packet all secrets were known up to it when it was opened
+    private void note(Conversation conversation, long packet) {
         clientRandom = conversation
                 .tls()
                 .flatMap(TlsSummary::clientRandom)
                 .map(HexFormat.of()::parseHex)
                 .orElse(NAMELESS);
+        known = room.known(clientRandom, packet);
     }
 
     /// Whether more of its secrets are known than when it was opened.
@@ -171,8 +182,7 @@ final class LateStream {
             throw new IllegalStateException("stream " + stream.index() + " goes on");
         }
         Conversation conversation = replay(packet, workspace).finish(how, lastPacket, workspace);
-        note(conversation);
-        known = room.known(clientRandom, packet);
+        note(conversation, packet);
         return conversation;
     }
 

@@ -33,6 +33,9 @@ final class StreamWork implements StreamReceiver, Workers.Task {
     private @Nullable StreamBatch pending;
     /// What came before the batch that is pending and went to the disk.
     private @Nullable SpilledPart spilled;
+    /// What arrived and is not handed over yet, as it would be kept for secrets that come late: told by the pieces
+    /// alone, for what of them went to the disk meanwhile depends on the threads.
+    private long arrived;
     /// Known from what is pending on.
     private List<byte[]> resumed = List.of();
     /// Its neighbours in [PendingStreams].
@@ -94,6 +97,7 @@ final class StreamWork implements StreamReceiver, Workers.Task {
         }
         int before = batch.cost();
         batch.data(from, array, offset, length, packet, timeNanos, place);
+        arrived += length + PieceForm.HEAD;
         int grown = batch.cost() - before;
         if (grown > 0 || batch.count() == 1) {
             dispatch.collected(grown);
@@ -110,6 +114,7 @@ final class StreamWork implements StreamReceiver, Workers.Task {
         StreamBatch batch = batch();
         int before = batch.cost();
         batch.gap(from, length, packet, timeNanos);
+        arrived += PieceForm.HEAD;
         dispatch.collected(batch.cost() - before);
     }
 
@@ -163,7 +168,8 @@ final class StreamWork implements StreamReceiver, Workers.Task {
     private void hand(StreamBatch batch, long number) {
         Opening opening = new Opening(batch, spilled, resumed, number);
         pending = null;
-        dispatch.handed(this, batch, spilledBytes());
+        dispatch.handed(this, batch, spilledBytes(), arrived);
+        arrived = 0;
         if (number >= 0) {
             dispatch.ends();
         }
@@ -235,6 +241,7 @@ final class StreamWork implements StreamReceiver, Workers.Task {
         }
         if (builder == null) {
             builder().knowsUpTo(lastPacket(batch));
+            kept.opensAt(lastPacket(batch));
         }
         ConversationBuilder to = builder();
         if (!next.resumed.isEmpty()) {

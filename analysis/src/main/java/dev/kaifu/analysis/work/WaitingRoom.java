@@ -27,6 +27,9 @@ final class WaitingRoom {
     private static final int PART_COST = 100;
     /// The reader looks when so much of what may be on the disk has passed.
     private static final int STEPS = 8;
+    /// And when so much of what may be held up in memory has: what ends behind one that waits may be said in many times
+    /// the bytes that passed, as short commands are.
+    private static final int HELD_STEPS = 4;
     /// Streams that are opened at a time.
     private static final int MAX_IN_HAND = 1 << 8;
 
@@ -175,7 +178,7 @@ final class WaitingRoom {
 
     /// The reader may look at what waits.
     void look() {
-        if (passed < bounds.bytes() / STEPS && endings < bounds.endings()) {
+        if (passed < bounds.bytes() / STEPS && passed < bounds.held() / HELD_STEPS && endings < bounds.endings()) {
             return;
         }
         passed = 0;
