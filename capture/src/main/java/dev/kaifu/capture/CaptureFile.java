@@ -1,7 +1,6 @@
 package dev.kaifu.capture;
 
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -61,25 +60,21 @@ public final class CaptureFile {
     /// @param name what sentences about the input call it
     public static void read(InputStream in, String name, CaptureSink sink, CapturedPacket packet) throws IOException {
         // What decompresses holds memory outside the heap, which nobody else gives back; the input is the caller's.
-        try (InputStream plain = decompressed(new LeftOpen(in), name)) {
-            read(new BlockInput(plain), name, sink, packet);
+        try (InputStream plain = decompressed(in, name)) {
+            BlockInput blocks = new BlockInput(plain);
+            try {
+                read(blocks, name, sink, packet);
+            } catch (EOFException | ZipException e) {
+                // Of java.util.zip: the compressed file ends too early, or is not what was compressed.
+                sink.damage(name + (e instanceof EOFException ? " is cut off" : " is damaged")
+                        + " inside its compression, behind byte " + (blocks.fileOffset() + blocks.available())
+                        + " of what it holds; the packets before that were read. Copy or download it again for the"
+                        + " rest.");
+            }
         }
     }
 
     private static void read(BlockInput blocks, String name, CaptureSink sink, CapturedPacket packet)
-            throws IOException {
-        try {
-            readPlain(blocks, name, sink, packet);
-        } catch (EOFException | ZipException e) {
-            // Of java.util.zip: the compressed file ends too early, or is not what was compressed.
-            sink.damage(name + (e instanceof EOFException ? " is cut off" : " is damaged") + " inside its compression,"
-                    + " behind byte " + (blocks.fileOffset() + blocks.available())
-                    + " of what it holds; the packets before"
-                    + " that were read. Copy or download it again for the rest.");
-        }
-    }
-
-    private static void readPlain(BlockInput blocks, String name, CaptureSink sink, CapturedPacket packet)
             throws IOException {
         if (!blocks.ensure(4)) {
             throw new NotACaptureException(
@@ -103,7 +98,7 @@ public final class CaptureFile {
     }
 
     private static InputStream decompressed(InputStream in, String name) throws IOException {
-        PushbackInputStream start = new PushbackInputStream(in, Integer.BYTES);
+        Start start = new Start(in);
         byte[] magic = new byte[Integer.BYTES];
         int length = start.readNBytes(magic, 0, magic.length);
         start.unread(magic, 0, length);
@@ -115,10 +110,10 @@ public final class CaptureFile {
         return zstd ? ZstdInput.of(start, name) : start;
     }
 
-    /// An input that stays open where what reads it is closed.
-    private static final class LeftOpen extends FilterInputStream {
-        LeftOpen(InputStream in) {
-            super(in);
+    /// An input whose magic number is looked at and given back. It stays open where what reads it is closed.
+    private static final class Start extends PushbackInputStream {
+        Start(InputStream in) {
+            super(in, Integer.BYTES);
         }
 
         @Override

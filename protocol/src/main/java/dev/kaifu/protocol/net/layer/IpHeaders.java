@@ -64,24 +64,25 @@ final class IpHeaders {
         addresses(layer, 8, 24, IPV6_ADDRESS);
         int payload = layer.u16(4);
         int next = layer.u8(6);
-        long wireEnd = layer.at + 40L + payload;
+        long wireLength = 40L + payload;
         if (payload == 0) {
-            wireEnd = next == HOP_BY_HOP ? jumbo(layer) : layer.end;
+            wireLength = next == HOP_BY_HOP ? jumbo(layer) : (long) layer.end - layer.at;
         }
-        bound(layer, layer.at + (int) Math.min(wireEnd - layer.at, MAX_WIRE_LENGTH));
+        bound(layer, layer.at + (int) Math.min(wireLength, MAX_WIRE_LENGTH));
         return layer.to(Space.IP_PROTOCOL, next, 40);
     }
 
-    /// RFC 2675 2: the length stands in an option of the header that follows.
+    /// RFC 2675 2: the length stands in an option of the header that follows. With the header of IPv6, which that does
+    /// not count.
     private static long jumbo(Layer layer) {
         int length = layer.has(42) ? (layer.u8(41) + 1) * 8 : 0;
         for (int at = 42; at + 6 <= 40 + length && layer.has(at + 6); ) {
             if (layer.u8(at) == OPTION_JUMBO && layer.u8(at + 1) == 4) {
-                return layer.at + 40L + (layer.i32(at + 2) & 0xffff_ffffL);
+                return 40L + (layer.i32(at + 2) & 0xffff_ffffL);
             }
             at += layer.u8(at) == 0 ? 1 : 2 + layer.u8(at + 1);
         }
-        return layer.end;
+        return (long) layer.end - layer.at;
     }
 
     private static void addresses(Layer layer, int source, int destination, int length) {
