@@ -74,7 +74,7 @@ public final class RecordReader {
 
     /// True where bytes look like the beginning of TLS: a handshake record, or a ClientHello in the form of SSL 2.0.
     public static boolean looksLikeTls(byte[] a, int offset, int length) {
-        boolean record = length >= 3 && a[offset] == ContentType.HANDSHAKE && a[offset + 1] == 3 && a[offset + 2] <= 4;
+        boolean record = looksLikeRecord(a, offset, length) && a[offset] == ContentType.HANDSHAKE;
         return record || Ssl2ClientHello.begins(a, offset, length);
     }
 
@@ -87,11 +87,7 @@ public final class RecordReader {
 
     /// True where bytes begin with a record that begins with a ClientHello (RFC 8446 4.1.2).
     public static boolean looksLikeClientHello(byte[] a, int offset, int length) {
-        return length >= 10
-                && looksLikeTls(a, offset, length)
-                && a[offset + 5] == HandshakeReader.CLIENT_HELLO
-                && a[offset + 6] == 0
-                && a[offset + 9] == 3;
+        return length >= HELLO_MARK && mayBecomeHello(HandshakeReader.CLIENT_HELLO, a, offset, HELLO_MARK);
     }
 
     /// True where bytes are too few to tell, but look like the beginning of a ClientHello so far.
