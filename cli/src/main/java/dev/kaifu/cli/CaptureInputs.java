@@ -1,5 +1,7 @@
 package dev.kaifu.cli;
 
+import dev.kaifu.analysis.work.PipeCopy;
+import dev.kaifu.analysis.work.WaitingBounds;
 import dev.kaifu.capture.NotACaptureException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -8,14 +10,24 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/// The captures that a command was given, files and stdin, each read once or twice; what cannot be read is told in one
+/// The captures that a command was given, files and pipes, each read once or twice; what cannot be read is told in one
 /// sentence.
-final class CaptureInputs {
+final class CaptureInputs implements AutoCloseable {
+    /// Of a pipe, so much is kept.
+    private static final long MAX_KEPT = WaitingBounds.USUAL.bytes();
+
+    /// Of a pipe that was read ahead, so much is shown all the same when the user wants an end: Ctrl-C ends what fills
+    /// the pipe too. It takes a second or two.
+    private static final long MAX_SHOWN = 64L << 20;
+
     /// What is done with an input.
     interface Work {
         /// @param again the file where the same can be read again
@@ -26,6 +38,11 @@ final class CaptureInputs {
     private final Interruption interruption;
     private final ReadProgress progress;
     private final Set<Path> unreadable = new HashSet<>();
+    /// Of pipes that were read, as far as they are kept; any thread may look.
+    private final Map<Path, PipeCopy> copies = new ConcurrentHashMap<>();
+    /// Pipes that were read ahead, from their beginnings.
+    private final Map<Path, InputStream> ahead = new HashMap<>();
+    private boolean keepsPipes;
 
     CaptureInputs(List<Path> captures, Interruption interruption, ReadProgress progress) {
         this.captures = captures;
@@ -38,15 +55,40 @@ final class CaptureInputs {
         return !unreadable.isEmpty();
     }
 
-    /// Those that can be read again: no pipe, no stdin. What is wrong with them is told when they are read for good.
-    void regularFiles(Work work) {
+    /// Keeps what passes of pipes, so that they can be read again once [#all] was read.
+    void keepPipes() {
+        keepsPipes = true;
+    }
+
+    /// Reads pipes to their ends, as far as there is room, so that they can be read as files are. What is wrong with
+    /// them is told when they are read for good.
+    void readPipesAhead() {
         for (Path capture : captures) {
-            if (!isStdin(capture) && Files.isRegularFile(capture)) {
+            if (isPipe(capture) && !copies.containsKey(capture)) {
                 try {
-                    read(capture, work);
+                    PipeCopy copy = new PipeCopy(MAX_KEPT);
+                    ahead.put(capture, copy.ahead(new Watched(open(capture), shown(capture), 0, 0)));
+                    copies.put(capture, copy);
                 } catch (IOException e) {
                     // The second time will tell.
                 }
+            }
+        }
+    }
+
+    /// Those that can be read again: no pipe of which nothing was kept. What is wrong with them is told when they are
+    /// read for good.
+    void readableAgain(Work work) {
+        for (Path capture : captures) {
+            try {
+                PipeCopy copy = copies.get(capture);
+                if (copy != null) {
+                    work.run(copy.again(), shown(capture), Optional.empty());
+                } else if (!isPipe(capture)) {
+                    read(capture, work);
+                }
+            } catch (IOException e) {
+                // The second time will tell.
             }
         }
     }
@@ -61,19 +103,40 @@ final class CaptureInputs {
     }
 
     private void read(Path capture, Work work) throws IOException {
-        if (isStdin(capture)) {
-            try (InputStream in = new EndableInput(System.in, interruption)) {
-                work.run(new Watched(in, "stdin", 0), "stdin", Optional.empty());
+        InputStream kept = ahead.remove(capture);
+        try (InputStream in = kept == null ? open(capture) : kept) {
+            if (!isPipe(capture)) {
+                work.run(
+                        new Watched(in, shown(capture), Files.size(capture), 0),
+                        capture.toString(),
+                        Optional.of(capture));
+                return;
             }
-            return;
+            InputStream watched = new Watched(in, shown(capture), 0, kept == null ? 0 : MAX_SHOWN);
+            if (!keepsPipes) {
+                work.run(watched, shown(capture), Optional.empty());
+                return;
+            }
+            PipeCopy copy = new PipeCopy(MAX_KEPT);
+            try {
+                work.run(copy.alongside(watched), shown(capture), Optional.empty());
+            } finally {
+                copies.put(capture, copy);
+            }
         }
-        try (InputStream in = Files.newInputStream(capture)) {
-            long size = Files.isRegularFile(capture) ? Files.size(capture) : 0;
-            work.run(
-                    new Watched(in, TerminalText.escape(capture.toString()), size),
-                    capture.toString(),
-                    Optional.of(capture));
-        }
+    }
+
+    private InputStream open(Path capture) throws IOException {
+        return isStdin(capture) ? new EndableInput(System.in, interruption) : Files.newInputStream(capture);
+    }
+
+    private static String shown(Path capture) {
+        return isStdin(capture) ? "stdin" : TerminalText.escape(capture.toString());
+    }
+
+    private static boolean isPipe(Path capture) {
+        return isStdin(capture)
+                || (Files.exists(capture) && !Files.isRegularFile(capture) && !Files.isDirectory(capture));
     }
 
     private boolean readOrTell(Path capture, Work work) {
@@ -111,12 +174,15 @@ final class CaptureInputs {
     private final class Watched extends FilterInputStream {
         private final String name;
         private final long total;
+        /// So much may pass when the user wants an end.
+        private long left;
         private long passed;
 
-        Watched(InputStream in, String name, long total) {
+        Watched(InputStream in, String name, long total, long left) {
             super(in);
             this.name = name;
             this.total = total;
+            this.left = left;
         }
 
         @Override
@@ -127,13 +193,26 @@ final class CaptureInputs {
 
         @Override
         public int read(byte[] array, int offset, int length) throws IOException {
-            if (interruption.asked()) {
+            boolean asked = interruption.asked();
+            if (asked && left <= 0) {
                 return -1;
             }
             int count = super.read(array, offset, length);
             passed += Math.max(0, count);
+            left -= asked ? count : 0;
             progress.at(name, passed, total);
             return count;
+        }
+    }
+
+    @Override
+    public void close() {
+        for (PipeCopy copy : copies.values()) {
+            try {
+                copy.close();
+            } catch (IOException e) {
+                // It goes with the process.
+            }
         }
     }
 }

@@ -52,10 +52,10 @@ final class EndableInput extends FilterInputStream {
             asked.put(Math.min(length, BLOCK));
             Answer answer = null;
             while (answer == null) {
-                if (interruption.asked()) {
+                answer = answers.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                if (answer == null && interruption.asked()) {
                     return -1;
                 }
-                answer = answers.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             }
             if (answer.failure().isPresent()) {
                 throw answer.failure().get();

@@ -34,12 +34,13 @@ final class KeysForCapture {
 
     /// @return the exit status: 1 where nothing opens
     int run(boolean json, StandardOutput out) throws IOException {
-        try (Interruption interruption = Interruption.watch()) {
-            CaptureInputs inputs = new CaptureInputs(captures, interruption, ReadProgress.onStandardError());
+        try (Interruption interruption = Interruption.watch();
+                CaptureInputs inputs = new CaptureInputs(captures, interruption, ReadProgress.onStandardError())) {
+            inputs.readPipesAhead();
             Opener opener = new Opener(store, PlaintextSink.NONE, false, this::row);
             writings.forEach(to -> to.watch(opener));
-            opener.secretsElsewhere(() -> inputs.regularFiles((in, name, _) -> opener.collectSecrets(in, name)));
-            opener.readableAgain(earlier -> inputs.regularFiles((in, name, _) -> earlier.read(in, name)));
+            opener.secretsElsewhere(() -> inputs.readableAgain((in, name, _) -> opener.collectSecrets(in, name)));
+            opener.readableAgain(earlier -> inputs.readableAgain((in, name, _) -> earlier.read(in, name)));
             inputs.all(opener::read);
             opener.finish();
             opener.damages().forEach(KeysForCapture::tell);
@@ -48,6 +49,10 @@ final class KeysForCapture {
             } finally {
                 // Whoever reads what is printed may be gone; the files are wanted all the same.
                 writings.forEach(CaptureWriting::finish);
+            }
+            if (interruption.asked()) {
+                tell("interrupted; what had been read by then is shown.");
+                return ExitStatus.INTERRUPTED;
             }
             if (inputs.someUnreadable() || !opener.damages().isEmpty()) {
                 return ExitStatus.UNREADABLE;

@@ -113,8 +113,7 @@ final class OpenCommand implements Callable<Integer> {
 
     @Option(
             names = "--no-wait",
-            description =
-                    "From a pipe: shows a conversation that lacks secrets when it ends, instead of waiting for them.")
+            description = "From a pipe: shows what passes at once, instead of waiting for secrets that come behind it.")
     private boolean noWait;
 
     private final SecretStore secrets = KeyFiles.store();
@@ -198,24 +197,30 @@ final class OpenCommand implements Callable<Integer> {
 
     private int read(OpenReport report, StandardOutput out, Interruption interruption) {
         ReadProgress progress = ReadProgress.onStandardError();
-        CaptureInputs inputs = new CaptureInputs(captures, interruption, progress);
         Optional<CaptureWriting> writing =
                 Optional.ofNullable(write).map(file -> CaptureWriting.to(file, writingKind(), captures, secrets));
-        try (Opener opener = opener(report, out, progress, writing)) {
+        PlaintextSink sink = sink(report, writing);
+        try (CaptureInputs inputs = new CaptureInputs(captures, interruption, progress);
+                Opener opener = opener(sink, report, out, progress, writing)) {
             if (tryAll) {
                 opener.tryAllSecrets();
             }
             writing.ifPresent(to -> to.watch(opener));
             // DSBs may stand behind the packets that need them: all files are looked through where a secret is missing.
-            opener.secretsElsewhere(() -> inputs.regularFiles((in, name, _) -> opener.collectSecrets(in, name)));
-            if (!captures.stream().allMatch(Files::isRegularFile)) {
+            opener.secretsElsewhere(() -> inputs.readableAgain((in, name, _) -> opener.collectSecrets(in, name)));
+            if (!fromFiles()) {
                 opener.secretsMayGrow(growing::readOn);
-                if (!noWait) {
-                    opener.secretsMayComeLate();
-                }
             }
-            opener.readableAgain(earlier -> inputs.regularFiles((in, name, _) -> earlier.read(in, name)));
+            boolean later = !fromFiles() && !noWait && waitForPipes(opener, inputs, sink);
+            Runnable earlier =
+                    () -> opener.readableAgain(again -> inputs.readableAgain((in, name, _) -> again.read(in, name)));
+            if (!later) {
+                earlier.run();
+            }
             inputs.all(opener::read);
+            if (later) {
+                earlier.run();
+            }
             opener.finish();
             int status = finish(opener, report, out, interruption, inputs, progress);
             writing.ifPresent(CaptureWriting::finish);
@@ -230,6 +235,29 @@ final class OpenCommand implements Callable<Integer> {
         } finally {
             writing.ifPresent(CaptureWriting::close);
         }
+    }
+
+    private boolean fromFiles() {
+        return captures.stream().allMatch(Files::isRegularFile);
+    }
+
+    /// From a pipe, secrets may come behind what they open.
+    ///
+    /// @return whether all can be read again only when it was read
+    private boolean waitForPipes(Opener opener, CaptureInputs inputs, PlaintextSink sink) {
+        if (sink.equals(PlaintextSink.NONE)) {
+            opener.secretsMayComeLate();
+            // Only what these open may be resumed under no secret of its own.
+            boolean keeps = !secrets.keys().isEmpty() || secrets.holdsPremasters();
+            if (keeps) {
+                inputs.keepPipes();
+            }
+            return keeps;
+        }
+        if (format != Format.EVENTS || follow >= 0) {
+            inputs.readPipesAhead();
+        }
+        return false;
     }
 
     private CaptureWriting.Kind writingKind() {
@@ -252,10 +280,13 @@ final class OpenCommand implements Callable<Integer> {
     }
 
     private Opener opener(
-            OpenReport report, StandardOutput out, ReadProgress progress, Optional<CaptureWriting> writing) {
-        PlaintextSink sink = sink(report, writing);
+            PlaintextSink sink,
+            OpenReport report,
+            StandardOutput out,
+            ReadProgress progress,
+            Optional<CaptureWriting> writing) {
         // Behind a pipe the next conversation may be long in coming.
-        boolean prompt = !captures.stream().allMatch(Files::isRegularFile);
+        boolean prompt = !fromFiles();
         ConversationSink<OpenReport.Rendered> printing = new ConversationSink<>() {
             @Override
             public OpenReport.Rendered prepare(Conversation conversation) {

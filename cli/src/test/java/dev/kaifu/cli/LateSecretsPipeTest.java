@@ -17,7 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A capture that comes through a pipe, and its secrets behind it.
@@ -61,6 +65,89 @@ class LateSecretsPipeTest {
         assertThat(prompt.errors()).contains("too late");
     }
 
+    /// What is told as it passes waits for the pipe's end.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "open CAPTURE --follow 0",
+                "open CAPTURE --follow 0 --raw --side server",
+                "open CAPTURE --export-messages OUT",
+                "open CAPTURE --write OUT --plaintext",
+                "open CAPTURE --write OUT --share --format json",
+                "keys --for CAPTURE"
+            })
+    void isFollowedExportedAndWrittenAsFromAFile(String command) throws IOException {
+        Path file = folder.resolve("late.pcapng");
+        Files.write(file, capture("st13", Files.readString(seed.resolve("st13.keys"))));
+        Path out = folder.resolve("out");
+        Peer.Ended fromFile = KaifuRun.launched(new byte[0], arguments(command, file.toString(), out));
+        Map<String, String> written = takeAway(out);
+        Peer.Ended fromPipe = KaifuRun.launched(Files.readAllBytes(file), arguments(command, "-", out));
+        assertThat(fromFile.status()).isZero();
+        assertThat(fromFile.text()).isNotEmpty();
+        assertThat(fromPipe.text()).isEqualTo(fromFile.text());
+        assertThat(fromPipe.errors()).isEqualTo(fromFile.errors());
+        assertThat(fromPipe.status()).isZero();
+        assertThat(takeAway(out)).isEqualTo(written);
+        assertThat(written.isEmpty()).isNotEqualTo(command.contains("OUT"));
+        if (command.startsWith("open")) {
+            Peer.Ended prompt =
+                    KaifuRun.launched(Files.readAllBytes(file), arguments(command + " --no-wait", "-", out));
+            assertThat(prompt.errors()).contains("too late");
+            if (command.contains("OUT")) {
+                assertThat(takeAway(out)).isNotEqualTo(written);
+            }
+        }
+    }
+
+    private static String[] arguments(String command, String capture, Path out) {
+        return command.replace("CAPTURE", capture)
+                .replace("OUT", out.toString())
+                .split(" ", -1);
+    }
+
+    /// The files at a place, by their names, as they are; they are deleted.
+    private static Map<String, String> takeAway(Path place) throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        if (!Files.exists(place)) {
+            return files;
+        }
+        try (Stream<Path> all = Files.walk(place)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                if (Files.isRegularFile(path)) {
+                    files.put(place.relativize(path).toString(), Files.readString(path, StandardCharsets.ISO_8859_1));
+                }
+                Files.delete(path);
+            }
+        }
+        return files;
+    }
+
+    /// The session that the second one resumes is opened by the key alone.
+    @ParameterizedTest
+    @ValueSource(strings = {"ndjson", "text"})
+    void aSessionResumesWhatAKeyOpensAsFromAFile(String format) throws IOException {
+        Path captures = Corpus.folder().orElseThrow().resolve("wireshark+wireshark@4.0.17/test");
+        byte[] capture = Files.readAllBytes(captures.resolve("captures/rsasnakeoil2.pcap"));
+        List<String> options = List.of(
+                "--rsa-key", captures.resolve("keys/rsasnakeoil2.key").toString(), "--digest", "--format", format);
+        Peer.Ended fromFile = KaifuRun.launched(
+                new byte[0],
+                with(options, captures.resolve("captures/rsasnakeoil2.pcap").toString()));
+        Peer.Ended fromPipe = KaifuRun.launched(capture, with(options, "-"));
+        assertThat(fromFile.text()).doesNotContain("sealed");
+        assertThat(fromPipe.text()).isEqualTo(fromFile.text());
+        assertThat(fromPipe.errors()).isEqualTo(fromFile.errors());
+        assertThat(KaifuRun.launched(capture, with(options, "-", "--no-wait")).text())
+                .contains("sealed");
+    }
+
+    private static String[] with(List<String> options, String... first) {
+        return Stream.of(List.of("open"), List.of(first), options)
+                .flatMap(List::stream)
+                .toArray(String[]::new);
+    }
+
     /// The client writes its key log while the capture passes, half a line at the time when Kaifu reads it first:
     /// before
     /// it reads the capture.
@@ -81,15 +168,26 @@ class LateSecretsPipeTest {
     }
 
     /// SIGTERM while nothing comes: what waits is shown, and no file is left.
-    @Test
-    void anInterruptedPipeShowsWhatWaitsAndLeavesNothing() throws Exception {
-        Running kaifu = new Running("open", "-", "--format", "ndjson");
-        byte[] capture = capture("s13", "");
+    @ParameterizedTest
+    @CsvSource({
+        "open - --format ndjson, '\"status\":\"sealed\"'",
+        "open - --format ndjson --rsa-key KEY, '\"status\":\"sealed\"'",
+        "open - --follow 0, '220 '",
+        "keys --for - --rsa-key KEY, sealed"
+    })
+    void anInterruptedPipeShowsWhatWaitsAndLeavesNothing(String command, String shown) throws Exception {
+        String key = Corpus.folder()
+                .orElseThrow()
+                .resolve("wireshark+wireshark@4.0.17/test/keys/rsasnakeoil2.key")
+                .toString();
+        // It stands in the pipe before the process looks, so that whoever waits for more has read it.
+        byte[] capture = capture("st13", "");
+        Running kaifu = new Running(command.replace("KEY", key).split(" ", -1));
         kaifu.write(capture, 0, capture.length);
         kaifu.untilItReads();
         kaifu.process.destroy();
         assertThat(kaifu.ended()).isEqualTo(128 + 15);
-        assertThat(kaifu.output()).contains("\"status\":\"sealed\"");
+        assertThat(kaifu.output()).as(kaifu.errors()).contains(shown);
         assertThat(kaifu.errors()).contains("interrupted; what had been read by then is shown");
         try (Stream<Path> left = Files.list(folder.resolve("tmp"))) {
             assertThat(left).isEmpty();

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The master secrets of sessions that may be resumed, by what a session shows that resumes them: a session id (RFC
 /// 5246
@@ -20,8 +21,9 @@ public final class EarlierSessions {
     private static final int MAX_OF_ONE_ID = 4;
 
     private final Map<ByteBuffer, List<byte[]>> masters = new HashMap<>();
-    private Consumer<EarlierSessions> walk = _ -> {};
-    private boolean walked;
+    /// Null where there is none, or none is left.
+    private @Nullable Consumer<EarlierSessions> walk;
+
     private long leftOut;
 
     /// @param input walks through it and tells what it finds by [#add]
@@ -29,11 +31,13 @@ public final class EarlierSessions {
         walk = input;
     }
 
-    /// What is known under an id once the whole input has been walked through; whoever asks meanwhile waits.
+    /// What is known under an id once the whole input has been walked through; whoever asks meanwhile waits. Where it
+    /// cannot be walked through yet, nothing is known.
     synchronized List<byte[]> byId(byte[] id) {
-        if (!walked) {
-            walked = true;
-            walk.accept(this);
+        Consumer<EarlierSessions> through = walk;
+        if (through != null) {
+            walk = null;
+            through.accept(this);
         }
         return known(id);
     }
