@@ -80,6 +80,40 @@ class RsaKeyFileTest {
         }
     }
 
+    /// NSS leaves lengths open (X.690 8.1.3.6).
+    @Test
+    void pkcs12WithoutALength() throws IOException {
+        openssl("pkcs12 -export -inkey key.pem -in cert.pem -out p12 -passout pass:abc");
+        byte[] closed = read("p12");
+        // 30 82 and two bytes of length.
+        byte[] open = Arrays.copyOfRange(closed, 2, closed.length + 2);
+        open[0] = 0x30;
+        open[1] = (byte) 0x80;
+        assertThat(closed[1]).isEqualTo((byte) 0x82);
+        assertThat(RsaKeyFile.looksLikeOne(open)).isTrue();
+        assertThat(modulus(RsaKeyFile.parse(open, Optional.of("abc".toCharArray()))))
+                .isEqualTo(modulus);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-export -nomac, 4900000", "-export -nomac -legacy, 4900000"})
+    void pkcs12OfTooManyRoundsIsNotOpened(String options, int rounds) throws IOException {
+        openssl("pkcs12 " + options + " -inkey key.pem -in cert.pem -out p12 -passout pass:abc -iter 1");
+        assertThat(modulus(RsaKeyFile.parse(read("p12"), Optional.of("abc".toCharArray()))))
+                .isEqualTo(modulus);
+        openssl("pkcs12 " + options + " -inkey key.pem -in cert.pem -out p12 -passout pass:abc" + " -iter " + rounds);
+        byte[] file = read("p12");
+        byte[] thrice = Arrays.copyOf(file, 3 * file.length);
+        System.arraycopy(file, 0, thrice, file.length, file.length);
+        System.arraycopy(file, 0, thrice, 2 * file.length, file.length);
+        assertThat(RsaKeyFile.parse(thrice, Optional.of("abc".toCharArray())))
+                .satisfies(parsed -> assertThat(
+                                parsed instanceof Parsed.Malformed<List<RSAPrivateKey>> malformed
+                                        ? malformed.why()
+                                        : "")
+                        .contains("more than 10000000 rounds"));
+    }
+
     @Test
     void certificatesMayStandBesideTheKey() throws IOException {
         byte[] both = (Files.readString(folder.resolve("cert.pem")) + Files.readString(folder.resolve("key.pem")))

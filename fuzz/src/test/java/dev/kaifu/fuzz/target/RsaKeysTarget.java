@@ -12,8 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/// RSA key files, and the ClientKeyExchange messages that such a key decrypts. PKCS#12 is left to the JDK,
-/// and is no seed: it works through whatever number of rounds a file names.
+/// RSA key files of all forms, and the ClientKeyExchange messages that such a key decrypts.
 public final class RsaKeysTarget implements Target {
     /// Made for this; it guards nothing.
     private static final String KEY = """
@@ -71,6 +70,35 @@ public final class RsaKeysTarget implements Target {
             -----END ENCRYPTED PRIVATE KEY-----
             """;
 
+    /// PKCS#12 with PBES2 and one round, as OpenSSL 3 writes it; the password is empty.
+    private static final String PKCS12 = """
+            MIICTQIBAzCCAgcGCSqGSIb3DQEHAaCCAfgEggH0MIIB8DCCAewGCSqGSIb3DQEHAaCCAd0EggHZ
+            MIIB1TCCAdEGCyqGSIb3DQEMCgECoIIBwDCCAbwwVgYJKoZIhvcNAQUNMEkwKAYJKoZIhvcNAQUM
+            MBsECFT1w9aI+Cy0AgEBMAwGCCqGSIb3DQIJBQAwHQYJYIZIAWUDBAEqBBDZrS0EwSw7xOx1NV8k
+            5+u7BIIBYE6w3mrGmD2o4KThANt4La+QZsY06TtlBaIlm29pIGLW10kbIM/aVmyU16xZv4LwGtZF
+            ZYoG0vMSYA7Nnic9kdLdCSJ/8Kk/UYRb+GG8QXL2wjcv+0N+PlPxkf5Sg1dlx9DtKSD7/1A2cXzg
+            rv0WB7IgBKdgTtJJm+dpfuEkIQ4NB/ZVciWElDK0NbEd9ayweyOPAnMagn3DdhtiMHCjhrjqg4l+
+            ZG0OX/WkBYdGyMtW7w1qE8imz9ZFDuLrwaN6dcZwsDrr+Dw1zThIzxY2mP4ZO7qr4t9r01N+Gdmp
+            K/Lp3iuukcvVYiNmCnb44FuziQvGmvwZNlE/C9xtiRfv49N+P7X/QuaGmp3M9U9TvbK7LzUYCKrM
+            zdbEWJ9osSIWpL6AzrPtwtTaPkKfzhNa+PccWsArx7vMj4LVMDcKiWIoWVlPnZH10K/BWiaJHWJi
+            KzZJjGGy9/6DF48o0TtOuvEwPTAxMA0GCWCGSAFlAwQCAQUABCBuKXDKf0mfGAbUhKzQ9y7hEQvG
+            5QhdSJXVFig1oX/yigQIvp/NzWK2h+Y=
+            """;
+
+    /// The same with the schemes of RFC 7292 C.
+    private static final String PKCS12_OLD = """
+            MIICAgIBAzCCAcwGCSqGSIb3DQEHAaCCAb0EggG5MIIBtTCCAbEGCSqGSIb3DQEHAaCCAaIEggGe
+            MIIBmjCCAZYGCyqGSIb3DQEMCgECoIIBhTCCAYEwGwYKKoZIhvcNAQwBAzANBAjr5q+hvvs43AIB
+            AQSCAWCFuBBD/S7GLGkNJgGncsp9D7vnrS2NXLtA3QsKpqRFOjtilt7LOoTAaNqL8Jn5TR/TGLN6
+            7hqG4BLdES67bJ/AS9oMUS+qszkbJDVYiVutk8ipWTqDBKMgSM8oEoZKZVxmmiWTqJS/hfJJBOe7
+            5tYgCeNc41EuwofGf+guZGxpmyZRAG3T7SRW2INoCHQJ/acMyC2AWzrsMrX55YlyRIzGmriFv9dt
+            CGt0b4kAb4iHhjhI81i2uxn3UKQeBrBD6cJVEm5AVel1dng1qVlVJPou4TDySlYSW6WED6fT1E20
+            uFLbExe0Byo9mUoWsSLGi5Vq2p5Gh5cFZA68O/mRO6gfb6oL/BtI1gCtsuJ5GpsREQW85WKOlBth
+            wuzsjkZ0r0d3kbDE807oR89zpG+ih9jDD5m2xHlD+5Oomu+i9s0kdRbbcsad4LgZiPGZALo/0T0v
+            0rxIRKwLD4xyIBb3ZVcEMC0wITAJBgUrDgMCGgUABBThYySXuC5h87R2xlqYW38owc+FmAQIBHOI
+            MN6fK94=
+            """;
+
     private static final LongTermKeys KEYS = new LongTermKeys(keys(), List.of(new byte[16]));
 
     @Override
@@ -80,10 +108,18 @@ public final class RsaKeysTarget implements Target {
 
     @Override
     public List<byte[]> seeds() {
-        byte[] der = Base64.getMimeDecoder().decode(PKCS8.replaceAll("-----[A-Z ]+-----", ""));
+        byte[] der = mime(PKCS8.replaceAll("-----[A-Z ]+-----", ""));
         byte[] exchange = new byte[66];
         exchange[1] = 64;
-        return List.of(ascii(KEY), ascii(PKCS8), ascii(ENCRYPTED), ascii(PBES2), der, exchange);
+        return List.of(
+                ascii(KEY),
+                ascii(PKCS8),
+                ascii(ENCRYPTED),
+                ascii(PBES2),
+                der,
+                exchange,
+                mime(PKCS12),
+                mime(PKCS12_OLD));
     }
 
     @Override
@@ -113,6 +149,10 @@ public final class RsaKeysTarget implements Target {
         return RsaKeyFile.parse(ascii(KEY), Optional.empty()) instanceof Parsed.Value<List<RSAPrivateKey>> keys
                 ? keys.value()
                 : List.of();
+    }
+
+    private static byte[] mime(String text) {
+        return Base64.getMimeDecoder().decode(text);
     }
 
     private static byte[] ascii(String text) {

@@ -19,6 +19,11 @@ final class DerCursor {
         this(array, 0, array.length);
     }
 
+    /// @param from where it begins in the array, which may be behind its end
+    DerCursor(byte[] array, int from) {
+        this(array, Math.min(from, array.length), array.length);
+    }
+
     private DerCursor(byte[] array, int from, int end) {
         this.array = array;
         this.at = from;

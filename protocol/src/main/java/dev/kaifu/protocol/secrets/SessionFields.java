@@ -103,8 +103,15 @@ final class SessionFields implements LogLineReader.Form {
             end();
             return line;
         }
-        endsLine |= digits.length() == PSK_DIGITS;
+        String before = digits;
         digits += more.group(1);
+        if (!isWhole() && more.end() < line.length()) {
+            // Something else follows, so that this was no part of the value either: a row of a dump.
+            digits = before;
+            end();
+            return line;
+        }
+        endsLine |= before.length() == PSK_DIGITS;
         moreLines--;
         if (isWhole() || moreLines == 0) {
             end();
