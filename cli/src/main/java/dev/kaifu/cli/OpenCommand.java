@@ -200,7 +200,7 @@ final class OpenCommand implements Callable<Integer> {
         ReadProgress progress = ReadProgress.onStandardError();
         CaptureInputs inputs = new CaptureInputs(captures, interruption, progress);
         Optional<CaptureWriting> writing =
-                Optional.ofNullable(write).map(file -> CaptureWriting.to(file, writingKind(), captures, secrets));
+                Optional.ofNullable(write).map(file -> CaptureWriting.to(file, writingKind(), captures));
         try (Opener opener = opener(report, out, progress, writing)) {
             if (tryAll) {
                 opener.tryAllSecrets();
