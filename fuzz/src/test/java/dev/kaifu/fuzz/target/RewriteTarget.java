@@ -17,6 +17,7 @@ import dev.kaifu.fuzz.seed.Dialogues;
 import dev.kaifu.fuzz.seed.Packets;
 import dev.kaifu.fuzz.seed.SealedCapture;
 import dev.kaifu.protocol.bytes.ByteSpan;
+import dev.kaifu.protocol.mail.MailEvent;
 import dev.kaifu.protocol.secrets.SecretStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -99,11 +100,17 @@ public final class RewriteTarget implements Target {
         List<Conversation> after = opened(file, new SecretStore(), PlaintextSink.NONE, new SessionKeyLog());
         long said = before.stream().mapToLong(RewriteTarget::bytes).sum();
         long written = after.stream().mapToLong(RewriteTarget::bytes).sum();
-        boolean startTls = before.stream().anyMatch(each -> each.via().equals("starttls"));
+        boolean startTls = before.stream().anyMatch(RewriteTarget::agreesOnTls);
         boolean tlsInside = after.stream().anyMatch(each -> each.tls().isPresent());
         if (!startTls && !tlsInside && contents.packets.size() > 0 && before.size() == 1 && after.size() == 1) {
             Law.holds(said <= written, "%d bytes were said, %d are written", said, written);
         }
+    }
+
+    /// STARTTLS and its reply are left out, be what follows TLS or not.
+    private static boolean agreesOnTls(Conversation conversation) {
+        return conversation.via().equals("starttls")
+                || conversation.events().stream().anyMatch(each -> each.event() instanceof MailEvent.TlsBegins);
     }
 
     private static long bytes(Conversation conversation) {
