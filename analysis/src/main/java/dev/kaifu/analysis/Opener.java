@@ -3,6 +3,7 @@ package dev.kaifu.analysis;
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.conversation.ConversationBuilder;
 import dev.kaifu.analysis.conversation.PlaintextSink;
+import dev.kaifu.analysis.session.SecretProofs;
 import dev.kaifu.analysis.session.SecretSource;
 import dev.kaifu.analysis.session.SessionOrigins;
 import dev.kaifu.analysis.stage.StageInput;
@@ -24,7 +25,6 @@ import dev.kaifu.protocol.bytes.ByteSpan;
 import dev.kaifu.protocol.net.FrameParser;
 import dev.kaifu.protocol.net.TcpSegment;
 import dev.kaifu.protocol.net.layer.FrameUnwrapper;
-import dev.kaifu.protocol.secrets.Secret;
 import dev.kaifu.protocol.secrets.SecretStore;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
 import java.io.FilterInputStream;
@@ -159,9 +159,8 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
         secrets.tryAll();
     }
 
-    /// Is told of each master secret of TLS 1.2 and before that has opened a session, and of what follows from a PSK in
-    /// TLS 1.3, under its client random, by any thread.
-    public void proofsTo(Consumer<Secret> listener) {
+    /// Is told of each secret that proves itself, by any thread.
+    public void proofsTo(SecretProofs listener) {
         secrets.proofsTo(listener);
     }
 

@@ -9,7 +9,6 @@ import dev.kaifu.analysis.rewrite.SessionKeyLog;
 import dev.kaifu.capture.CaptureFile;
 import dev.kaifu.capture.CapturedPacket;
 import dev.kaifu.capture.PrivateFile;
-import dev.kaifu.protocol.secrets.SecretStore;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -51,11 +50,11 @@ final class CaptureWriting implements AutoCloseable {
     private final Optional<PlaintextCapture> plaintext;
     private boolean finished;
 
-    private CaptureWriting(Path file, Kind kind, List<Path> captures, SecretStore store) throws IOException {
+    private CaptureWriting(Path file, Kind kind, List<Path> captures) throws IOException {
         this.file = file;
         this.kind = kind;
         this.captures = captures;
-        this.keyLog = new SessionKeyLog(store);
+        this.keyLog = new SessionKeyLog();
         this.out = new BufferedOutputStream(kind.isPrivate() ? PrivateFile.create(file) : Files.newOutputStream(file));
         this.plaintext = kind.opened()
                 ? Optional.of(new PlaintextCapture(out, kind == Kind.SHARE ? Optional.of(shared) : Optional.empty()))
@@ -63,7 +62,7 @@ final class CaptureWriting implements AutoCloseable {
     }
 
     /// Begins the file.
-    static CaptureWriting to(Path file, Kind kind, List<Path> captures, SecretStore store) {
+    static CaptureWriting to(Path file, Kind kind, List<Path> captures) {
         for (Path capture : captures) {
             if (isSame(file, capture)) {
                 throw new UserError(
@@ -77,7 +76,7 @@ final class CaptureWriting implements AutoCloseable {
             }
         }
         try {
-            return new CaptureWriting(file, kind, captures, store);
+            return new CaptureWriting(file, kind, captures);
         } catch (IOException e) {
             throw unwritable(file);
         }
@@ -126,12 +125,15 @@ final class CaptureWriting implements AutoCloseable {
     }
 
     private void copy() throws IOException {
-        List<String> keyLogs = kind == Kind.WITH_SECRETS ? keyLog.texts() : List.of();
-        if (kind == Kind.WITH_SECRETS && keyLogs.isEmpty()) {
+        if (kind == Kind.WITH_SECRETS && keyLog.isEmpty()) {
             System.err.println("kaifu: no secret opens a session of the capture, so that " + name(file)
                     + " holds none; see kaifu keys FILE --for CAPTURE.");
         }
-        CaptureCopy copy = new CaptureCopy(out, keyLogs);
+        if (keyLog.isFull()) {
+            System.err.println("kaifu: there was no room for the secrets of all sessions, so that " + name(file)
+                    + " lacks some; split the capture by host or port.");
+        }
+        CaptureCopy copy = new CaptureCopy(out, kind == Kind.WITH_SECRETS ? keyLog.texts() : List.of());
         CapturedPacket packet = new CapturedPacket();
         for (Path capture : captures) {
             try {
@@ -147,7 +149,7 @@ final class CaptureWriting implements AutoCloseable {
     private void tell() {
         String what = switch (kind) {
             case PACKETS -> "the packets, no secrets of TLS";
-            case WITH_SECRETS -> "it holds secrets, only you can read it";
+            case WITH_SECRETS -> keyLog.isEmpty() ? "only you can read it" : "it holds secrets, only you can read it";
             case PLAINTEXT -> "it holds what was said in the clear, passwords too; only you can read it";
             case SHARE ->
                 "no secrets of TLS, passwords masked, no comments and no names of the captures; letters are in it as"

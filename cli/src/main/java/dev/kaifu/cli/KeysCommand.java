@@ -126,19 +126,19 @@ final class KeysCommand implements Callable<Integer> {
         }
         keyOptions.into(store);
         try {
-            return new KeysForCapture(captures, files, store, writings(store)).run(json, new StandardOutput());
+            return new KeysForCapture(captures, files, store, writings()).run(json, new StandardOutput());
         } catch (StandardOutput.ReaderGone e) {
             return ExitStatus.OK;
         }
     }
 
-    private List<CaptureWriting> writings(SecretStore store) {
+    private List<CaptureWriting> writings() {
         List<CaptureWriting> writings = new ArrayList<>();
         if (embed != null) {
-            writings.add(CaptureWriting.to(embed, CaptureWriting.Kind.WITH_SECRETS, captures, store));
+            writings.add(CaptureWriting.to(embed, CaptureWriting.Kind.WITH_SECRETS, captures));
         }
         if (strip != null) {
-            writings.add(CaptureWriting.to(strip, CaptureWriting.Kind.PACKETS, captures, store));
+            writings.add(CaptureWriting.to(strip, CaptureWriting.Kind.PACKETS, captures));
         }
         return writings;
     }

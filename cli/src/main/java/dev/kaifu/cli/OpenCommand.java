@@ -198,7 +198,7 @@ final class OpenCommand implements Callable<Integer> {
     private int read(OpenReport report, StandardOutput out, Interruption interruption) {
         ReadProgress progress = ReadProgress.onStandardError();
         Optional<CaptureWriting> writing =
-                Optional.ofNullable(write).map(file -> CaptureWriting.to(file, writingKind(), captures, secrets));
+                Optional.ofNullable(write).map(file -> CaptureWriting.to(file, writingKind(), captures));
         PlaintextSink sink = sink(report, writing);
         try (CaptureInputs inputs = new CaptureInputs(captures, interruption, progress);
                 Opener opener = opener(sink, report, out, progress, writing)) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// `open --write` and `keys --embed`, `--strip`: tshark and capinfos read what is written, and see in it what is meant
@@ -60,6 +61,103 @@ class CaptureWritingTest {
         assertThat(commands(Tshark.withKeys(seed(name + ".pcap"), keys))).doesNotContain("AUTH");
         assertThat(commands(Tshark.of(file))).containsAll(COMMANDS);
         noComplaint(file);
+    }
+
+    /// A log whose names were taken out: of the sessions under one name, one is in the capture.
+    @ParameterizedTest
+    @CsvSource({"s12, st12", "st12, s12", "s13, st13", "st13, s13"})
+    void ofSessionsUnderOneNameTheOthersSecretsStayOut(String first, String second) throws IOException {
+        String name = " " + "5a".repeat(32) + " ";
+        Path keys = Files.writeString(
+                folder.resolve("one-name.keys"),
+                (Files.readString(seed(first + ".keys")) + Files.readString(seed(second + ".keys")))
+                        .replaceAll(" \\p{XDigit}{64} ", name));
+        String opened = first.startsWith("st") ? first : second;
+        String other = first.startsWith("st") ? second : first;
+        Path file = folder.resolve("named.pcapng");
+        launched(
+                "open",
+                seed(opened + ".pcap").toString(),
+                "--keys",
+                keys.toString(),
+                "--write",
+                file.toString(),
+                "--with-secrets");
+        assertThat(commands(Tshark.of(file))).containsAll(COMMANDS);
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                .doesNotContain(Files.readString(seed(other + ".keys"))
+                        .lines()
+                        .filter(line -> !line.startsWith("#"))
+                        .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                        .toArray(String[]::new));
+        noComplaint(file);
+    }
+
+    /// tshark goes by the label.
+    @ParameterizedTest
+    @CsvSource({"CLIENT, SERVER", "_HANDSHAKE_TRAFFIC_SECRET, _TRAFFIC_SECRET_0"})
+    void tsharkDecryptsWhatSecretsOfSwappedLabelsOpened(String one, String other) throws IOException {
+        Path keys = Files.writeString(
+                folder.resolve("swapped.keys"),
+                Files.readString(seed("st13.keys"))
+                        .replace(one, "@")
+                        .replace(other, one)
+                        .replace("@", other));
+        Path file = folder.resolve("labelled.pcapng");
+        launched(
+                "open",
+                seed("st13.pcap").toString(),
+                "--keys",
+                keys.toString(),
+                "--write",
+                file.toString(),
+                "--with-secrets");
+        String finished = "tls.handshake.type == 20";
+        assertThat(Tshark.withKeys(seed("st13.pcap"), keys).fields(finished, "frame.number"))
+                .isEmpty();
+        assertThat(Tshark.of(file).fields(finished, "frame.number"))
+                .isNotEmpty()
+                .isEqualTo(Tshark.withKeys(seed("st13.pcap"), seed("st13.keys")).fields(finished, "frame.number"));
+        assertThat(commands(Tshark.of(file))).containsAll(COMMANDS);
+        noComplaint(file);
+    }
+
+    @Test
+    void tsharkDecryptsADraftOfTls13() throws IOException {
+        Path wireshark = Corpus.folder()
+                .map(corpus -> corpus.resolve("wireshark+wireshark@4.0.17/test"))
+                .orElse(folder);
+        Assumptions.assumeTrue(!wireshark.equals(folder), "KAIFU_CORPUS names no folder");
+        Path capture = wireshark.resolve("captures/tls13-20-chacha20poly1305.pcap");
+        Path keys = wireshark.resolve("keys/tls13-20-chacha20poly1305.keys");
+        Path file = folder.resolve("draft.pcapng");
+        launched("open", capture.toString(), "--keys", keys.toString(), "--write", file.toString(), "--with-secrets");
+        for (int stream = 0; stream < 2; stream++) {
+            Tshark.Followed followed = Tshark.of(file).follow("tls", stream);
+            Tshark.Followed expected = Tshark.withKeys(capture, keys).follow("tls", stream);
+            assertThat(followed.from0()).isNotEmpty().isEqualTo(expected.from0());
+            assertThat(followed.from1()).isNotEmpty().isEqualTo(expected.from1());
+        }
+        noComplaint(file);
+    }
+
+    @Test
+    void whatHoldsNoSecretIsNotSaidToHoldAny() throws IOException {
+        Path file = folder.resolve("sealed.pcapng");
+        Peer.Ended ended = KaifuRun.launched(
+                "open",
+                seed("s13.pcap").toString(),
+                "--keys",
+                seed("s12.keys").toString(),
+                "--write",
+                file.toString(),
+                "--with-secrets");
+        assertThat(ended.errors())
+                .contains("no secret opens a session of the capture")
+                .contains("kaifu: wrote ")
+                .doesNotContain("it holds secrets");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
     }
 
     @Test

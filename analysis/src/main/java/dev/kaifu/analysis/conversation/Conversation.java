@@ -55,17 +55,19 @@ public record Conversation(
         return stream.cut() && why.isPresent() && why.get() == WhyId.GAP ? Optional.of(WhyId.SNAPLEN) : why;
     }
 
-    /// The same as a sentence that says what to do; a gap with its bytes and place.
+    /// The same as a sentence that says what to do; a gap with its bytes and place, and where not all was tried.
     public Optional<String> whySentence() {
         return why().map(why -> (detail(why) + " " + why.sentence()).strip());
     }
 
     private String detail(WhyId why) {
+        String ofSession = tls.map(TlsSummary::detail).orElse("");
         if ((why == WhyId.GAP || why == WhyId.SNAPLEN) && missingBytes > 0) {
-            return missingBytes + (missingBytes == 1 ? " byte" : " bytes") + " missing, the first before packet "
-                    + firstGap + ".";
+            String place = missingBytes + (missingBytes == 1 ? " byte" : " bytes")
+                    + " missing, the first before packet " + firstGap + ".";
+            return (place + " " + ofSession).strip();
         }
-        return tls.map(TlsSummary::detail).orElse("");
+        return ofSession;
     }
 
     /// Whether secrets that come later may open more of it.

@@ -7,9 +7,13 @@ import dev.kaifu.protocol.mail.MailEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Pairs SMTP's commands with their replies, which come in the order of the commands, pipelined or not (RFC 2920 3.1).
 final class SmtpPairing implements MailEvent.Visitor {
+    /// What is answered by the greeting's code: RFC 3207 4, and Postfix's XCLIENT, behind which a session begins anew.
+    private static final Set<String> ANSWERED_BY_220 = Set.of("STARTTLS", "XCLIENT");
+
     private final List<Exchange> exchanges = new ArrayList<>();
     /// The first exchange that waits; all behind it wait too.
     private int pending;
@@ -58,6 +62,8 @@ final class SmtpPairing implements MailEvent.Visitor {
     @Override
     public void tlsBegins() {
         pending = exchanges.size();
+        // A proxy that takes STARTTLS itself hands on the greeting of the server behind it.
+        heard = false;
     }
 
     @Override
@@ -82,8 +88,8 @@ final class SmtpPairing implements MailEvent.Visitor {
             return;
         }
         Exchange asked = exchanges.get(pending);
-        // The greeting behind a client that did not wait for it; STARTTLS alone is answered so (RFC 5321 4.3.2).
-        if (first && reply.code() == 220 && !asked.verb().equals("STARTTLS")) {
+        // The greeting behind a client that did not wait for it.
+        if (first && reply.code() == 220 && !ANSWERED_BY_220.contains(asked.verb())) {
             return;
         }
         // RFC 4954 4: 334 asks for the next line of AUTH.

@@ -43,7 +43,8 @@ public final class CaptureCopy implements CaptureSink {
     }
 
     private final PcapngWriter blocks;
-    private final List<String> keyLogs;
+    private final Iterable<String> keyLogs;
+    private final boolean holdsSecrets;
     private final Map<Link, Integer> interfaces = new HashMap<>();
     private Section section = Section.NONE;
     private boolean bigEndian;
@@ -56,9 +57,10 @@ public final class CaptureCopy implements CaptureSink {
 
     /// @param out buffered by whoever owns and closes it
     /// @param keyLogs texts of lines as in RFC 9850, a block each
-    public CaptureCopy(OutputStream out, List<String> keyLogs) {
+    public CaptureCopy(OutputStream out, Iterable<String> keyLogs) {
         this.blocks = new PcapngWriter(out);
-        this.keyLogs = List.copyOf(keyLogs);
+        this.keyLogs = keyLogs;
+        this.holdsSecrets = keyLogs.iterator().hasNext();
     }
 
     public long packets() {
@@ -130,7 +132,7 @@ public final class CaptureCopy implements CaptureSink {
         section = Section.COPIED;
         bigEndian = header.bigEndian();
         PcapngBlock copied = clean(withoutLength(header));
-        blocks.copied(first && !keyLogs.isEmpty() ? PcapngOptions.withComment(copied, HOLDS_SECRETS) : copied);
+        blocks.copied(first && holdsSecrets ? PcapngOptions.withComment(copied, HOLDS_SECRETS) : copied);
         if (first) {
             secrets();
         }
@@ -221,7 +223,7 @@ public final class CaptureCopy implements CaptureSink {
         section = Section.OWN;
         interfaces.clear();
         try {
-            String comment = first && !keyLogs.isEmpty() ? " " + HOLDS_SECRETS : "";
+            String comment = first && holdsSecrets ? " " + HOLDS_SECRETS : "";
             blocks.sectionHeader("Packets copied by kaifu." + comment, "", "", "kaifu");
             if (first) {
                 secrets();

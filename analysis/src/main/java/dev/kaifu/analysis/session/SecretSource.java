@@ -16,7 +16,7 @@ public final class SecretSource {
     private Runnable completion = () -> {};
     private boolean complete = true;
     private Runnable refresh = () -> {};
-    private volatile Consumer<Secret> proofs = secret -> {};
+    private volatile SecretProofs proofs = (_, _) -> {};
     private OtherSecrets others;
     private boolean triesAll;
     private final EarlierSessions earlier;
@@ -114,18 +114,17 @@ public final class SecretSource {
         others().again(stream);
     }
 
-    /// Is told of each master secret of TLS 1.2 and before that has opened a session, and of what follows from a PSK in
-    /// TLS 1.3, under its client random, by any thread.
-    public void proofsTo(Consumer<Secret> listener) {
+    /// Is told of each secret that proves itself, by any thread.
+    public void proofsTo(SecretProofs listener) {
         proofs = listener;
     }
 
-    void proved(byte[] clientRandom, byte[] master) {
-        proofs.accept(new Secret(SecretLabel.CLIENT_RANDOM, 0, clientRandom, master));
+    void proved(int stream, byte[] clientRandom, byte[] master) {
+        proofs.proof(stream, new Secret(SecretLabel.CLIENT_RANDOM, 0, clientRandom, master));
     }
 
-    void derived(Secret secret) {
-        proofs.accept(secret);
+    void derived(int stream, Secret secret) {
+        proofs.proof(stream, secret);
     }
 
     /// Reads those places; whoever asks meanwhile waits.

@@ -56,7 +56,7 @@ public interface SessionSecrets {
     /// A master secret has opened a record of the session with this client random.
     default void proved(byte[] clientRandom, byte[] master) {}
 
-    /// A traffic secret follows from a PSK that has proved itself.
+    /// A traffic secret has opened a record, or follows from a PSK that has proved itself.
     default void derived(Secret secret) {}
 
     /// Some secrets are missing: whatever of the input may hold more is looked through first.

@@ -73,12 +73,12 @@ public final class StreamSecrets implements SessionSecrets {
 
     @Override
     public void proved(byte[] clientRandom, byte[] master) {
-        source.proved(clientRandom, master);
+        source.proved(stream, clientRandom, master);
     }
 
     @Override
     public void derived(Secret secret) {
-        source.derived(secret);
+        source.derived(stream, secret);
     }
 
     @Override

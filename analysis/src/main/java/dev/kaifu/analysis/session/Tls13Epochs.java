@@ -36,21 +36,19 @@ final class Tls13Epochs implements RecordKeys {
     private static final class Epoch {
         private final int order;
         private final byte[] secret;
-        /// Of a later generation nothing: it stands nowhere.
-        private final Optional<Secret> origin;
+        /// The secret that it is, or that it follows from by KeyUpdates.
+        private final Secret origin;
 
         private @Nullable RecordProtection keys;
 
-        Epoch(int order, byte[] secret) {
-            this.order = order;
-            this.secret = secret;
-            this.origin = Optional.empty();
+        Epoch(int order, Secret origin) {
+            this(order, origin.value(), origin);
         }
 
-        Epoch(int order, Secret origin) {
+        Epoch(int order, byte[] secret, Secret origin) {
             this.order = order;
-            this.secret = origin.value();
-            this.origin = Optional.of(origin);
+            this.secret = secret;
+            this.origin = origin;
         }
 
         RecordProtection keys(CipherSuite suite, ProtocolVersion version) {
@@ -293,7 +291,7 @@ final class Tls13Epochs implements RecordKeys {
         for (Epoch epoch : epochs) {
             int content = sequence.openFirst(epoch.keys(suite, version), range, a, header, length, into);
             if (content >= 0) {
-                enter(epoch);
+                enter(epoch, content, into);
                 return content;
             }
         }
@@ -306,7 +304,7 @@ final class Tls13Epochs implements RecordKeys {
             Epoch last = current != null && current.order >= APPLICATION ? current : lastComing();
             List<Epoch> made = new ArrayList<>(MAX_LOST_UPDATES);
             for (int i = 0; last != null && i < MAX_LOST_UPDATES; i++) {
-                last = new Epoch(last.order, KeyDerivation.updated(version, suite.hash(), last.secret));
+                last = new Epoch(last.order, KeyDerivation.updated(version, suite.hash(), last.secret), last.origin);
                 made.add(last);
             }
             following = made;
@@ -326,7 +324,7 @@ final class Tls13Epochs implements RecordKeys {
         for (Epoch epoch : coming) {
             int content = sequence.openFirst(epoch.keys(suite, version), a, header, length, into);
             if (content >= 0) {
-                enter(epoch);
+                enter(epoch, content, into);
                 return content;
             }
         }
@@ -357,7 +355,7 @@ final class Tls13Epochs implements RecordKeys {
                     others.secrets.openedByOther();
                     adopt();
                     coming.removeIf(known -> Arrays.equals(known.secret, epoch.secret));
-                    enter(epoch);
+                    enter(epoch, content, into);
                     return content;
                 }
             }
@@ -381,11 +379,13 @@ final class Tls13Epochs implements RecordKeys {
         handshakeOver = true;
     }
 
-    private void enter(Epoch epoch) {
+    /// It has opened a record, whose content is in the workspace.
+    private void enter(Epoch epoch, int content, RecordWorkspace opened) {
         coming.remove(epoch);
         if (epoch.order == OF_ANOTHER_LABEL && others.proved.isEmpty()) {
-            others.proved = epoch.origin;
+            others.proved = Optional.of(epoch.origin);
         }
+        others.secrets.derived(ProvenSecret.of(epoch.origin, side, opened.content, content));
         current = epoch;
         following = List.of();
         updated = false;
@@ -406,7 +406,7 @@ final class Tls13Epochs implements RecordKeys {
         }
         byte[] present = epoch.secret;
         byte[] next = KeyDerivation.updated(version, suite.hash(), present);
-        current = new Epoch(epoch.order, next);
+        current = new Epoch(epoch.order, next, epoch.origin);
         following = List.of();
         updated = true;
         sequence.restart();

@@ -24,9 +24,11 @@ import java.security.interfaces.RSAPrivateKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -136,12 +138,12 @@ class ResumptionTest {
 
     /// As lines of a key log.
     private static List<String> derived(Exchange exchange, SecretStore store) {
-        List<String> lines = new ArrayList<>();
+        Set<String> lines = new LinkedHashSet<>();
         Opener opener = new Opener(store, PlaintextSink.NONE, false, _ -> {});
-        opener.proofsTo(secret -> lines.add(KeyLogLine.format(secret)));
+        opener.proofsTo((_, secret) -> lines.add(KeyLogLine.format(secret)));
         read(opener, exchange.capture);
         opener.finish();
-        return lines;
+        return List.copyOf(lines);
     }
 
     private static void read(Opener opener, Path capture) {

@@ -17,6 +17,7 @@ import dev.kaifu.fuzz.seed.Dialogues;
 import dev.kaifu.fuzz.seed.Packets;
 import dev.kaifu.fuzz.seed.SealedCapture;
 import dev.kaifu.protocol.bytes.ByteSpan;
+import dev.kaifu.protocol.mail.MailEvent;
 import dev.kaifu.protocol.secrets.SecretStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -54,7 +55,7 @@ public final class RewriteTarget implements Target {
     @Override
     public void check(byte[] input) throws IOException {
         SecretStore store = new SecretStore();
-        SessionKeyLog keyLog = new SessionKeyLog(store);
+        SessionKeyLog keyLog = new SessionKeyLog();
         ByteArrayOutputStream plaintext = new ByteArrayOutputStream();
         PlaintextCapture written = new PlaintextCapture(plaintext, Optional.empty());
         List<Conversation> before = opened(input, store, written, keyLog);
@@ -72,13 +73,14 @@ public final class RewriteTarget implements Target {
         Law.same("nor is it damaged", without.damages, List.of());
 
         ByteArrayOutputStream embedded = new ByteArrayOutputStream();
-        List<String> texts = keyLog.texts();
+        List<String> texts = new ArrayList<>();
+        keyLog.texts().forEach(texts::add);
         copy(input, new CaptureCopy(embedded, texts));
         Contents with = Contents.of(embedded.toByteArray());
         Law.same("the packets are the same with secrets", original.packets, with.packets);
         Law.same("the secrets are in it", with.keyLogs, texts);
-        List<Conversation> again = opened(
-                embedded.toByteArray(), new SecretStore(), PlaintextSink.NONE, new SessionKeyLog(new SecretStore()));
+        List<Conversation> again =
+                opened(embedded.toByteArray(), new SecretStore(), PlaintextSink.NONE, new SessionKeyLog());
         Law.same("as much is opened with the secrets in it", summary(before), summary(again));
 
         plaintext(before, plaintext.toByteArray());
@@ -95,15 +97,20 @@ public final class RewriteTarget implements Target {
         Contents contents = Contents.of(file);
         Law.same("the plaintext's capture is sound", contents.damages, List.of());
         Law.same("and holds no secrets", contents.keyLogs, List.of());
-        List<Conversation> after =
-                opened(file, new SecretStore(), PlaintextSink.NONE, new SessionKeyLog(new SecretStore()));
+        List<Conversation> after = opened(file, new SecretStore(), PlaintextSink.NONE, new SessionKeyLog());
         long said = before.stream().mapToLong(RewriteTarget::bytes).sum();
         long written = after.stream().mapToLong(RewriteTarget::bytes).sum();
-        boolean startTls = before.stream().anyMatch(each -> each.via().equals("starttls"));
+        boolean startTls = before.stream().anyMatch(RewriteTarget::agreesOnTls);
         boolean tlsInside = after.stream().anyMatch(each -> each.tls().isPresent());
         if (!startTls && !tlsInside && contents.packets.size() > 0 && before.size() == 1 && after.size() == 1) {
             Law.holds(said <= written, "%d bytes were said, %d are written", said, written);
         }
+    }
+
+    /// STARTTLS and its reply are left out, be what follows TLS or not.
+    private static boolean agreesOnTls(Conversation conversation) {
+        return conversation.via().equals("starttls")
+                || conversation.events().stream().anyMatch(each -> each.event() instanceof MailEvent.TlsBegins);
     }
 
     private static long bytes(Conversation conversation) {

@@ -225,6 +225,21 @@ class SmtpDissectorTest {
                         "16-24 reply 250 [mx]");
     }
 
+    /// In a capture that begins behind the greeting, XCLIENT's answer is none: what follows is read as it comes.
+    @Test
+    void whatAnswersXclientIsNoGreeting() {
+        assertThat(dialogue("""
+                C: XCLIENT NAME=a ADDR=192.0.2.9
+                S: 220 mx
+                C: EHLO me
+                S: 250 mx
+                C: AUTH PLAIN AGEAYg==
+                S: 235 welcome
+                C: MAIL FROM:<a@b>
+                S: 250 ok
+                """)).endsWith("reply 235 [welcome]", "command [MAIL] [FROM:<a@b>]", "reply 250 [ok]");
+    }
+
     @Test
     void refusedStartTlsStaysPlain() {
         assertThat(dialogue("""
