@@ -435,8 +435,9 @@ final class MasterSecretSearch {
         }
 
         @Override
-        public int open(byte[] a, int header, int length, RecordWorkspace into) {
-            int content = openIfRecord(a, header, length, into);
+        public final int open(byte[] a, int header, int length, RecordWorkspace into) {
+            int content = tried(a, header, length, into);
+            passed(a, header, length);
             if (content < 0) {
                 sequence.passOver();
             }
@@ -445,8 +446,30 @@ final class MasterSecretSearch {
 
         @Override
         public final int openIfRecord(byte[] a, int header, int length, RecordWorkspace into) {
+            int content = tried(a, header, length, into);
+            boolean isRecord = content >= 0 || recognised();
+            if (isRecord) {
+                passed(a, header, length);
+            }
+            if (isRecord && content < 0) {
+                sequence.passOver();
+            }
+            return content;
+        }
+
+        private int tried(byte[] a, int header, int length, RecordWorkspace into) {
             RecordProtection known = keys;
             return known == null ? openFirst(a, header, length, into) : sequence.open(known, a, header, length, into);
+        }
+
+        /// A record has passed, whether it was opened or not.
+        void passed(byte[] a, int header, int length) {
+            // It says nothing of the next one.
+        }
+
+        /// Whether what was tried last is a record for sure, although it was not opened.
+        boolean recognised() {
+            return false;
         }
 
         @Override
@@ -553,12 +576,15 @@ final class MasterSecretSearch {
         }
 
         @Override
-        public int open(byte[] a, int header, int length, RecordWorkspace into) {
-            int content = super.open(a, header, length, into);
+        void passed(byte[] a, int header, int length) {
             if (keys() instanceof ChainedProtection chain) {
                 chain.passed(a, header, length);
             }
-            return content;
+        }
+
+        @Override
+        boolean recognised() {
+            return keys() instanceof ChainedProtection chain && chain.recognised();
         }
 
         @Override

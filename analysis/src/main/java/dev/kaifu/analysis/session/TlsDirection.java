@@ -198,6 +198,15 @@ final class TlsDirection {
         return content;
     }
 
+    /// The same of bytes that only may be a record.
+    int openIfRecord(byte[] a, int header, int length, RecordWorkspace into) {
+        int content = keys.openIfRecord(a, header, length, into);
+        if (content >= 0) {
+            wasOpened();
+        }
+        return content;
+    }
+
     private void wasOpened() {
         anythingOpened = true;
         sealed++;

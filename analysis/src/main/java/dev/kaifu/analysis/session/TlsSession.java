@@ -270,6 +270,15 @@ public final class TlsSession {
         return content >= 0;
     }
 
+    /// The same of bytes behind a gap that only may be a record: none is opened ahead there.
+    private boolean opensIfRecord(TlsDirection from, int type, byte[] a, int header, int length) {
+        int content = from.openIfRecord(a, header, length, workspace);
+        if (content >= 0) {
+            opened(from, type, workspace.content, 0, content);
+        }
+        return content >= 0;
+    }
+
     private void opened(TlsDirection from, int type, byte[] out, int start, int length) {
         if (!from.tls13()) {
             content(from, type, out, start, length);
@@ -304,7 +313,7 @@ public final class TlsSession {
             from.lostBeforeKeys();
         }
         return from.protects(type)
-                && (opens(from, type, a, header, length) || opensWithoutHello(from, type, a, header, length));
+                && (opensIfRecord(from, type, a, header, length) || opensWithoutHello(from, type, a, header, length));
     }
 
     private void content(TlsDirection from, int type, byte[] a, int offset, int length) {

@@ -181,6 +181,40 @@ class DamagedSessionsTest {
         }
     }
 
+    /// Sealed bytes behind a gap may look like records: what is none has no number, so that those behind it are read.
+    @ParameterizedTest
+    @CsvSource({"s12, 1", "s12, 2", "s12, 4", "s13, 1", "s13, 2"})
+    void whatOnlyLooksLikeRecordsBehindAGapHasNoNumbers(String name, int places) throws IOException {
+        Recorded whole = seed(name);
+        Opened opened = whole.open(keys(name));
+        byte[] place = Arrays.copyOf(new byte[] {23, 3, 3, 0, 17}, 5 + 17);
+        int missing = 20;
+        int tried = 0;
+        for (int index : whole.ofSameSide(whole.carriers().getFirst())) {
+            Opened before = whole.first(index).open(keys(name));
+            Opened with = whole.first(index + 1).open(keys(name));
+            int payload = whole.segments().get(index).payload();
+            if (before.client().isEmpty() || payload < missing + places * place.length || isLast(whole, index)) {
+                continue;
+            }
+            tried++;
+            byte[] looks = new byte[payload];
+            for (int i = 0; i < places; i++) {
+                System.arraycopy(place, 0, looks, missing + i * place.length, place.length);
+            }
+            Opened without =
+                    whole.replaced(index, looks).withoutFirst(index, missing).open(keys(name));
+            assertThat(without.why()).isEqualTo("gap");
+            assertThat(without.server()).isEqualTo(opened.server());
+            assertThat(without.client())
+                    .isEqualTo(cut(
+                            opened.client(),
+                            before.client().length(),
+                            with.client().length() - before.client().length()));
+        }
+        assertThat(tried).isPositive();
+    }
+
     /// The capture begins behind the handshake, with any packet: in TLS 1.3 the secrets prove themselves at whichever
     /// number the records have come to.
     @ParameterizedTest
