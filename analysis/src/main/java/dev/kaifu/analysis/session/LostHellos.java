@@ -5,6 +5,7 @@ import dev.kaifu.protocol.secrets.Secret;
 import dev.kaifu.protocol.secrets.SecretLabel;
 import dev.kaifu.protocol.tls.CipherSuite;
 import dev.kaifu.protocol.tls.Hello;
+import dev.kaifu.protocol.tls.crypto.ChainedProtection;
 import dev.kaifu.protocol.tls.crypto.Negotiated;
 import dev.kaifu.protocol.tls.crypto.RecordProtection;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
@@ -32,6 +33,8 @@ final class LostHellos {
     private static final int MAX_OTHER_RUNS = 2;
     /// Records that may be missing with the ServerHello: each suite is tried at so many numbers.
     private static final long MAX_LOST = 1 << 8;
+    /// Records that may be missing before the first that tells the ClientHello: the Finished, which comes first.
+    private static final long MAX_LOST_FINISHED = 1;
     /// Trials where nobody saw a session's beginning: so many for the first connection, half of them for the second, a
     /// third for the third: about a million, of three microseconds each, where a quarter of a million stay sealed.
     private static final int SHARES = 1 << 17;
@@ -211,8 +214,13 @@ final class LostHellos {
         return all;
     }
 
-    /// The ClientHello, up to TLS 1.2, whose session's master secret opens this record, the first one sealed.
-    Optional<Hello> findClient(Hello server, Side side, byte[] a, int header, int length, RecordWorkspace into) {
+    /// The ClientHello, up to TLS 1.2, whose session's master secret opens this record, one of the first that are
+    /// sealed.
+    ///
+    /// @param passed how many went before it
+    /// @param lost how many more may have
+    Optional<Hello> findClient(
+            Hello server, Side side, long passed, long lost, byte[] a, int header, int length, RecordWorkspace into) {
         int run = side == Side.CLIENT ? clientRuns++ : serverRuns++;
         Negotiated negotiated = Negotiated.of(server).orElse(null);
         if (run >= MAX_OTHER_RUNS || negotiated == null) {
@@ -224,14 +232,23 @@ final class LostHellos {
             if (secret.label() != SecretLabel.CLIENT_RANDOM || random.length != RANDOM_LENGTH) {
                 continue;
             }
-            RecordProtection keys = SessionKeys.of(negotiated, secret.value(), random, server.random())
-                    .protection(side == Side.CLIENT);
-            // A Finished message comes first; where it cannot be told from others, the record behind it is tried.
-            if (keys.open(run, a, header, length, into) >= 0) {
-                secrets.openedByOther();
-                return Optional.of(Hello.presumedClient(random));
+            SessionKeys keys = SessionKeys.of(negotiated, secret.value(), random, server.random());
+            for (long number = passed; number <= passed + Math.min(lost, MAX_LOST_FINISHED); number++) {
+                if (protection(keys, side, number).open(number, a, header, length, into) >= 0) {
+                    secrets.openedByOther();
+                    return Optional.of(Hello.presumedClient(random));
+                }
             }
         }
         return Optional.empty();
+    }
+
+    private static RecordProtection protection(SessionKeys keys, Side side, long number) {
+        RecordProtection fresh = keys.protection(side == Side.CLIENT);
+        if (number > 0 && fresh instanceof ChainedProtection chain) {
+            // It does not begin anew behind records that were not opened.
+            chain.lost();
+        }
+        return fresh;
     }
 }

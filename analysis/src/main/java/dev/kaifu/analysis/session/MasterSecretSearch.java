@@ -435,6 +435,11 @@ final class MasterSecretSearch {
         }
 
         @Override
+        public void passed(long records) {
+            sequence.passOver(records);
+        }
+
+        @Override
         public final int open(byte[] a, int header, int length, RecordWorkspace into) {
             int content = tried(a, header, length, into);
             passed(a, header, length);

@@ -75,9 +75,8 @@ final class SequenceSearch {
         next++;
     }
 
-    /// How many numbers are worth a trial besides the next one.
-    long possiblyLost() {
-        return possiblyLost;
+    void passOver(long records) {
+        next += records;
     }
 
     /// Opens with the next number, or behind a gap with one of those that may be next; the content's length or -1.

@@ -40,6 +40,10 @@ final class TlsDirection {
     private long firstFailedPacket;
     /// Sealed records so far.
     private long sealed;
+    /// Those, and what may have been lost, when the present keys came into force.
+    private long sealedBefore;
+
+    private long lostBefore;
 
     private long possiblyLost;
 
@@ -81,8 +85,33 @@ final class TlsDirection {
         use(trials);
     }
 
+    /// Keys that turn out now to have been in force since the ChangeCipherSpec, which was captured: only what has
+    /// passed
+    /// since has numbers.
+    void beginLateTls12(RecordKeys trials) {
+        long passed = sealedSinceKeys();
+        long lost = lostSinceKeys();
+        beginTls12(trials);
+        keys.passed(passed);
+        if (lost > 0) {
+            keys.lost(lost);
+        }
+    }
+
+    /// Sealed records that have passed under the present keys.
+    long sealedSinceKeys() {
+        return sealed - sealedBefore;
+    }
+
+    /// Records that may have been lost since then, at the most.
+    long lostSinceKeys() {
+        return possiblyLost - lostBefore;
+    }
+
     private void use(RecordKeys next) {
         keys = next;
+        sealedBefore = sealed;
+        lostBefore = possiblyLost;
         candidates = Math.max(candidates, next.candidates());
         handshake.restart();
     }
@@ -140,12 +169,7 @@ final class TlsDirection {
 
     /// The keys have been in force since before the loss.
     void lostBeforeKeys() {
-        lostBeforeKeys(0);
-    }
-
-    /// @param more records that have passed besides
-    void lostBeforeKeys(long more) {
-        keys.lost(possiblyLost + more);
+        keys.lost(possiblyLost);
     }
 
     /// True where this is the first record of keys whose beginning is missing.

@@ -225,17 +225,15 @@ public final class TlsSession {
             return found.isPresent() && opens(from, type, a, header, length);
         }
         if (client.isEmpty() && server.isPresent() && !ProtocolVersion.isTls13(version())) {
-            client = guess.findClient(server.get(), from.side, a, header, length, workspace);
+            long passed = from.sealedSinceKeys();
+            long lost = from.lostSinceKeys();
+            client = guess.findClient(server.get(), from.side, passed, lost, a, header, length, workspace);
             if (client.isPresent()) {
-                Hello asked = client.get();
                 clientPresumed = true;
-                from.beginTls12(masters.trials(asked, server.get(), from.side));
-                // The record behind the first one may be the one that told.
-                from.lostBeforeKeys(1);
+                from.beginLateTls12(masters.trials(client.get(), server.get(), from.side));
                 TlsDirection other = direction(from.side.other());
                 if (other.afterChangeCipherSpec()) {
-                    other.beginTls12(masters.trials(asked, server.get(), other.side));
-                    other.lostBeforeKeys();
+                    other.beginLateTls12(masters.trials(client.get(), server.get(), other.side));
                 }
                 return opens(from, type, a, header, length);
             }
