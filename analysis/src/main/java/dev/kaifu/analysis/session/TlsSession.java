@@ -130,7 +130,10 @@ public final class TlsSession {
     }
 
     /// Bytes are missing: what follows is opened from the next record on that proves itself.
-    public void gap(Side from, long length) {
+    ///
+    /// @param with of the calling thread: records that were held may be opened now
+    public void gap(Side from, long length, RecordWorkspace with) {
+        workspace = with;
         missing += length;
         masters.awaitsNoTicket();
         // They stood before what is missing.

@@ -167,7 +167,7 @@ class EarlierSuitesTest {
         RecordWorkspace workspace = new RecordWorkspace();
         for (EarlierPeer.Passed passed : wire) {
             if (passed.lost()) {
-                session.gap(passed.from(), passed.bytes().length);
+                session.gap(passed.from(), passed.bytes().length, workspace);
             } else {
                 session.bytes(passed.from(), passed.bytes(), 0, passed.bytes().length, workspace);
             }
