@@ -34,6 +34,8 @@ final class MasterSecretSearch {
     private static final int MAX_OTHER_RUNS = 4;
     /// How often earlier sessions are asked for: before and behind the trials of each side's first record.
     private static final int MAX_EARLIER_RUNS = 4;
+    /// Records of a direction that all these are tried with: the first one tells, unless it is damaged.
+    private static final int MAX_FIRST_RECORDS = 64;
     /// A session id, and a ticket.
     private static final int MAX_OWN_IDS = 4;
     /// A ClientKeyExchange is as long as a server's key.
@@ -69,8 +71,9 @@ final class MasterSecretSearch {
     private boolean ticketIsDue;
     private Optional<byte[]> proven = Optional.empty();
     private Optional<Secret> foreign = Optional.empty();
-    /// The keys of both sides, of the candidate that was tried last.
-    private Optional<Derived> derived = Optional.empty();
+    /// The keys of both sides, of the candidates tried so far, for the next record and the other side. Of secrets under
+    /// other names, of the last one alone.
+    private final List<Derived> derived = new ArrayList<>(1);
 
     /// @param master the array itself tells a candidate from the others
     private record Derived(byte[] master, SessionKeys keys) {}
@@ -106,7 +109,7 @@ final class MasterSecretSearch {
         earlierRuns = 0;
         proven = Optional.empty();
         foreign = Optional.empty();
-        derived = Optional.empty();
+        derived.clear();
     }
 
     /// Part of the handshake was not captured, or the session has no master secret of this kind: no session hash is
@@ -220,7 +223,9 @@ final class MasterSecretSearch {
     }
 
     /// Keys of every master secret that may fit, for the records that `side` sends from now on.
-    RecordKeys trials(Hello client, Hello server, Side side) {
+    ///
+    /// @param bounds of all trials of that side
+    RecordKeys trials(Hello client, Hello server, Side side, SequenceSearch.Bounds bounds) {
         Negotiated negotiated = Negotiated.of(server).orElse(null);
         if (negotiated == null) {
             return RecordKeys.NONE;
@@ -234,8 +239,8 @@ final class MasterSecretSearch {
         }
         boolean ofClient = side == Side.CLIENT;
         return negotiated.chained()
-                ? new ChainedTrials(negotiated, client, server, ofClient, found.get())
-                : new Trials(negotiated, client, server, ofClient, found.get());
+                ? new ChainedTrials(negotiated, client, server, ofClient, found.get(), bounds)
+                : new Trials(negotiated, client, server, ofClient, found.get(), bounds);
     }
 
     /// The labels say which of the two a secret is, but only the records prove it: 48 bytes are tried as both.
@@ -396,8 +401,10 @@ final class MasterSecretSearch {
         return transcript.toByteArray();
     }
 
+    @SuppressWarnings("ReferenceEquality")
     private void prove(byte[] clientRandom, byte[] master) {
         if (proven.isEmpty()) {
+            derived.removeIf(known -> known.master() != master);
             proven = Optional.of(master);
             secrets.proved(clientRandom, master);
             ownIds.forEach(id -> secrets.earlier(id, master));
@@ -413,10 +420,20 @@ final class MasterSecretSearch {
         private final Hello server;
         private final boolean ofClient;
         private final List<Supplier<byte[]>> candidates;
-        private final SequenceSearch sequence = new SequenceSearch();
+        private final SequenceSearch sequence;
         private @Nullable RecordProtection keys;
+        private boolean triesOthers;
+        /// Records that no candidate opened.
+        private int unopened;
 
-        Trials(Negotiated negotiated, Hello client, Hello server, boolean ofClient, List<Supplier<byte[]>> candidates) {
+        Trials(
+                Negotiated negotiated,
+                Hello client,
+                Hello server,
+                boolean ofClient,
+                List<Supplier<byte[]>> candidates,
+                SequenceSearch.Bounds bounds) {
+            this.sequence = new SequenceSearch(bounds);
             this.negotiated = negotiated;
             this.client = client;
             this.server = server;
@@ -479,7 +496,7 @@ final class MasterSecretSearch {
 
         @Override
         public boolean exhausted() {
-            return sequence.exhausted();
+            return sequence.exhausted() || (keys == null && unopened >= MAX_FIRST_RECORDS && !sequence.sure());
         }
 
         @Override
@@ -514,6 +531,15 @@ final class MasterSecretSearch {
                 byte[] master = proven.get();
                 return openFirst(List.of(() -> master), a, header, length, into);
             }
+            if (unopened >= MAX_FIRST_RECORDS) {
+                return RecordProtection.FAILED;
+            }
+            int content = openUndecided(a, header, length, into);
+            unopened += content < 0 ? 1 : 0;
+            return content;
+        }
+
+        private int openUndecided(byte[] a, int header, int length, RecordWorkspace into) {
             int content = openFirst(candidates, a, header, length, into);
             if (content < 0) {
                 content = openFirst(ofKeys(client, server, negotiated), a, header, length, into);
@@ -533,7 +559,9 @@ final class MasterSecretSearch {
         }
 
         private int openByOther(byte[] a, int header, int length, RecordWorkspace into) {
+            triesOthers = true;
             int content = openFirst(others(client, server, negotiated), a, header, length, into);
+            triesOthers = false;
             if (content >= 0) {
                 secrets.openedByOther();
             }
@@ -559,12 +587,17 @@ final class MasterSecretSearch {
 
         @SuppressWarnings("ReferenceEquality")
         RecordProtection protection(byte[] master) {
-            Derived known = derived.filter(last -> last.master() == master).orElse(null);
-            if (known == null) {
-                known = new Derived(master, SessionKeys.of(negotiated, master, client.random(), server.random()));
-                derived = Optional.of(known);
+            for (Derived known : derived) {
+                if (known.master() == master) {
+                    return known.keys().protection(ofClient);
+                }
             }
-            return known.keys().protection(ofClient);
+            SessionKeys made = SessionKeys.of(negotiated, master, client.random(), server.random());
+            if (derived.size() == MAX_CANDIDATES || (triesOthers && !derived.isEmpty())) {
+                derived.removeLast();
+            }
+            derived.add(new Derived(master, made));
+            return made.protection(ofClient);
         }
     }
 
@@ -576,8 +609,9 @@ final class MasterSecretSearch {
                 Hello client,
                 Hello server,
                 boolean ofClient,
-                List<Supplier<byte[]>> candidates) {
-            super(negotiated, client, server, ofClient, candidates);
+                List<Supplier<byte[]>> candidates,
+                SequenceSearch.Bounds bounds) {
+            super(negotiated, client, server, ofClient, candidates, bounds);
         }
 
         @Override

@@ -22,6 +22,8 @@ final class TlsDirection {
     private static final long MAX_LOST_WITH_KEYS = 1 << 10;
 
     final Side side;
+    /// Of the trials behind all gaps, whichever keys are in force.
+    final SequenceSearch.Bounds bounds;
     final RecordReader records = new RecordReader();
     final HandshakeReader handshake = new HandshakeReader();
     private RecordKeys keys = RecordKeys.NONE;
@@ -55,8 +57,10 @@ final class TlsDirection {
 
     private boolean finished;
 
-    TlsDirection(Side side) {
+    /// @param connection its number, from 0
+    TlsDirection(Side side, int connection) {
         this.side = side;
+        this.bounds = SequenceSearch.Bounds.of(connection);
     }
 
     boolean tls13() {
