@@ -300,7 +300,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         missing += length;
         firstGap = firstGap == 0 ? packet : firstGap;
         if (tls.isPresent()) {
-            tls.get().gap(from, length);
+            tls.get().gap(from, length, workspace);
         } else {
             plainGap = true;
             gapInDialogue(from, length);

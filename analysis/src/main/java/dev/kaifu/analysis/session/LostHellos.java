@@ -5,6 +5,7 @@ import dev.kaifu.protocol.secrets.Secret;
 import dev.kaifu.protocol.secrets.SecretLabel;
 import dev.kaifu.protocol.tls.CipherSuite;
 import dev.kaifu.protocol.tls.Hello;
+import dev.kaifu.protocol.tls.crypto.ChainedProtection;
 import dev.kaifu.protocol.tls.crypto.Negotiated;
 import dev.kaifu.protocol.tls.crypto.RecordProtection;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
@@ -32,9 +33,8 @@ final class LostHellos {
     private static final int MAX_OTHER_RUNS = 2;
     /// Records that may be missing with the ServerHello: each suite is tried at so many numbers.
     private static final long MAX_LOST = 1 << 8;
-    /// Trials where nobody saw a session's beginning: so many for the first connection, half of them for the second, a
-    /// third for the third: about a million, of three microseconds each, where a quarter of a million stay sealed.
-    private static final int SHARES = 1 << 17;
+    /// Records that may be missing before the first that tells the ClientHello: the Finished, which comes first.
+    private static final long MAX_LOST_FINISHED = 1;
     /// Numbers that are tried first with all secrets, before greater ones are.
     private static final int FIRST_NUMBERS = 64;
 
@@ -48,14 +48,12 @@ final class LostHellos {
     private final SessionSecrets secrets;
     private int clientRuns;
     private int serverRuns;
-    private List<Candidate> candidates = List.of();
-    /// Secrets that those are made of.
-    private int known;
     /// Of all trials together.
-    private final SequenceSearch.Bounds bounds = new SequenceSearch.Bounds();
+    private final SequenceSearch.Bounds bounds;
 
     LostHellos(SessionSecrets secrets) {
         this.secrets = secrets;
+        this.bounds = SequenceSearch.Bounds.of(secrets.connection());
     }
 
     /// Which suite and secrets of TLS 1.3 open this record, where the ServerHello is missing.
@@ -101,7 +99,7 @@ final class LostHellos {
     }
 
     /// A secret that may be in force. Its keys are made when they are first tried: most never are.
-    private static final class Candidate {
+    static final class Candidate {
         private final CipherSuite suite;
         private final Secret secret;
         private @Nullable RecordProtection keys;
@@ -142,7 +140,7 @@ final class LostHellos {
     }
 
     private boolean affords(int length) {
-        return bounds.trials() < SHARES / (1 + secrets.connection()) && bounds.affords(length);
+        return bounds.trials() < SequenceSearch.share(secrets.connection()) && bounds.affords(length);
     }
 
     private Found found(Candidate candidate) {
@@ -156,7 +154,7 @@ final class LostHellos {
 
     /// The secrets of application data, the likely suites of all sessions first, and of each suite this side's secrets
     /// first: which end is the client may be a guess too.
-    private List<Candidate> candidates(Side side) {
+    List<Candidate> candidates(Side side) {
         SecretLabel own = side == Side.CLIENT ? SecretLabel.CLIENT_TRAFFIC_SECRET : SecretLabel.SERVER_TRAFFIC_SECRET;
         List<Candidate> ordered = new ArrayList<>();
         List<Candidate> others = new ArrayList<>();
@@ -173,27 +171,27 @@ final class LostHellos {
         return ordered;
     }
 
-    /// Those of both sides, the same for all runs.
+    /// Those of both sides. They are made for each run, of which there are few: a connection may stay open for long.
     private List<Candidate> candidates() {
         List<Secret> sessions = sessions();
-        // A pipe may have brought more since.
-        if (sessions.size() != known) {
-            known = sessions.size();
-            List<Candidate> made = new ArrayList<>();
-            for (int code : SUITES) {
-                addAll(made, CipherSuite.of(code).orElseThrow(), sessions);
-            }
-            candidates = made;
+        List<Candidate> made = new ArrayList<>();
+        for (int code : SUITES) {
+            CipherSuite suite = CipherSuite.of(code).orElseThrow();
+            addAll(made, suite, SecretLabel.CLIENT_TRAFFIC_SECRET, sessions);
+            addAll(made, suite, SecretLabel.SERVER_TRAFFIC_SECRET, sessions);
         }
-        return candidates;
+        return made;
     }
 
-    private static void addAll(List<Candidate> candidates, CipherSuite suite, List<Secret> sessions) {
+    /// As many as the trials can come to.
+    private void addAll(List<Candidate> candidates, CipherSuite suite, SecretLabel label, List<Secret> sessions) {
+        int reach = Math.min(SequenceSearch.MAX_TRIALS, SequenceSearch.share(secrets.connection())) / FIRST_NUMBERS + 1;
         for (Secret secret : sessions) {
-            boolean application = secret.label() == SecretLabel.CLIENT_TRAFFIC_SECRET
-                    || secret.label() == SecretLabel.SERVER_TRAFFIC_SECRET;
-            if (application && Tls13Epochs.hashLength(suite) == secret.value().length) {
+            if (secret.label() == label && Tls13Epochs.hashLength(suite) == secret.value().length) {
                 candidates.add(new Candidate(suite, secret));
+                if (--reach == 0) {
+                    return;
+                }
             }
         }
     }
@@ -211,8 +209,13 @@ final class LostHellos {
         return all;
     }
 
-    /// The ClientHello, up to TLS 1.2, whose session's master secret opens this record, the first one sealed.
-    Optional<Hello> findClient(Hello server, Side side, byte[] a, int header, int length, RecordWorkspace into) {
+    /// The ClientHello, up to TLS 1.2, whose session's master secret opens this record, one of the first that are
+    /// sealed.
+    ///
+    /// @param passed how many went before it
+    /// @param lost how many more may have
+    Optional<Hello> findClient(
+            Hello server, Side side, long passed, long lost, byte[] a, int header, int length, RecordWorkspace into) {
         int run = side == Side.CLIENT ? clientRuns++ : serverRuns++;
         Negotiated negotiated = Negotiated.of(server).orElse(null);
         if (run >= MAX_OTHER_RUNS || negotiated == null) {
@@ -224,14 +227,23 @@ final class LostHellos {
             if (secret.label() != SecretLabel.CLIENT_RANDOM || random.length != RANDOM_LENGTH) {
                 continue;
             }
-            RecordProtection keys = SessionKeys.of(negotiated, secret.value(), random, server.random())
-                    .protection(side == Side.CLIENT);
-            // A Finished message comes first; where it cannot be told from others, the record behind it is tried.
-            if (keys.open(run, a, header, length, into) >= 0) {
-                secrets.openedByOther();
-                return Optional.of(Hello.presumedClient(random));
+            SessionKeys keys = SessionKeys.of(negotiated, secret.value(), random, server.random());
+            for (long number = passed; number <= passed + Math.min(lost, MAX_LOST_FINISHED); number++) {
+                if (protection(keys, side, number).open(number, a, header, length, into) >= 0) {
+                    secrets.openedByOther();
+                    return Optional.of(Hello.presumedClient(random));
+                }
             }
         }
         return Optional.empty();
+    }
+
+    private static RecordProtection protection(SessionKeys keys, Side side, long number) {
+        RecordProtection fresh = keys.protection(side == Side.CLIENT);
+        if (number > 0 && fresh instanceof ChainedProtection chain) {
+            // It does not begin anew behind records that were not opened.
+            chain.lost();
+        }
+        return fresh;
     }
 }

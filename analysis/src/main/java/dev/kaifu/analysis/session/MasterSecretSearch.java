@@ -34,6 +34,8 @@ final class MasterSecretSearch {
     private static final int MAX_OTHER_RUNS = 4;
     /// How often earlier sessions are asked for: before and behind the trials of each side's first record.
     private static final int MAX_EARLIER_RUNS = 4;
+    /// Records of a direction that all these are tried with: the first one tells, unless it is damaged.
+    private static final int MAX_FIRST_RECORDS = 64;
     /// A session id, and a ticket.
     private static final int MAX_OWN_IDS = 4;
     /// A ClientKeyExchange is as long as a server's key.
@@ -69,8 +71,9 @@ final class MasterSecretSearch {
     private boolean ticketIsDue;
     private Optional<byte[]> proven = Optional.empty();
     private Optional<Secret> foreign = Optional.empty();
-    /// The keys of both sides, of the candidate that was tried last.
-    private Optional<Derived> derived = Optional.empty();
+    /// The keys of both sides, of the candidates tried so far, for the next record and the other side. Of secrets under
+    /// other names, of the last one alone.
+    private final List<Derived> derived = new ArrayList<>(1);
 
     /// @param master the array itself tells a candidate from the others
     private record Derived(byte[] master, SessionKeys keys) {}
@@ -106,7 +109,7 @@ final class MasterSecretSearch {
         earlierRuns = 0;
         proven = Optional.empty();
         foreign = Optional.empty();
-        derived = Optional.empty();
+        derived.clear();
     }
 
     /// Part of the handshake was not captured, or the session has no master secret of this kind: no session hash is
@@ -220,7 +223,9 @@ final class MasterSecretSearch {
     }
 
     /// Keys of every master secret that may fit, for the records that `side` sends from now on.
-    RecordKeys trials(Hello client, Hello server, Side side) {
+    ///
+    /// @param bounds of all trials of that side
+    RecordKeys trials(Hello client, Hello server, Side side, SequenceSearch.Bounds bounds) {
         Negotiated negotiated = Negotiated.of(server).orElse(null);
         if (negotiated == null) {
             return RecordKeys.NONE;
@@ -234,8 +239,8 @@ final class MasterSecretSearch {
         }
         boolean ofClient = side == Side.CLIENT;
         return negotiated.chained()
-                ? new ChainedTrials(negotiated, client, server, ofClient, found.get())
-                : new Trials(negotiated, client, server, ofClient, found.get());
+                ? new ChainedTrials(negotiated, client, server, ofClient, found.get(), bounds)
+                : new Trials(negotiated, client, server, ofClient, found.get(), bounds);
     }
 
     /// The labels say which of the two a secret is, but only the records prove it: 48 bytes are tried as both.
@@ -396,8 +401,10 @@ final class MasterSecretSearch {
         return transcript.toByteArray();
     }
 
+    @SuppressWarnings("ReferenceEquality")
     private void prove(byte[] clientRandom, byte[] master) {
         if (proven.isEmpty()) {
+            derived.removeIf(known -> known.master() != master);
             proven = Optional.of(master);
             secrets.proved(clientRandom, master);
             ownIds.forEach(id -> secrets.earlier(id, master));
@@ -413,10 +420,20 @@ final class MasterSecretSearch {
         private final Hello server;
         private final boolean ofClient;
         private final List<Supplier<byte[]>> candidates;
-        private final SequenceSearch sequence = new SequenceSearch();
+        private final SequenceSearch sequence;
         private @Nullable RecordProtection keys;
+        private boolean triesOthers;
+        /// Records that no candidate opened.
+        private int unopened;
 
-        Trials(Negotiated negotiated, Hello client, Hello server, boolean ofClient, List<Supplier<byte[]>> candidates) {
+        Trials(
+                Negotiated negotiated,
+                Hello client,
+                Hello server,
+                boolean ofClient,
+                List<Supplier<byte[]>> candidates,
+                SequenceSearch.Bounds bounds) {
+            this.sequence = new SequenceSearch(bounds);
             this.negotiated = negotiated;
             this.client = client;
             this.server = server;
@@ -435,8 +452,14 @@ final class MasterSecretSearch {
         }
 
         @Override
-        public int open(byte[] a, int header, int length, RecordWorkspace into) {
-            int content = openIfRecord(a, header, length, into);
+        public void passed(long records) {
+            sequence.passOver(records);
+        }
+
+        @Override
+        public final int open(byte[] a, int header, int length, RecordWorkspace into) {
+            int content = tried(a, header, length, into);
+            passed(a, header, length);
             if (content < 0) {
                 sequence.passOver();
             }
@@ -445,13 +468,35 @@ final class MasterSecretSearch {
 
         @Override
         public final int openIfRecord(byte[] a, int header, int length, RecordWorkspace into) {
+            int content = tried(a, header, length, into);
+            boolean isRecord = content >= 0 || recognised();
+            if (isRecord) {
+                passed(a, header, length);
+            }
+            if (isRecord && content < 0) {
+                sequence.passOver();
+            }
+            return content;
+        }
+
+        private int tried(byte[] a, int header, int length, RecordWorkspace into) {
             RecordProtection known = keys;
             return known == null ? openFirst(a, header, length, into) : sequence.open(known, a, header, length, into);
         }
 
+        /// A record has passed, whether it was opened or not.
+        void passed(byte[] a, int header, int length) {
+            // It says nothing of the next one.
+        }
+
+        /// Whether what was tried last is a record for sure, although it was not opened.
+        boolean recognised() {
+            return false;
+        }
+
         @Override
         public boolean exhausted() {
-            return sequence.exhausted();
+            return sequence.exhausted() || (keys == null && unopened >= MAX_FIRST_RECORDS && !sequence.sure());
         }
 
         @Override
@@ -486,6 +531,15 @@ final class MasterSecretSearch {
                 byte[] master = proven.get();
                 return openFirst(List.of(() -> master), a, header, length, into);
             }
+            if (unopened >= MAX_FIRST_RECORDS) {
+                return RecordProtection.FAILED;
+            }
+            int content = openUndecided(a, header, length, into);
+            unopened += content < 0 ? 1 : 0;
+            return content;
+        }
+
+        private int openUndecided(byte[] a, int header, int length, RecordWorkspace into) {
             int content = openFirst(candidates, a, header, length, into);
             if (content < 0) {
                 content = openFirst(ofKeys(client, server, negotiated), a, header, length, into);
@@ -505,7 +559,9 @@ final class MasterSecretSearch {
         }
 
         private int openByOther(byte[] a, int header, int length, RecordWorkspace into) {
+            triesOthers = true;
             int content = openFirst(others(client, server, negotiated), a, header, length, into);
+            triesOthers = false;
             if (content >= 0) {
                 secrets.openedByOther();
             }
@@ -531,12 +587,17 @@ final class MasterSecretSearch {
 
         @SuppressWarnings("ReferenceEquality")
         RecordProtection protection(byte[] master) {
-            Derived known = derived.filter(last -> last.master() == master).orElse(null);
-            if (known == null) {
-                known = new Derived(master, SessionKeys.of(negotiated, master, client.random(), server.random()));
-                derived = Optional.of(known);
+            for (Derived known : derived) {
+                if (known.master() == master) {
+                    return known.keys().protection(ofClient);
+                }
             }
-            return known.keys().protection(ofClient);
+            SessionKeys made = SessionKeys.of(negotiated, master, client.random(), server.random());
+            if (derived.size() == MAX_CANDIDATES || (triesOthers && !derived.isEmpty())) {
+                derived.removeLast();
+            }
+            derived.add(new Derived(master, made));
+            return made.protection(ofClient);
         }
     }
 
@@ -548,17 +609,21 @@ final class MasterSecretSearch {
                 Hello client,
                 Hello server,
                 boolean ofClient,
-                List<Supplier<byte[]>> candidates) {
-            super(negotiated, client, server, ofClient, candidates);
+                List<Supplier<byte[]>> candidates,
+                SequenceSearch.Bounds bounds) {
+            super(negotiated, client, server, ofClient, candidates, bounds);
         }
 
         @Override
-        public int open(byte[] a, int header, int length, RecordWorkspace into) {
-            int content = super.open(a, header, length, into);
+        void passed(byte[] a, int header, int length) {
             if (keys() instanceof ChainedProtection chain) {
                 chain.passed(a, header, length);
             }
-            return content;
+        }
+
+        @Override
+        boolean recognised() {
+            return keys() instanceof ChainedProtection chain && chain.recognised();
         }
 
         @Override

@@ -65,6 +65,9 @@ interface RecordKeys {
         lost(1);
     }
 
+    /// So many records have passed under these keys before they were known.
+    default void passed(long records) {}
+
     /// True where numbers or keys were left untried behind missing bytes, because too many had been tried.
     default boolean exhausted() {
         return false;

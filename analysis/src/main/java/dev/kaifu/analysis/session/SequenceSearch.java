@@ -8,6 +8,12 @@ import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
 final class SequenceSearch {
     /// Trials for one direction, all its gaps together: some 0.2 s for small records.
     static final int MAX_TRIALS = 1 << 16;
+    /// The same for a late connection, whose share is smaller: a megabyte may hold hundreds of connections that pay for
+    /// nothing. Honest gaps need some hundreds.
+    static final int MIN_TRIALS = 1 << 10;
+    /// Trials where many connections may ask for them: so many for the first connection, half of them for the second, a
+    /// third for the third: about a million, of three microseconds each, where a quarter of a million stay sealed.
+    private static final int SHARES = 1 << 17;
     /// Bytes of the records that are tried so, for large ones: some 0.1 s.
     private static final long MAX_TRIED_BYTES = 1L << 28;
     /// A number found by so many trials costs nothing: a long connection may have many small gaps.
@@ -27,10 +33,6 @@ final class SequenceSearch {
     private long possiblyLost;
     private boolean exhausted;
 
-    SequenceSearch() {
-        this(new Bounds());
-    }
-
     /// @param bounds what it may try, together with all others that were given the same
     SequenceSearch(Bounds bounds) {
         this.bounds = bounds;
@@ -38,12 +40,24 @@ final class SequenceSearch {
 
     /// What has been tried, in one search or in several.
     static final class Bounds {
+        private final int most;
         private int trials;
         private long bytes;
 
+        private Bounds(int most) {
+            this.most = most;
+        }
+
+        /// Those of a side, over all its gaps and keys, or of the guesses of a connection.
+        ///
+        /// @param connection its number, from 0
+        static Bounds of(int connection) {
+            return new Bounds(Math.clamp(share(connection), MIN_TRIALS, MAX_TRIALS));
+        }
+
         /// True where a record of so many bytes may be tried once more; it counts as tried then.
         boolean affords(int length) {
-            if (trials >= MAX_TRIALS || bytes >= MAX_TRIED_BYTES) {
+            if (trials >= most || bytes >= MAX_TRIED_BYTES) {
                 return false;
             }
             trials++;
@@ -61,6 +75,11 @@ final class SequenceSearch {
         }
     }
 
+    /// The trials of a connection of which there is no floor.
+    static int share(int connection) {
+        return SHARES / (1 + connection);
+    }
+
     void restart() {
         next = 0;
         possiblyLost = 0;
@@ -75,9 +94,8 @@ final class SequenceSearch {
         next++;
     }
 
-    /// How many numbers are worth a trial besides the next one.
-    long possiblyLost() {
-        return possiblyLost;
+    void passOver(long records) {
+        next += records;
     }
 
     /// Opens with the next number, or behind a gap with one of those that may be next; the content's length or -1.

@@ -144,9 +144,16 @@ final class Tls13Epochs implements RecordKeys {
 
     /// @param known the secrets of the session's client random
     /// @param others where to look when none of them opens anything; one for both sides
+    /// @param bounds of all trials of that side
     static Tls13Epochs of(
-            CipherSuite suite, ProtocolVersion version, List<Secret> known, Side side, OtherSession others) {
-        return new Tls13Epochs(suite, version, sorted(suite, known, side), side, others, new SequenceSearch());
+            CipherSuite suite,
+            ProtocolVersion version,
+            List<Secret> known,
+            Side side,
+            OtherSession others,
+            SequenceSearch.Bounds bounds) {
+        SequenceSearch sequence = new SequenceSearch(bounds);
+        return new Tls13Epochs(suite, version, sorted(suite, known, side), side, others, sequence);
     }
 
     /// Those of a suite that is guessed.

@@ -22,6 +22,8 @@ final class TlsDirection {
     private static final long MAX_LOST_WITH_KEYS = 1 << 10;
 
     final Side side;
+    /// Of the trials behind all gaps, whichever keys are in force.
+    final SequenceSearch.Bounds bounds;
     final RecordReader records = new RecordReader();
     final HandshakeReader handshake = new HandshakeReader();
     private RecordKeys keys = RecordKeys.NONE;
@@ -40,6 +42,10 @@ final class TlsDirection {
     private long firstFailedPacket;
     /// Sealed records so far.
     private long sealed;
+    /// Those, and what may have been lost, when the present keys came into force.
+    private long sealedBefore;
+
+    private long lostBefore;
 
     private long possiblyLost;
 
@@ -51,8 +57,10 @@ final class TlsDirection {
 
     private boolean finished;
 
-    TlsDirection(Side side) {
+    /// @param connection its number, from 0
+    TlsDirection(Side side, int connection) {
         this.side = side;
+        this.bounds = SequenceSearch.Bounds.of(connection);
     }
 
     boolean tls13() {
@@ -81,8 +89,33 @@ final class TlsDirection {
         use(trials);
     }
 
+    /// Keys that turn out now to have been in force since the ChangeCipherSpec, which was captured: only what has
+    /// passed
+    /// since has numbers.
+    void beginLateTls12(RecordKeys trials) {
+        long passed = sealedSinceKeys();
+        long lost = lostSinceKeys();
+        beginTls12(trials);
+        keys.passed(passed);
+        if (lost > 0) {
+            keys.lost(lost);
+        }
+    }
+
+    /// Sealed records that have passed under the present keys.
+    long sealedSinceKeys() {
+        return sealed - sealedBefore;
+    }
+
+    /// Records that may have been lost since then, at the most.
+    long lostSinceKeys() {
+        return possiblyLost - lostBefore;
+    }
+
     private void use(RecordKeys next) {
         keys = next;
+        sealedBefore = sealed;
+        lostBefore = possiblyLost;
         candidates = Math.max(candidates, next.candidates());
         handshake.restart();
     }
@@ -140,12 +173,7 @@ final class TlsDirection {
 
     /// The keys have been in force since before the loss.
     void lostBeforeKeys() {
-        lostBeforeKeys(0);
-    }
-
-    /// @param more records that have passed besides
-    void lostBeforeKeys(long more) {
-        keys.lost(possiblyLost + more);
+        keys.lost(possiblyLost);
     }
 
     /// True where this is the first record of keys whose beginning is missing.
@@ -192,6 +220,15 @@ final class TlsDirection {
     /// The content's length in the workspace, or -1.
     int open(byte[] a, int header, int length, RecordWorkspace into) {
         int content = keys.open(a, header, length, into);
+        if (content >= 0) {
+            wasOpened();
+        }
+        return content;
+    }
+
+    /// The same of bytes that only may be a record.
+    int openIfRecord(byte[] a, int header, int length, RecordWorkspace into) {
+        int content = keys.openIfRecord(a, header, length, into);
         if (content >= 0) {
             wasOpened();
         }

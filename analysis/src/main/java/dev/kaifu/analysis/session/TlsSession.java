@@ -27,8 +27,8 @@ public final class TlsSession {
 
     private final SessionSecrets secrets;
     private final TlsListener listener;
-    private final TlsDirection fromClient = new TlsDirection(Side.CLIENT);
-    private final TlsDirection fromServer = new TlsDirection(Side.SERVER);
+    private final TlsDirection fromClient;
+    private final TlsDirection fromServer;
     private final MasterSecretSearch masters;
     private final EarlyRecords early = new EarlyRecords();
     /// What the client has sealed before the server's ticket.
@@ -39,8 +39,8 @@ public final class TlsSession {
     private RecordWorkspace workspace = NONE;
     private RecordsAhead ahead = RecordsAhead.NONE;
 
-    private final Records clientRecords = new Records(fromClient);
-    private final Records serverRecords = new Records(fromServer);
+    private final Records clientRecords;
+    private final Records serverRecords;
 
     private Optional<Hello> client = Optional.empty();
     private Optional<Hello> server = Optional.empty();
@@ -68,6 +68,10 @@ public final class TlsSession {
         this.secrets = secrets;
         this.listener = listener;
         this.masters = new MasterSecretSearch(secrets);
+        this.fromClient = new TlsDirection(Side.CLIENT, secrets.connection());
+        this.fromServer = new TlsDirection(Side.SERVER, secrets.connection());
+        this.clientRecords = new Records(fromClient);
+        this.serverRecords = new Records(fromServer);
     }
 
     /// The first bytes captured of this connection are records of an established session.
@@ -130,7 +134,10 @@ public final class TlsSession {
     }
 
     /// Bytes are missing: what follows is opened from the next record on that proves itself.
-    public void gap(Side from, long length) {
+    ///
+    /// @param with of the calling thread: records that were held may be opened now
+    public void gap(Side from, long length, RecordWorkspace with) {
+        workspace = with;
         missing += length;
         masters.awaitsNoTicket();
         // They stood before what is missing.
@@ -225,17 +232,15 @@ public final class TlsSession {
             return found.isPresent() && opens(from, type, a, header, length);
         }
         if (client.isEmpty() && server.isPresent() && !ProtocolVersion.isTls13(version())) {
-            client = guess.findClient(server.get(), from.side, a, header, length, workspace);
+            long passed = from.sealedSinceKeys();
+            long lost = from.lostSinceKeys();
+            client = guess.findClient(server.get(), from.side, passed, lost, a, header, length, workspace);
             if (client.isPresent()) {
-                Hello asked = client.get();
                 clientPresumed = true;
-                from.beginTls12(masters.trials(asked, server.get(), from.side));
-                // The record behind the first one may be the one that told.
-                from.lostBeforeKeys(1);
+                from.beginLateTls12(masters.trials(client.get(), server.get(), from.side, from.bounds));
                 TlsDirection other = direction(from.side.other());
                 if (other.afterChangeCipherSpec()) {
-                    other.beginTls12(masters.trials(asked, server.get(), other.side));
-                    other.lostBeforeKeys();
+                    other.beginLateTls12(masters.trials(client.get(), server.get(), other.side, other.bounds));
                 }
                 return opens(from, type, a, header, length);
             }
@@ -270,6 +275,15 @@ public final class TlsSession {
         return content >= 0;
     }
 
+    /// The same of bytes behind a gap that only may be a record: none is opened ahead there.
+    private boolean opensIfRecord(TlsDirection from, int type, byte[] a, int header, int length) {
+        int content = from.openIfRecord(a, header, length, workspace);
+        if (content >= 0) {
+            opened(from, type, workspace.content, 0, content);
+        }
+        return content >= 0;
+    }
+
     private void opened(TlsDirection from, int type, byte[] out, int start, int length) {
         if (!from.tls13()) {
             content(from, type, out, start, length);
@@ -297,14 +311,15 @@ public final class TlsSession {
             // The ChangeCipherSpec may be among what is missing.
             Hello asked = client.get();
             Hello chosen = server.get();
-            if (!from.guesses(() -> masters.trials(asked, chosen, from.side), a, header, length, workspace)) {
+            if (!from.guesses(
+                    () -> masters.trials(asked, chosen, from.side, from.bounds), a, header, length, workspace)) {
                 return false;
             }
-            from.beginTls12(masters.trials(asked, chosen, from.side));
+            from.beginTls12(masters.trials(asked, chosen, from.side, from.bounds));
             from.lostBeforeKeys();
         }
         return from.protects(type)
-                && (opens(from, type, a, header, length) || opensWithoutHello(from, type, a, header, length));
+                && (opensIfRecord(from, type, a, header, length) || opensWithoutHello(from, type, a, header, length));
     }
 
     private void content(TlsDirection from, int type, byte[] a, int offset, int length) {
@@ -426,7 +441,8 @@ public final class TlsSession {
         others = Optional.of(other);
         for (Side side : Side.values()) {
             direction(side)
-                    .beginTls13(suite.<RecordKeys>map(of -> Tls13Epochs.of(of, version, known, side, other))
+                    .beginTls13(suite.<RecordKeys>map(
+                                    of -> Tls13Epochs.of(of, version, known, side, other, direction(side).bounds))
                             .orElse(RecordKeys.NONE));
         }
     }
@@ -451,7 +467,7 @@ public final class TlsSession {
         // In TLS 1.3 it is there for middleboxes alone (RFC 8446 D.4).
         if (server.isPresent() && !ProtocolVersion.isTls13(version())) {
             Hello chosen = server.get();
-            from.beginTls12(client.map(asked -> masters.trials(asked, chosen, from.side))
+            from.beginTls12(client.map(asked -> masters.trials(asked, chosen, from.side, from.bounds))
                     .orElse(RecordKeys.NONE));
         }
         if (from.side == Side.SERVER) {

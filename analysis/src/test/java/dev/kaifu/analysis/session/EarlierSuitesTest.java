@@ -115,6 +115,31 @@ class EarlierSuitesTest {
         }
     }
 
+    /// The end of the line before was captured, and with it the IV, behind bytes that look like a record.
+    @Test
+    void whatOnlyLooksLikeARecordBehindAGapTakesNoIv() throws IOException {
+        for (String suite : List.of("TLS_DH_anon_WITH_AES_128_CBC_SHA", "SSL_DH_anon_WITH_3DES_EDE_CBC_SHA")) {
+            EarlierPeer peer = new EarlierPeer("TLSv1", suite).shakeHands();
+            List<EarlierPeer.Passed> wire = new ArrayList<>();
+            for (String line : List.of("line 1\r\n", "2".repeat(200) + "\r\n", "line 3\r\n", "line 4\r\n")) {
+                peer.say(Side.CLIENT, line.getBytes(StandardCharsets.US_ASCII));
+            }
+            for (EarlierPeer.Passed passed : peer.wire) {
+                byte[] bytes = passed.bytes().clone();
+                if (bytes[0] != 23 || bytes.length < 200) {
+                    wire.add(passed);
+                    continue;
+                }
+                System.arraycopy(new byte[] {23, 3, 1, 0, 32}, 0, bytes, 100, 5);
+                wire.add(new EarlierPeer.Passed(Side.CLIENT, Arrays.copyOf(bytes, 60), true));
+                wire.add(new EarlierPeer.Passed(Side.CLIENT, Arrays.copyOfRange(bytes, 60, bytes.length), false));
+            }
+            Opened opened = opened(wire, peer.keyLog());
+            assertThat(opened.client.toString(StandardCharsets.US_ASCII)).isEqualTo("line 1\r\nline 3\r\nline 4\r\n");
+            assertThat(opened.summary.why()).contains(WhyId.GAP);
+        }
+    }
+
     private static Opened withoutTheSecondLine(String version, String suite) throws IOException {
         EarlierPeer peer = new EarlierPeer(version, suite).shakeHands();
         List<Integer> begins = new ArrayList<>();
@@ -142,7 +167,7 @@ class EarlierSuitesTest {
         RecordWorkspace workspace = new RecordWorkspace();
         for (EarlierPeer.Passed passed : wire) {
             if (passed.lost()) {
-                session.gap(passed.from(), passed.bytes().length);
+                session.gap(passed.from(), passed.bytes().length, workspace);
             } else {
                 session.bytes(passed.from(), passed.bytes(), 0, passed.bytes().length, workspace);
             }

@@ -68,6 +68,25 @@ class LostHellosTest {
         assertThat(found.clientRandom()).isEqualTo(session.random);
     }
 
+    /// However many secrets there are, no more are made ready than trials can come to, and none of those is lost.
+    @ParameterizedTest
+    @CsvSource({"255, true", "3000, false"})
+    void noMoreSecretsAreMadeReadyThanCanBeTried(int before, boolean opens) throws IOException {
+        Session session = session();
+        List<Secret> all = new ArrayList<>();
+        Random random = new Random(9850);
+        for (int i = 0; i < before; i++) {
+            byte[] id = bytes(random);
+            all.add(new Secret(SecretLabel.CLIENT_TRAFFIC_SECRET, 0, id, bytes(random)));
+            all.add(new Secret(SecretLabel.SERVER_TRAFFIC_SECRET, 0, id, bytes(random)));
+        }
+        all.addAll(session.secrets);
+        LostHellos guess = new LostHellos(new Known(all, 7));
+        // An eighth of 131,072 trials, 64 for each secret and one more, of two labels, of four suites with SHA-256.
+        assertThat(guess.candidates(Side.SERVER)).hasSizeLessThanOrEqualTo((131_072 / 8 / 64 + 1) * 2 * 4);
+        assertThat(find(guess, Optional.empty(), session.record).isPresent()).isEqualTo(opens);
+    }
+
     /// Whatever a side sends instead of records of the session, the trials of both sides and all suites are so many.
     @ParameterizedTest
     @CsvSource({"3, true", "15, false"})

@@ -50,6 +50,11 @@ record Recorded(List<Segment> segments) {
         Segment damaged() {
             byte[] other = bytes();
             other[payload - 1] ^= 1;
+            return with(other);
+        }
+
+        /// The same with other bytes, as many.
+        Segment with(byte[] other) {
             byte[] built = TcpFrameBuilder.build(
                     tcp.source(),
                     tcp.destination(),
@@ -160,6 +165,20 @@ record Recorded(List<Segment> segments) {
     Recorded damaged(int index) {
         List<Segment> other = new ArrayList<>(segments);
         other.set(index, segments.get(index).damaged());
+        return new Recorded(other);
+    }
+
+    /// With other bytes, as many, in that segment.
+    Recorded replaced(int index, byte[] bytes) {
+        List<Segment> other = new ArrayList<>(segments);
+        other.set(index, segments.get(index).with(bytes));
+        return new Recorded(other);
+    }
+
+    /// Without the first bytes of that segment.
+    Recorded withoutFirst(int index, int bytes) {
+        List<Segment> other = new ArrayList<>(segments);
+        other.set(index, segments.get(index).with(bytes, segments.get(index).payload()));
         return new Recorded(other);
     }
 

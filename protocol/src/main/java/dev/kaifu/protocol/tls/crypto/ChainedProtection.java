@@ -8,6 +8,11 @@ public sealed interface ChainedProtection extends RecordProtection
     /// A record has passed, whether it was opened or not: the next one continues from it.
     void passed(byte[] a, int header, int fragmentLength);
 
+    /// Whether the bytes tried last are a record for sure, although they could not be opened.
+    default boolean recognised() {
+        return false;
+    }
+
     /// Records are missing here.
     void lost();
 

@@ -56,6 +56,11 @@ final class CompressedProtection implements ChainedProtection {
     }
 
     @Override
+    public boolean recognised() {
+        return inside instanceof ChainedProtection chain && chain.recognised();
+    }
+
+    @Override
     public void lost() {
         ended = true;
         inflater.end();

@@ -66,6 +66,11 @@ final class ImplicitIvProtection implements ChainedProtection {
     }
 
     @Override
+    public boolean recognised() {
+        return verified;
+    }
+
+    @Override
     public void lost() {
         iv = new byte[0];
     }
