@@ -96,7 +96,7 @@ public final class OldSuitesTarget implements Target {
         SessionNotes notes = new SessionNotes(OldDialogue.secrets());
         for (Passed each : passed) {
             if (each.lost) {
-                notes.session.gap(each.from, each.record.length);
+                notes.lost(each.from, each.record.length);
             } else {
                 cuts.feed(each.record, notes.to(each.from));
             }

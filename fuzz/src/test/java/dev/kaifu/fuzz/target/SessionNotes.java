@@ -30,10 +30,14 @@ final class SessionNotes implements TlsListener {
         session = new TlsSession(SessionSecrets.of(store), this);
     }
 
+    void lost(Side from, int length) {
+        session.gap(from, length, workspace);
+    }
+
     void passed(Turns.Turn turn, Cuts cuts) {
         switch (turn) {
             case Turns.Turn.Said(Side from, byte[] bytes) -> cuts.feed(bytes, to(from));
-            case Turns.Turn.Gap(Side from, int length) -> session.gap(from, length);
+            case Turns.Turn.Gap(Side from, int length) -> lost(from, length);
             case Turns.Turn.End ignored -> {}
             case Turns.Turn.Tls ignored -> {}
         }

@@ -107,7 +107,7 @@ public final class TlsSessionTarget implements Target {
 
                     @Override
                     public void lost(Side from, int length) {
-                        notes.session.gap(from, length);
+                        notes.lost(from, length);
                     }
                 }));
         for (Side side : Side.values()) {
