@@ -135,7 +135,7 @@ final class MasterSecretSearch {
             keyExchange(a, header, length);
         }
         doneSaid |= kind == HandshakeReader.SERVER_HELLO_DONE;
-        if (kind == HandshakeReader.NEW_SESSION_TICKET && (secrets.learnsEarlier() || found.isPresent())) {
+        if (kind == HandshakeReader.NEW_SESSION_TICKET && ticketMayTell()) {
             ResumedBy.newTicket(a, header + HEADER, length - HEADER).ifPresent(this::ownTicket);
         }
         if (closed || transcript.size() + length > MAX_TRANSCRIPT) {
@@ -146,6 +146,12 @@ final class MasterSecretSearch {
         if (kind == HandshakeReader.CLIENT_KEY_EXCHANGE) {
             closed = true;
         }
+    }
+
+    /// A ticket is of use to those that learn from it, and where nothing has opened the session yet; its digest takes
+    /// time.
+    private boolean ticketMayTell() {
+        return secrets.learnsEarlier() || (found.isPresent() && proven.isEmpty());
     }
 
     /// RFC 5246 7.4.7.1: two bytes of length, then the encrypted premaster secret; its first 8 bytes are the id.
