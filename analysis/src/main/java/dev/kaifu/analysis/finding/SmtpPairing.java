@@ -4,16 +4,13 @@ import dev.kaifu.analysis.conversation.Conversation.Event;
 import dev.kaifu.analysis.finding.Exchange.Answer;
 import dev.kaifu.analysis.finding.Exchange.Outcome;
 import dev.kaifu.protocol.mail.MailEvent;
+import dev.kaifu.protocol.mail.smtp.SmtpVerb;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Pairs SMTP's commands with their replies, which come in the order of the commands, pipelined or not (RFC 2920 3.1).
 final class SmtpPairing implements MailEvent.Visitor {
-    /// What is answered by the greeting's code: RFC 3207 4, and Postfix's XCLIENT, behind which a session begins anew.
-    private static final Set<String> ANSWERED_BY_220 = Set.of("STARTTLS", "XCLIENT");
-
     private final List<Exchange> exchanges = new ArrayList<>();
     /// The first exchange that waits; all behind it wait too.
     private int pending;
@@ -89,7 +86,7 @@ final class SmtpPairing implements MailEvent.Visitor {
         }
         Exchange asked = exchanges.get(pending);
         // The greeting behind a client that did not wait for it.
-        if (first && reply.code() == 220 && !ANSWERED_BY_220.contains(asked.verb())) {
+        if (first && reply.code() == 220 && !SmtpVerb.of(asked.verb()).isAnsweredAsGreeting()) {
             return;
         }
         // RFC 4954 4: 334 asks for the next line of AUTH.

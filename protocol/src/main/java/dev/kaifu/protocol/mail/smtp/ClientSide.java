@@ -231,9 +231,9 @@ final class ClientSide {
         alone = false;
     }
 
-    /// Whether the next reply is to a command that 220 answers as it greets: RFC 3207 4, and Postfix's XCLIENT.
-    boolean awaitsGreetingsCode() {
-        return outstanding.beginsWith(SmtpVerb.STARTTLS) || outstanding.beginsWith(SmtpVerb.XCLIENT);
+    /// The command whose reply is due first; [SmtpVerb#OTHER] where there is none.
+    SmtpVerb awaitsFirst() {
+        return outstanding.first();
     }
 
     /// A reply came, whichever: what it says about a message under way.

@@ -39,8 +39,8 @@ final class Outstanding {
         return verbs.isEmpty();
     }
 
-    boolean beginsWith(SmtpVerb verb) {
-        return verbs.peekFirst() == verb;
+    SmtpVerb first() {
+        return verbs.isEmpty() ? SmtpVerb.OTHER : verbs.getFirst();
     }
 
     void clear() {

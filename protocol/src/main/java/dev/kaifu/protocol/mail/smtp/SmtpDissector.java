@@ -98,7 +98,7 @@ public final class SmtpDissector implements MailDissector {
 
     // RFC 5321 4.3.1: 220, 421 or 554. A client that talks before it was greeted does not get its answer so.
     private boolean isGreeting(int code) {
-        boolean greeting = !heard && code == 220 && !client.awaitsGreetingsCode();
+        boolean greeting = !heard && code == 220 && !client.awaitsFirst().isAnsweredAsGreeting();
         heard |= greeting;
         return greeting;
     }

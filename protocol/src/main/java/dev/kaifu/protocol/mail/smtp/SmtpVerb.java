@@ -94,6 +94,13 @@ public enum SmtpVerb {
         return OTHER;
     }
 
+    /// Whether 220 answers it, as it greets: STARTTLS (RFC 3207 4), and Postfix's XCLIENT, behind which a session
+    /// begins
+    /// anew.
+    public boolean isAnsweredAsGreeting() {
+        return this == STARTTLS || this == XCLIENT;
+    }
+
     /// Whether the reply decides how the client's next bytes are read.
     boolean decides() {
         return this == DATA || this == AUTH || this == STARTTLS;
