@@ -35,9 +35,7 @@ final class ZstdInput extends FilterInputStream {
 
     @Override
     public int read() throws IOException {
-        byte[] one = new byte[1];
-        int count = read(one, 0, 1);
-        return count < 0 ? count : one[0] & 0xff;
+        return OneByte.of(this);
     }
 
     @Override

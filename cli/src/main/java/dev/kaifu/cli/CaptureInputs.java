@@ -3,6 +3,7 @@ package dev.kaifu.cli;
 import dev.kaifu.analysis.work.PipeCopy;
 import dev.kaifu.analysis.work.WaitingBounds;
 import dev.kaifu.capture.NotACaptureException;
+import dev.kaifu.capture.OneByte;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -187,8 +188,7 @@ final class CaptureInputs implements AutoCloseable {
 
         @Override
         public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            return OneByte.of(this);
         }
 
         @Override

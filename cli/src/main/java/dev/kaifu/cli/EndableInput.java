@@ -1,5 +1,6 @@
 package dev.kaifu.cli;
 
+import dev.kaifu.capture.OneByte;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,8 +30,7 @@ final class EndableInput extends FilterInputStream {
 
     @Override
     public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        return OneByte.of(this);
     }
 
     @Override

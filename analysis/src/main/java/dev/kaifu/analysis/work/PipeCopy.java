@@ -1,5 +1,6 @@
 package dev.kaifu.analysis.work;
 
+import dev.kaifu.capture.OneByte;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -31,8 +32,7 @@ public final class PipeCopy implements AutoCloseable {
         return new FilterInputStream(in) {
             @Override
             public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+                return OneByte.of(this);
             }
 
             @Override
@@ -103,8 +103,7 @@ public final class PipeCopy implements AutoCloseable {
 
         @Override
         public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            return OneByte.of(this);
         }
 
         @Override

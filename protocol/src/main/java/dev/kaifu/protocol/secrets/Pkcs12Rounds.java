@@ -1,5 +1,6 @@
 package dev.kaifu.protocol.secrets;
 
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /// How long a PKCS#12 file takes: the rounds that its key derivations and its MAC name, which the JDK works through,
@@ -29,15 +30,8 @@ final class Pkcs12Rounds {
     }
 
     private static boolean stands(byte[] mark, byte[] file, int at) {
-        if (file.length - at < mark.length) {
-            return false;
-        }
-        for (int i = 0; i < mark.length; i++) {
-            if (file[at + i] != mark[i]) {
-                return false;
-            }
-        }
-        return true;
+        int end = at + mark.length;
+        return end <= file.length && Arrays.equals(file, at, end, mark, 0, mark.length);
     }
 
     /// Both have `SEQUENCE { salt OCTET STRING, iterations INTEGER, … }`.
