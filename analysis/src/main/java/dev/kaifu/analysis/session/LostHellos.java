@@ -154,33 +154,18 @@ final class LostHellos {
 
     /// The secrets of application data, the likely suites of all sessions first, and of each suite this side's secrets
     /// first: which end is the client may be a guess too.
+    /// They are made for each run, of which there are few: a connection may stay open for long.
     List<Candidate> candidates(Side side) {
         SecretLabel own = side == Side.CLIENT ? SecretLabel.CLIENT_TRAFFIC_SECRET : SecretLabel.SERVER_TRAFFIC_SECRET;
-        List<Candidate> ordered = new ArrayList<>();
-        List<Candidate> others = new ArrayList<>();
-        int suite = SUITES[0];
-        for (Candidate candidate : candidates()) {
-            if (candidate.suite.code() != suite) {
-                ordered.addAll(others);
-                others.clear();
-                suite = candidate.suite.code();
-            }
-            (candidate.secret.label() == own ? ordered : others).add(candidate);
-        }
-        ordered.addAll(others);
-        return ordered;
-    }
-
-    /// Those of both sides. They are made for each run, of which there are few: a connection may stay open for long.
-    private List<Candidate> candidates() {
+        SecretLabel other = side == Side.CLIENT ? SecretLabel.SERVER_TRAFFIC_SECRET : SecretLabel.CLIENT_TRAFFIC_SECRET;
         List<Secret> sessions = sessions();
-        List<Candidate> made = new ArrayList<>();
+        List<Candidate> candidates = new ArrayList<>();
         for (int code : SUITES) {
             CipherSuite suite = CipherSuite.of(code).orElseThrow();
-            addAll(made, suite, SecretLabel.CLIENT_TRAFFIC_SECRET, sessions);
-            addAll(made, suite, SecretLabel.SERVER_TRAFFIC_SECRET, sessions);
+            addAll(candidates, suite, own, sessions);
+            addAll(candidates, suite, other, sessions);
         }
-        return made;
+        return candidates;
     }
 
     /// As many as the trials can come to.

@@ -9,8 +9,6 @@ import dev.kaifu.protocol.tls.HandshakeReader;
 /// A traffic secret of TLS 1.3 under the label of what it was good for: others look it up by that, and the label
 /// that it stood under may have been another's.
 final class ProvenSecret {
-    private static final int CERTIFICATE = 11;
-
     private ProvenSecret() {}
 
     /// @param origin the secret as it stands somewhere
@@ -21,7 +19,7 @@ final class ProvenSecret {
         SecretLabel said = origin.label();
         boolean saysHandshake = said == SecretLabel.CLIENT_HANDSHAKE_TRAFFIC_SECRET
                 || said == SecretLabel.SERVER_HANDSHAKE_TRAFFIC_SECRET;
-        int type = typeAt(content, length);
+        int type = InnerPlaintext.typeAt(content, 0, length);
         int kind = type > 0 && (content[type] & 0xff) == ContentType.HANDSHAKE ? content[0] & 0xff : -1;
         boolean isData = type >= 0 && (content[type] & 0xff) == ContentType.APPLICATION_DATA;
         // RFC 8446 4.6: what comes behind the handshake.
@@ -37,21 +35,12 @@ final class ProvenSecret {
         return new Secret(label, origin.generation(), origin.id(), origin.value());
     }
 
-    /// The real type stands behind the content, padding zeros behind that; -1 where there are zeros alone.
-    private static int typeAt(byte[] content, int length) {
-        int at = length - 1;
-        while (at >= 0 && content[at] == 0) {
-            at--;
-        }
-        return at;
-    }
-
     /// What stands first under the handshake's secret, and not under that of application data (RFC 8446 section 2); a
     /// client that was asked for its certificate begins with that, and may compress it (RFC 8879).
     private static boolean beginsFlight(boolean client, int kind) {
         return client
                 ? kind == HandshakeReader.FINISHED
-                        || kind == CERTIFICATE
+                        || kind == HandshakeReader.CERTIFICATE
                         || kind == HandshakeReader.COMPRESSED_CERTIFICATE
                 : kind == HandshakeReader.ENCRYPTED_EXTENSIONS;
     }

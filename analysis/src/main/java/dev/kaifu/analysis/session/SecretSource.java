@@ -9,6 +9,8 @@ import java.util.function.Consumer;
 
 /// The secrets that all sessions of an input share, and the means to look for more of them. Any thread may ask.
 public final class SecretSource {
+    private static final SecretProofs NOBODY = (_, _) -> {};
+
     private final SecretStore store;
     /// Before anything was read: what comes with the input depends on how far it has been read.
     private final long given;
@@ -16,7 +18,7 @@ public final class SecretSource {
     private Runnable completion = () -> {};
     private boolean complete = true;
     private Runnable refresh = () -> {};
-    private volatile SecretProofs proofs = (_, _) -> {};
+    private volatile SecretProofs proofs = NOBODY;
     private OtherSecrets others;
     private boolean triesAll;
     private final EarlierSessions earlier;
@@ -117,6 +119,10 @@ public final class SecretSource {
     /// Is told of each secret that proves itself, by any thread.
     public void proofsTo(SecretProofs listener) {
         proofs = listener;
+    }
+
+    boolean wantsProofs() {
+        return !proofs.equals(NOBODY);
     }
 
     void proved(int stream, byte[] clientRandom, byte[] master) {

@@ -53,6 +53,11 @@ public interface SessionSecrets {
         return 0;
     }
 
+    /// Whether anybody is to know which secrets prove themselves; where not, [#derived] need not be told.
+    default boolean wantsProofs() {
+        return false;
+    }
+
     /// A master secret has opened a record of the session with this client random.
     default void proved(byte[] clientRandom, byte[] master) {}
 

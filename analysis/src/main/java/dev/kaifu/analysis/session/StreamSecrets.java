@@ -72,6 +72,11 @@ public final class StreamSecrets implements SessionSecrets {
     }
 
     @Override
+    public boolean wantsProofs() {
+        return source.wantsProofs();
+    }
+
+    @Override
     public void proved(byte[] clientRandom, byte[] master) {
         source.proved(stream, clientRandom, master);
     }

@@ -122,8 +122,8 @@ final class Tls13Epochs implements RecordKeys {
             List<Secret> secrets,
             Side side,
             OtherSession others,
-            SequenceSearch sequence) {
-        this.sequence = sequence;
+            SequenceSearch.Bounds bounds) {
+        this.sequence = new SequenceSearch(bounds);
         this.suite = suite;
         this.version = version;
         this.side = side;
@@ -152,17 +152,14 @@ final class Tls13Epochs implements RecordKeys {
             Side side,
             OtherSession others,
             SequenceSearch.Bounds bounds) {
-        SequenceSearch sequence = new SequenceSearch(bounds);
-        return new Tls13Epochs(suite, version, sorted(suite, known, side), side, others, sequence);
+        return new Tls13Epochs(suite, version, sorted(suite, known, side), side, others, bounds);
     }
 
     /// Those of a suite that is guessed.
     ///
     /// @param bounds of the trials, for all guesses together
     static Tls13Epochs guessed(CipherSuite suite, List<Secret> known, Side side, SequenceSearch.Bounds bounds) {
-        ProtocolVersion version = new ProtocolVersion(ProtocolVersion.TLS13);
-        SequenceSearch sequence = new SequenceSearch(bounds);
-        return new Tls13Epochs(suite, version, sorted(suite, known, side), side, OtherSession.none(), sequence);
+        return of(suite, new ProtocolVersion(ProtocolVersion.TLS13), known, side, OtherSession.none(), bounds);
     }
 
     static int hashLength(CipherSuite suite) {
@@ -392,7 +389,9 @@ final class Tls13Epochs implements RecordKeys {
         if (epoch.order == OF_ANOTHER_LABEL && others.proved.isEmpty()) {
             others.proved = Optional.of(epoch.origin);
         }
-        others.secrets.derived(ProvenSecret.of(epoch.origin, side, opened.content, content));
+        if (others.secrets.wantsProofs()) {
+            others.secrets.derived(ProvenSecret.of(epoch.origin, side, opened.content, content));
+        }
         current = epoch;
         following = List.of();
         updated = false;

@@ -289,11 +289,7 @@ public final class TlsSession {
             content(from, type, out, start, length);
             return;
         }
-        // RFC 8446 5.2: the real type stands behind the content, padding zeros behind that.
-        int end = start + length - 1;
-        while (end >= start && out[end] == 0) {
-            end--;
-        }
+        int end = InnerPlaintext.typeAt(out, start, length);
         if (end >= start) {
             content(from, out[end] & 0xff, out, start, end - start);
         }

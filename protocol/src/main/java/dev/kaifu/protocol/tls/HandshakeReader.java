@@ -9,6 +9,7 @@ public final class HandshakeReader {
     public static final int SERVER_HELLO = 2;
     public static final int NEW_SESSION_TICKET = 4;
     public static final int ENCRYPTED_EXTENSIONS = 8;
+    public static final int CERTIFICATE = 11;
     public static final int SERVER_KEY_EXCHANGE = 12;
     public static final int SERVER_HELLO_DONE = 14;
     public static final int CLIENT_KEY_EXCHANGE = 16;
