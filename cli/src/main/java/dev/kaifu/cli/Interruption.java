@@ -5,6 +5,9 @@ import java.util.concurrent.TimeUnit;
 
 /// Ctrl-C (SIGINT): the work ends where it stands, and what was done until then is shown.
 final class Interruption implements AutoCloseable {
+    /// What whoever asked is told.
+    static final String SHOWN = "interrupted; what had been read by then is shown.";
+
     /// The work may need so long to show what it has; then the process ends anyhow.
     private static final int PATIENCE_SECONDS = 5;
 

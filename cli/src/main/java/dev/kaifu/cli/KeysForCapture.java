@@ -51,7 +51,7 @@ final class KeysForCapture {
                 writings.forEach(CaptureWriting::finish);
             }
             if (interruption.asked()) {
-                tell("interrupted; what had been read by then is shown.");
+                tell(Interruption.SHOWN);
                 return ExitStatus.INTERRUPTED;
             }
             if (inputs.someUnreadable() || !opener.damages().isEmpty()) {

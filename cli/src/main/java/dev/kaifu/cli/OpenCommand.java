@@ -208,10 +208,11 @@ final class OpenCommand implements Callable<Integer> {
             writing.ifPresent(to -> to.watch(opener));
             // DSBs may stand behind the packets that need them: all files are looked through where a secret is missing.
             opener.secretsElsewhere(() -> inputs.readableAgain((in, name, _) -> opener.collectSecrets(in, name)));
+            boolean later = false;
             if (!fromFiles()) {
                 opener.secretsMayGrow(growing::readOn);
+                later = !noWait && waitForPipes(opener, inputs, sink);
             }
-            boolean later = !fromFiles() && !noWait && waitForPipes(opener, inputs, sink);
             Runnable earlier =
                     () -> opener.readableAgain(again -> inputs.readableAgain((in, name, _) -> again.read(in, name)));
             if (!later) {
@@ -337,7 +338,7 @@ final class OpenCommand implements Callable<Integer> {
         out.check();
         progress.clear();
         if (interruption.asked()) {
-            tell("interrupted; what had been read by then is shown.");
+            tell(Interruption.SHOWN);
             return ExitStatus.INTERRUPTED;
         }
         opener.damages().forEach(OpenCommand::tell);
