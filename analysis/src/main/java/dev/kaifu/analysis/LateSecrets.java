@@ -23,11 +23,10 @@ final class LateSecrets {
     }
 
     synchronized void conversation(Conversation conversation) {
-        Optional<TlsSummary> tls = conversation
-                .tls()
-                .filter(summary -> summary.why().filter(LateSecrets::lacksAll).isPresent());
-        if (sealed.size() < MAX_SEALED) {
-            tls.flatMap(TlsSummary::clientRandom).ifPresent(sealed::add);
+        Optional<String> random = conversation.tls().flatMap(TlsSummary::clientRandom);
+        Optional<WhyId> why = conversation.tls().flatMap(TlsSummary::why);
+        if (random.isPresent() && why.isPresent() && lacksAll(why.get()) && sealed.size() < MAX_SEALED) {
+            sealed.add(random.get());
         }
     }
 

@@ -301,7 +301,9 @@ final class OpenCommand implements Callable<Integer> {
                 if (rendered.conversation().stream().index() == follow) {
                     followed = Optional.of(rendered.conversation());
                 }
-                writing.ifPresent(to -> to.conversation(rendered.conversation()));
+                if (writing.isPresent()) {
+                    writing.get().conversation(rendered.conversation());
+                }
                 progress.beforeOutput();
                 report.print(rendered);
                 if (prompt) {

@@ -378,7 +378,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
 
     private void waitToDecide(Turn turn) {
         if (undecided.add(turn)) {
-            undecided.decide(false).ifPresent(this::decided);
+            decide(false);
         }
     }
 
@@ -397,7 +397,9 @@ public final class ConversationBuilder implements TlsListener, MailListener {
             packet = turn.packet();
             timeNanos = turn.timeNanos();
             tlsMayBegin = false;
-            dissector.ifPresent(to -> replay(to, turn));
+            if (dissector.isPresent()) {
+                replay(dissector.get(), turn);
+            }
         }
         packet = packetNow;
         timeNanos = timeNow;
@@ -414,7 +416,14 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     /// No more bytes help to decide: what is likely must do.
     private void decideAtLast() {
         if (!undecided.isEmpty()) {
-            undecided.decide(true).ifPresent(this::decided);
+            decide(true);
+        }
+    }
+
+    private void decide(boolean last) {
+        Optional<MailProtocol> spoken = undecided.decide(last);
+        if (spoken.isPresent()) {
+            decided(spoken.get());
         }
     }
 

@@ -78,6 +78,14 @@ final class MasterSecretSearch {
     /// @param master the array itself tells a candidate from the others
     private record Derived(byte[] master, SessionKeys keys) {}
 
+    /// A candidate as it stands in the log.
+    private record Master(byte[] value) implements Supplier<byte[]> {
+        @Override
+        public byte[] get() {
+            return value;
+        }
+    }
+
     /// A candidate that names another session, or is labelled as what it would not be here.
     private record Foreign(Secret secret, Supplier<byte[]> master) implements Supplier<byte[]> {
         @Override
@@ -319,7 +327,7 @@ final class MasterSecretSearch {
             earlierRuns++;
             made = new ArrayList<>();
             for (byte[] master : secrets.earlierMasters(ResumedBy.ids(server, handshake()))) {
-                made.add(() -> master);
+                made.add(new Master(master));
             }
             ofEarlier = Optional.of(made);
         }
@@ -351,27 +359,33 @@ final class MasterSecretSearch {
         if (masters.isEmpty() && !exchangedKeys) {
             // Where s_client prints no other name, it calls a session by its ticket.
             for (byte[] id : ResumedBy.ids(server, handshake())) {
-                secrets.byId(id).forEach(secret -> addMaster(masters, secret));
+                addMasters(masters, id);
             }
         } else if (sessionId.length > 0) {
-            secrets.byId(sessionId).forEach(secret -> addMaster(masters, secret));
+            addMasters(masters, sessionId);
         }
         for (byte[] origin : secrets.resumed(sessionId)) {
-            secrets.byId(origin).forEach(secret -> addMaster(masters, secret));
+            addMasters(masters, origin);
+        }
+    }
+
+    private void addMasters(List<Supplier<byte[]>> masters, byte[] id) {
+        for (Secret secret : secrets.byId(id)) {
+            addMaster(masters, secret);
         }
     }
 
     private static void addMaster(List<Supplier<byte[]>> masters, Secret secret) {
         byte[] value = secret.value();
         if (value.length == MASTER_LENGTH) {
-            masters.add(() -> value);
+            masters.add(new Master(value));
         }
     }
 
     private static void addForeign(List<Supplier<byte[]>> masters, Secret secret) {
         byte[] value = secret.value();
         if (value.length == MASTER_LENGTH) {
-            masters.add(new Foreign(secret, () -> value));
+            masters.add(new Foreign(secret, new Master(value)));
         }
     }
 
@@ -535,7 +549,7 @@ final class MasterSecretSearch {
         private int openFirst(byte[] a, int header, int length, RecordWorkspace into) {
             if (proven.isPresent()) {
                 byte[] master = proven.get();
-                return openFirst(List.of(() -> master), a, header, length, into);
+                return openFirst(List.of(new Master(master)), a, header, length, into);
             }
             if (unopened >= MAX_FIRST_RECORDS) {
                 return RecordProtection.FAILED;

@@ -100,7 +100,12 @@ final class SequenceSearch {
 
     /// Opens with the next number, or behind a gap with one of those that may be next; the content's length or -1.
     int open(RecordProtection keys, byte[] a, int header, int length, RecordWorkspace into) {
-        return open(keys, next, 0, possiblyLost, a, header, length, into);
+        if (possiblyLost > 0) {
+            return open(keys, next, 0, possiblyLost, a, header, length, into);
+        }
+        int content = keys.open(next, a, header, length, into);
+        next += content < 0 ? 0 : 1;
+        return content;
     }
 
     /// The same with keys that are in force from some record on.

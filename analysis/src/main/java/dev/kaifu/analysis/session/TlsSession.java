@@ -321,7 +321,7 @@ public final class TlsSession {
     private void content(TlsDirection from, int type, byte[] a, int offset, int length) {
         switch (type) {
             case ContentType.HANDSHAKE ->
-                from.handshake.bytes(a, offset, length, (kind, m, header, n) -> message(from, kind, m, header, n));
+                from.handshake.bytes(a, offset, length, from.side == Side.CLIENT ? clientRecords : serverRecords);
             case ContentType.CHANGE_CIPHER_SPEC -> changeCipherSpec(from);
             case ContentType.APPLICATION_DATA -> {
                 establish();
@@ -388,7 +388,7 @@ public final class TlsSession {
         client = Optional.of(hello);
         notes.clientHello(hello, late);
         earlyOffered = hello.earlyData();
-        serverName = hello.serverName().or(() -> serverName);
+        serverName = hello.serverName().isPresent() ? hello.serverName() : serverName;
         if (late) {
             clientLost = false;
             others.ifPresent(known -> known.nameIs(hello.random()));
@@ -423,11 +423,13 @@ public final class TlsSession {
         clientLost = client.isEmpty();
         if (ProtocolVersion.isTls13(hello.version())) {
             byte[] message = Arrays.copyOfRange(a, header, header + length);
-            beginTls13(client.map(asked -> known(asked, hello, message)).orElse(List.of()), hello);
+            beginTls13(client.isPresent() ? known(client.get(), hello, message) : List.of(), hello);
             masters.forgetTranscript();
         }
         // What the client sent ahead came in before anything that the server answers.
-        early.release((held, at, size) -> record(fromClient, ContentType.APPLICATION_DATA, held, at, size));
+        if (!early.isEmpty()) {
+            early.release((held, at, size) -> record(fromClient, ContentType.APPLICATION_DATA, held, at, size));
+        }
     }
 
     private void beginTls13(List<Secret> known, Hello chosen) {
@@ -436,10 +438,11 @@ public final class TlsSession {
         Tls13Epochs.OtherSession other = new Tls13Epochs.OtherSession(secrets);
         others = Optional.of(other);
         for (Side side : Side.values()) {
-            direction(side)
-                    .beginTls13(suite.<RecordKeys>map(
-                                    of -> Tls13Epochs.of(of, version, known, side, other, direction(side).bounds))
-                            .orElse(RecordKeys.NONE));
+            TlsDirection from = direction(side);
+            from.beginTls13(
+                    suite.isPresent()
+                            ? Tls13Epochs.of(suite.get(), version, known, side, other, from.bounds)
+                            : RecordKeys.NONE);
         }
     }
 
@@ -462,9 +465,10 @@ public final class TlsSession {
         notes.changeCipherSpec(from.side);
         // In TLS 1.3 it is there for middleboxes alone (RFC 8446 D.4).
         if (server.isPresent() && !ProtocolVersion.isTls13(version())) {
-            Hello chosen = server.get();
-            from.beginTls12(client.map(asked -> masters.trials(asked, chosen, from.side, from.bounds))
-                    .orElse(RecordKeys.NONE));
+            from.beginTls12(
+                    client.isPresent()
+                            ? masters.trials(client.get(), server.get(), from.side, from.bounds)
+                            : RecordKeys.NONE);
         }
         if (from.side == Side.SERVER) {
             masters.awaitsNoTicket();
@@ -473,7 +477,9 @@ public final class TlsSession {
     }
 
     private void releaseUntilTicket() {
-        untilTicket.release((held, at, size) -> record(fromClient, held[at] & 0xff, held, at, size));
+        if (!untilTicket.isEmpty()) {
+            untilTicket.release((held, at, size) -> record(fromClient, held[at] & 0xff, held, at, size));
+        }
     }
 
     private void finished(TlsDirection from) {
@@ -494,8 +500,9 @@ public final class TlsSession {
         return server.map(Hello::version).orElse(0);
     }
 
-    /// Takes one direction's records from its reader.
-    private final class Records implements RecordReader.Sink {
+    /// Takes one direction's records from its reader, and the handshake messages in them. It is no lambda: to make one
+    /// for each record takes the first compiler's code as long as to open a small one.
+    private final class Records implements RecordReader.Sink, HandshakeReader.Sink {
         private final TlsDirection from;
 
         Records(TlsDirection from) {
@@ -508,6 +515,11 @@ public final class TlsSession {
                 listener.recordEnds(inputEnd);
             }
             TlsSession.this.record(from, type, a, header, fragmentLength);
+        }
+
+        @Override
+        public void message(int type, byte[] a, int header, int bodyLength) {
+            TlsSession.this.message(from, type, a, header, bodyLength);
         }
 
         @Override

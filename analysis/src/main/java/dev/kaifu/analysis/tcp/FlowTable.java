@@ -8,6 +8,7 @@ import dev.kaifu.protocol.net.TcpSegment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Tells the TCP connections of a capture apart and puts each in order. Streams are numbered as tshark's `tcp.stream`
@@ -315,9 +316,12 @@ public final class FlowTable {
         if (stream.roleKnown) {
             return;
         }
-        FirstWords.speaker(segment)
-                .ifPresentOrElse(
-                        side -> stream.decideRole((side == Side.CLIENT) == fromFirst), stream::decideRoleByPort);
+        Optional<Side> speaker = FirstWords.speaker(segment);
+        if (speaker.isPresent()) {
+            stream.decideRole((speaker.get() == Side.CLIENT) == fromFirst);
+        } else {
+            stream.decideRoleByPort();
+        }
     }
 
     private void close(TcpStream stream, Ending how) {

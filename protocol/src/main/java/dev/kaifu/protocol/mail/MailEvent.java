@@ -14,7 +14,7 @@ public sealed interface MailEvent {
 
     long end();
 
-    /// Characters that it holds, of whatever the other side chose to send: lines, arguments, responses.
+    /// Characters that it holds at the most, of whatever the other side chose to send: lines, arguments, responses.
     long held();
 
     /// Shows itself to the visitor as what it is.
@@ -52,7 +52,8 @@ public sealed interface MailEvent {
     record Reply(long at, long end, int code, List<String> lines, boolean binary) implements MailEvent {
         @Override
         public long held() {
-            return lengthOf(lines);
+            // No line has more characters than it had bytes; to add them up costs as much as to keep the reply.
+            return end - at;
         }
 
         @Override

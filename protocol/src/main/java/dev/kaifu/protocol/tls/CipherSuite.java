@@ -117,7 +117,8 @@ public record CipherSuite(
 
     /// The registry's name where it is known, else the code in hex.
     public static String nameOf(int code) {
-        return of(code).map(CipherSuite::name).orElseGet(() -> String.format("0x%04X", code));
+        Optional<CipherSuite> known = of(code);
+        return known.isPresent() ? known.get().name() : String.format("0x%04X", code);
     }
 
     /// Those of TLS 1.3 name no key exchange.

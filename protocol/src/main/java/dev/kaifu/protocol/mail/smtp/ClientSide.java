@@ -211,8 +211,10 @@ final class ClientSide {
 
     private void endMessage(boolean complete) {
         flushSkipped();
-        message.ifPresent(passing -> passing.ends(at, complete));
-        message = Optional.empty();
+        if (message.isPresent()) {
+            message.get().ends(at, complete);
+            message = Optional.empty();
+        }
         chunkLeft = 0;
         step = SmtpStep.COMMAND;
     }
