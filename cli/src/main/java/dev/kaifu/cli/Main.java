@@ -34,6 +34,7 @@ public final class Main {
 
     /// Runs the command line and returns its [ExitStatus].
     public static int run(String... args) {
+        WarmUp.ofLibrary();
         CommandLine line = KaifuCommand.commandLine(args);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionStrategy(new CommandLine.RunLast());

@@ -1,5 +1,6 @@
 package dev.kaifu.cli;
 
+import dev.kaifu.protocol.foreign.ForeignLibrary;
 import dev.kaifu.protocol.tls.crypto.RecordWarmUp;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
 import java.io.IOException;
@@ -7,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Has the JVM compile the ciphers while the command reads its options and keys, where there is enough to open to be
+/// Has the JVM make the ciphers ready while the command reads its options and keys, where there is enough to open to be
 /// worth it.
 final class WarmUp {
     /// Smaller captures are opened before this would be done.
@@ -15,10 +16,24 @@ final class WarmUp {
 
     private WarmUp() {}
 
-    static void begin(List<Path> captures, int workers) {
-        if (workers < 2 || captures.stream().noneMatch(WarmUp::isLarge)) {
-            return;
+    /// Makes libcrypto's functions ready where the launcher has named it, which it does for large captures alone: the
+    /// JVM
+    /// generates a hundred classes for it, as long as it takes to read the command line.
+    static void ofLibrary() {
+        if (System.getProperty(ForeignLibrary.PROPERTY) != null
+                && Runtime.getRuntime().availableProcessors() > 1) {
+            begin();
         }
+    }
+
+    /// The same of the JDK's ciphers, which want to be compiled.
+    static void begin(List<Path> captures, int workers) {
+        if (!ForeignLibrary.isUsed() && workers > 1 && captures.stream().anyMatch(WarmUp::isLarge)) {
+            begin();
+        }
+    }
+
+    private static void begin() {
         Thread thread = new Thread(() -> RecordWarmUp.run(new RecordWorkspace()), "kaifu-warm-up");
         thread.setDaemon(true);
         thread.start();
