@@ -4,6 +4,8 @@ import dev.kaifu.analysis.work.PipeCopy;
 import dev.kaifu.analysis.work.WaitingBounds;
 import dev.kaifu.capture.NotACaptureException;
 import dev.kaifu.capture.OneByte;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -128,7 +130,18 @@ final class CaptureInputs implements AutoCloseable {
     }
 
     private InputStream open(Path capture) throws IOException {
-        return isStdin(capture) ? new EndableInput(System.in, interruption) : Files.newInputStream(capture);
+        if (isStdin(capture)) {
+            return new EndableInput(System.in, interruption);
+        }
+        if (Files.isRegularFile(capture)) {
+            try {
+                // Reading through a channel copies once more.
+                return new FileInputStream(capture.toFile());
+            } catch (FileNotFoundException e) {
+                // What is wrong the other one says by its kind.
+            }
+        }
+        return Files.newInputStream(capture);
     }
 
     private static String shown(Path capture) {
