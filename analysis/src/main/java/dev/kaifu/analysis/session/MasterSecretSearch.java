@@ -47,6 +47,8 @@ final class MasterSecretSearch {
     private boolean lost;
     private byte[] encryptedPremaster = new byte[0];
     private boolean exchangedKeys;
+    /// The ClientHello stands at the transcript's beginning.
+    private boolean hasClientHello;
     /// The server's ServerHelloDone has come.
     private boolean doneSaid;
     /// The ClientKeyExchange's body, where there are keys that may make something of it.
@@ -97,6 +99,7 @@ final class MasterSecretSearch {
         lost = false;
         encryptedPremaster = new byte[0];
         exchangedKeys = false;
+        hasClientHello = false;
         doneSaid = false;
         keyExchange = new byte[0];
         ofKeys = Optional.empty();
@@ -142,10 +145,21 @@ final class MasterSecretSearch {
             closed = true;
             return;
         }
+        byte[] before = isLateHello(kind) ? transcript.toByteArray() : new byte[0];
+        if (before.length > 0) {
+            transcript.reset();
+        }
         transcript.write(a, header, length);
+        transcript.write(before, 0, before.length);
+        hasClientHello |= kind == HandshakeReader.CLIENT_HELLO;
         if (kind == HandshakeReader.CLIENT_KEY_EXCHANGE) {
             closed = true;
         }
+    }
+
+    /// Whether it is a ClientHello that comes behind the server's answer: the packets have changed places.
+    private boolean isLateHello(int kind) {
+        return kind == HandshakeReader.CLIENT_HELLO && !hasClientHello;
     }
 
     /// A ticket is of use to those that learn from it, and where nothing has opened the session yet; its digest takes
@@ -166,6 +180,11 @@ final class MasterSecretSearch {
             int at = header + (claimed == length - 6 ? 6 : 4);
             encryptedPremaster = Arrays.copyOfRange(a, at, at + 8);
         }
+    }
+
+    /// True where a key exchange is to come that may tell what the keys are made of.
+    boolean awaitsKeyExchange() {
+        return doneSaid && !exchangedKeys && !lost;
     }
 
     /// True where the message that names a premaster secret may be among what is missing.

@@ -151,6 +151,7 @@ public final class TlsSession {
             if (psk != null) {
                 psk.transcriptLost();
             }
+            beginLateTls12();
         }
     }
 
@@ -204,6 +205,9 @@ public final class TlsSession {
         }
         if (!opens(from, type, a, header, length) && !opensWithoutHello(from, type, a, header, length)) {
             from.failed(isEarly, listener.packet());
+            if (client.isEmpty() && type == ContentType.HANDSHAKE) {
+                from.keepFinished(a, header, length);
+            }
         }
     }
 
@@ -366,6 +370,9 @@ public final class TlsSession {
                 notes.message(from.side, kind, server.map(Hello::cipherSuite).orElse(0), a, header + 4, length);
         }
         masters.transcript(kind, a, header, length + 4);
+        if (kind == HandshakeReader.CLIENT_HELLO && !masters.awaitsKeyExchange()) {
+            beginLateTls12();
+        }
         if (psk != null && from.side == Side.SERVER && kind != HandshakeReader.SERVER_HELLO) {
             List<Secret> more = psk.fromServer(kind, a, header, length + 4);
             more.forEach(secrets::derived);
@@ -398,6 +405,23 @@ public final class TlsSession {
             }
         }
         clientPresumed = false;
+    }
+
+    /// The keys of a side whose ChangeCipherSpec came before the ClientHello.
+    private void beginLateTls12() {
+        if (client.isEmpty() || server.isEmpty()) {
+            return;
+        }
+        for (Side side : Side.values()) {
+            TlsDirection late = direction(side);
+            if (late.lacksKeys()) {
+                byte[] finished = late.takeFinished();
+                late.beginLateTls12(masters.trials(client.get(), server.get(), side, late.bounds));
+                if (finished.length > 0) {
+                    record(late, ContentType.HANDSHAKE, finished, 0, finished.length - RecordReader.HEADER);
+                }
+            }
+        }
     }
 
     /// True where records have told of this ClientHello before it came. Up to TLS 1.2 another one renegotiates.
@@ -465,6 +489,9 @@ public final class TlsSession {
             Hello chosen = server.get();
             from.beginTls12(client.map(asked -> masters.trials(asked, chosen, from.side, from.bounds))
                     .orElse(RecordKeys.NONE));
+            if (from.side == Side.CLIENT) {
+                beginLateTls12();
+            }
         }
         if (from.side == Side.SERVER) {
             masters.awaitsNoTicket();
