@@ -53,6 +53,8 @@ public final class TlsSession {
     private boolean earlyOffered;
     /// What the ServerHello said was guessed.
     private boolean presumed;
+    /// It was so at the end, where nothing may be missing but what would have come.
+    private boolean presumedAtEnd;
     /// The ClientHello was not captured.
     private boolean clientLost;
     /// Records told whose it must have been.
@@ -61,6 +63,7 @@ public final class TlsSession {
     private boolean anywhere;
     private boolean established;
     private boolean refused;
+    private boolean ended;
     private long opened;
     private long missing;
 
@@ -155,6 +158,17 @@ public final class TlsSession {
         }
     }
 
+    /// No more comes: what was held until more would tell is tried with what there is.
+    ///
+    /// @param with of the calling thread
+    public void end(RecordWorkspace with) {
+        workspace = with;
+        ended = true;
+        masters.awaitsNoTicket();
+        releaseUntilTicket();
+        releaseEarly();
+    }
+
     public TlsSummary summary() {
         SealedReason reason = new SealedReason(
                 secrets,
@@ -167,7 +181,10 @@ public final class TlsSession {
                 masters.resumes(),
                 Optional.ofNullable(psk)
                         .flatMap(used -> used.why(!secrets.keys().psk().isEmpty())));
-        Optional<WhyId> why = reason.of(missing > 0 || presumed || clientLost, refused, established || opened > 0);
+        Optional<WhyId> why = reason.of(
+                missing > 0 || (presumed && !presumedAtEnd) || clientLost,
+                refused,
+                !presumedAtEnd && (established || opened > 0));
         return new TlsSummary(
                 server.map(hello -> new ProtocolVersion(hello.version()).title()),
                 server.map(hello -> CipherSuite.nameOf(hello.cipherSuite())),
@@ -197,7 +214,7 @@ public final class TlsSession {
             return;
         }
         boolean isEarly = earlyOffered && from.side == Side.CLIENT;
-        if (isEarly && server.isEmpty() && early.add(a, header, length)) {
+        if (isEarly && server.isEmpty() && !ended && early.add(a, header, length)) {
             return;
         }
         if (from.side == Side.CLIENT && waitsForTicket(a, header, length)) {
@@ -214,7 +231,10 @@ public final class TlsSession {
     /// True where a record of the client's is held until the server's ticket is there.
     private boolean waitsForTicket(byte[] a, int header, int length) {
         if (masters.awaitsTicket()) {
-            return untilTicket.add(a, header, length);
+            if (untilTicket.add(a, header, length)) {
+                return true;
+            }
+            masters.awaitsNoTicket();
         }
         if (!untilTicket.isEmpty()) {
             releaseUntilTicket();
@@ -258,11 +278,16 @@ public final class TlsSession {
         client = client.or(() -> Optional.of(Hello.presumedClient(found.clientRandom())));
         server = Optional.of(Hello.presumedServer(found.suite().code()));
         presumed = true;
+        presumedAtEnd = ended && missing == 0;
         masters.forgetTranscript();
         beginTls13(found.known(), server.get());
         fromClient.lostBeforeKeys();
         fromServer.lostBeforeKeys();
-        early.release((a, header, length) -> record(fromClient, ContentType.APPLICATION_DATA, a, header, length));
+        releaseEarly();
+    }
+
+    private void releaseEarly() {
+        early.release((held, at, size) -> record(fromClient, ContentType.APPLICATION_DATA, held, at, size));
     }
 
     /// Opens a protected record and takes what is in it; false where no key fits.
@@ -451,13 +476,14 @@ public final class TlsSession {
             masters.forgetTranscript();
         }
         // What the client sent ahead came in before anything that the server answers.
-        early.release((held, at, size) -> record(fromClient, ContentType.APPLICATION_DATA, held, at, size));
+        releaseEarly();
     }
 
     private void beginTls13(List<Secret> known, Hello chosen) {
         ProtocolVersion version = new ProtocolVersion(chosen.version());
         Optional<CipherSuite> suite = CipherSuite.of(chosen.cipherSuite(), chosen.version());
-        Tls13Epochs.OtherSession other = new Tls13Epochs.OtherSession(secrets);
+        Tls13Epochs.OtherSession other = new Tls13Epochs.OtherSession(
+                secrets, client.map(Hello::random).orElse(new byte[0]));
         others = Optional.of(other);
         for (Side side : Side.values()) {
             direction(side)
