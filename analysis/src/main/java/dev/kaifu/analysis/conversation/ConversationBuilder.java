@@ -324,6 +324,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
             takeHeld(side, workspace);
         }
         announceTls();
+        tls.ifPresent(session -> session.end(workspace));
         decideAtLast();
         dissector.ifPresent(to -> {
             to.end(Side.CLIENT);

@@ -17,11 +17,13 @@ final class EarlyRecords {
 
     private final List<byte[]> records = new ArrayList<>();
     private int held;
+    private boolean full;
 
-    /// False where no more is held.
+    /// False where no more is held: neither this record nor any behind it.
     boolean add(byte[] a, int header, int fragmentLength) {
         int size = RecordReader.HEADER + fragmentLength;
-        if (held + size > MAX_HELD) {
+        full |= held + size > MAX_HELD;
+        if (full) {
             return false;
         }
         held += size;
@@ -36,6 +38,7 @@ final class EarlyRecords {
     void clear() {
         records.clear();
         held = 0;
+        full = false;
     }
 
     void release(Sink sink) {

@@ -69,13 +69,23 @@ final class LostHellos {
         List<Secret> known =
                 client.map(asked -> TrafficSecrets.of(asked, secrets)).orElse(List.of());
         if (!known.isEmpty()) {
-            return suiteFor(known, client.get().random(), side, lost, a, header, length, into);
+            byte[] random = client.get().random();
+            Optional<Found> found = suiteFor(known, random, side, lost, a, header, length, into);
+            return found.isEmpty() && run == 0 ? suiteFor(more(known, random), random, side, lost, a, header, length, into) : found;
         }
         if (run >= MAX_OTHER_RUNS) {
             return Optional.empty();
         }
         secrets.complete();
         return session(side, a, header, length, into);
+    }
+
+    /// All secrets of a session, where the input holds more than are known before all of it has been looked through;
+    /// else none.
+    private List<Secret> more(List<Secret> known, byte[] random) {
+        secrets.complete();
+        List<Secret> all = secrets.byId(random);
+        return all.size() > known.size() ? all : List.of();
     }
 
     private Optional<Found> suiteFor(

@@ -47,6 +47,8 @@ final class MasterSecretSearch {
     private boolean lost;
     private byte[] encryptedPremaster = new byte[0];
     private boolean exchangedKeys;
+    /// The ClientHello stands at the transcript's beginning.
+    private boolean hasClientHello;
     /// The server's ServerHelloDone has come.
     private boolean doneSaid;
     /// The ClientKeyExchange's body, where there are keys that may make something of it.
@@ -69,6 +71,9 @@ final class MasterSecretSearch {
     private boolean askedForTicket;
 
     private boolean ticketIsDue;
+    /// Whether the session's own names have been looked for once more.
+    private boolean lookedAgain;
+
     private Optional<byte[]> proven = Optional.empty();
     private Optional<Secret> foreign = Optional.empty();
     /// The keys of both sides, of the candidates tried so far, for the next record and the other side. Of secrets under
@@ -105,6 +110,7 @@ final class MasterSecretSearch {
         lost = false;
         encryptedPremaster = new byte[0];
         exchangedKeys = false;
+        hasClientHello = false;
         doneSaid = false;
         keyExchange = new byte[0];
         ofKeys = Optional.empty();
@@ -114,6 +120,7 @@ final class MasterSecretSearch {
         tickets.clear();
         askedForTicket = false;
         ticketIsDue = false;
+        lookedAgain = false;
         earlierRuns = 0;
         proven = Optional.empty();
         foreign = Optional.empty();
@@ -150,10 +157,21 @@ final class MasterSecretSearch {
             closed = true;
             return;
         }
+        byte[] before = isLateHello(kind) ? transcript.toByteArray() : new byte[0];
+        if (before.length > 0) {
+            transcript.reset();
+        }
         transcript.write(a, header, length);
+        transcript.write(before, 0, before.length);
+        hasClientHello |= kind == HandshakeReader.CLIENT_HELLO;
         if (kind == HandshakeReader.CLIENT_KEY_EXCHANGE) {
             closed = true;
         }
+    }
+
+    /// Whether it is a ClientHello that comes behind the server's answer: the packets have changed places.
+    private boolean isLateHello(int kind) {
+        return kind == HandshakeReader.CLIENT_HELLO && !hasClientHello;
     }
 
     /// A ticket is of use to those that learn from it, and where nothing has opened the session yet; its digest takes
@@ -174,6 +192,11 @@ final class MasterSecretSearch {
             int at = header + (claimed == length - 6 ? 6 : 4);
             encryptedPremaster = Arrays.copyOfRange(a, at, at + 8);
         }
+    }
+
+    /// True where a key exchange is to come that may tell what the keys are made of.
+    boolean awaitsKeyExchange() {
+        return doneSaid && !exchangedKeys && !lost;
     }
 
     /// True where the message that names a premaster secret may be among what is missing.
@@ -281,6 +304,35 @@ final class MasterSecretSearch {
         return masters.size() > MAX_CANDIDATES ? masters.subList(0, MAX_CANDIDATES) : masters;
     }
 
+    /// Where all that was known under the session's own names has failed: what stands there once the whole input has been
+    /// looked through, whichever session has first asked for that.
+    private List<Supplier<byte[]>> more(Hello client, Hello server, Negotiated negotiated) {
+        if (lookedAgain || found.isEmpty()) {
+            return List.of();
+        }
+        lookedAgain = true;
+        secrets.complete();
+        List<Supplier<byte[]>> known = found.get();
+        List<Supplier<byte[]>> more = new ArrayList<>();
+        for (Supplier<byte[]> master : masters(client, server, negotiated)) {
+            if (known.size() + more.size() < MAX_CANDIDATES && !holds(known, master.get())) {
+                more.add(master);
+            }
+        }
+        // The other side begins with them.
+        known.addAll(more);
+        return more;
+    }
+
+    private static boolean holds(List<Supplier<byte[]>> masters, byte[] master) {
+        for (Supplier<byte[]> known : masters) {
+            if (Arrays.equals(known.get(), master)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private List<Secret> ofSession(byte[] clientRandom) {
         List<Secret> known = secrets.byId(clientRandom);
         for (Secret secret : known) {
@@ -344,13 +396,22 @@ final class MasterSecretSearch {
         List<Supplier<byte[]>> others = new ArrayList<>();
         for (Secret secret : secrets.otherMasters(foundAt)) {
             boolean premaster = secret.label() == SecretLabel.PMS_CLIENT_RANDOM || secret.label() == SecretLabel.RSA;
-            if (premaster) {
+            if (isOwn(secret.id(), client, server)) {
+                // There were too many of them.
+                others.add(premaster ? memo(secret.value(), client, server, negotiated) : secret::value);
+            } else if (premaster) {
                 others.add(new Foreign(secret, () -> master(secret.value(), client, server, negotiated)));
             } else {
                 addForeign(others, secret);
             }
         }
         return others;
+    }
+
+    private boolean isOwn(byte[] id, Hello client, Hello server) {
+        return Arrays.equals(id, client.random())
+                || (id.length > 0
+                        && (Arrays.equals(id, server.sessionId()) || Arrays.equals(id, encryptedPremaster)));
     }
 
     /// A session that resumes another by its id has no secret of its own in older logs.
@@ -561,6 +622,9 @@ final class MasterSecretSearch {
 
         private int openUndecided(byte[] a, int header, int length, RecordWorkspace into) {
             int content = openFirst(candidates, a, header, length, into);
+            if (content < 0 && !candidates.isEmpty()) {
+                content = openFirst(more(client, server, negotiated), a, header, length, into);
+            }
             if (content < 0) {
                 content = openFirst(ofKeys(client, server, negotiated), a, header, length, into);
             }

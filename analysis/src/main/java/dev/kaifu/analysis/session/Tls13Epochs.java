@@ -74,6 +74,7 @@ final class Tls13Epochs implements RecordKeys {
     private boolean updated;
     private boolean handshakeOver;
     private boolean adopted;
+    private boolean lookedAgain;
     private int otherRuns;
 
     /// The session under whose name the secrets stand that open this one, where it is not its own; both
@@ -86,15 +87,31 @@ final class Tls13Epochs implements RecordKeys {
         private List<Secret> adopted = List.of();
         private Optional<Secret> proved = Optional.empty();
         private boolean named;
+        /// The session's own client random; empty where that is not known.
+        private final byte[] own;
 
         /// No others are tried.
         static OtherSession none() {
-            return new OtherSession(SessionSecrets.NONE);
+            return new OtherSession(SessionSecrets.NONE, new byte[0]);
         }
 
-        OtherSession(SessionSecrets secrets) {
+        /// @param clientRandom of the session itself, or empty
+        OtherSession(SessionSecrets secrets, byte[] clientRandom) {
             this.secrets = secrets;
             this.at = secrets.now();
+            this.own = clientRandom;
+        }
+
+        /// All that stands under the session's own name, once the whole input has been looked through.
+        private List<Secret> own() {
+            secrets.complete();
+            return secrets.byId(own, at);
+        }
+
+        private void adopt(Secret secret) {
+            adopted = secrets.byId(secret.id(), at);
+            named = own.length > 0 && Arrays.equals(secret.id(), own);
+            proved = named ? Optional.empty() : Optional.of(secret);
         }
 
         /// Whether secrets of another name open the session.
@@ -129,6 +146,8 @@ final class Tls13Epochs implements RecordKeys {
         this.side = side;
         this.others = others;
         this.candidates = addComing(secrets);
+        // Where none is known of the session, all that there is has been asked for.
+        this.lookedAgain = secrets.isEmpty();
     }
 
     /// Adds secrets in the order in which they come into use; how many are of this side.
@@ -218,13 +237,19 @@ final class Tls13Epochs implements RecordKeys {
 
     @Override
     public int open(byte[] a, int header, int length, RecordWorkspace into) {
+        int content = openByOwn(a, header, length, into);
+        if (content < 0 && !lookedAgain) {
+            content = openByMore(a, header, length, into);
+        }
+        return content < 0 && current == null ? openByOther(a, header, length, into) : content;
+    }
+
+    private int openByOwn(byte[] a, int header, int length, RecordWorkspace into) {
         if (!sequence.sure()) {
-            int content = openBehindGap(a, header, length, into);
-            return content < 0 && current == null ? openByOther(a, header, length, into) : content;
+            return openBehindGap(a, header, length, into);
         }
         if (current == null) {
-            int content = openComing(a, header, length, into);
-            return content >= 0 ? content : openByOther(a, header, length, into);
+            return openComing(a, header, length, into);
         }
         if (!handshakeOver) {
             int content = openPresent(a, header, length, into);
@@ -335,6 +360,39 @@ final class Tls13Epochs implements RecordKeys {
         return RecordProtection.FAILED;
     }
 
+    /// Where what was known under the session's own name has failed: what stands there once the whole input has been
+    /// looked through, whichever session has first asked for that.
+    private int openByMore(byte[] a, int header, int length, RecordWorkspace into) {
+        lookedAgain = true;
+        List<Secret> more = new ArrayList<>();
+        if (others.own.length > 0) {
+            for (Secret secret : others.own()) {
+                if (!isKnown(secret)) {
+                    more.add(secret);
+                }
+            }
+        }
+        if (more.isEmpty()) {
+            return RecordProtection.FAILED;
+        }
+        learn(more);
+        return openByOwn(a, header, length, into);
+    }
+
+    /// Whether it is among those that are tried, or goes before the one that is in force.
+    private boolean isKnown(Secret secret) {
+        Epoch present = current;
+        if (present != null && (present.origin.equals(secret) || order(secret.label(), side) < present.order)) {
+            return true;
+        }
+        for (Epoch epoch : coming) {
+            if (epoch.origin.equals(secret)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Nothing of this side was opened yet: perhaps the secrets stand under another name (RFC 9850 section
     /// 2.2: that of the inner ClientHello where Encrypted ClientHello was accepted). Of the session whose
     /// secret proves itself, all are taken.
@@ -354,8 +412,7 @@ final class Tls13Epochs implements RecordKeys {
                 int content = sequence.openFirst(
                         epoch.keys(suite, version), SequenceSearch.Range.NEAR, a, header, length, into);
                 if (content >= 0) {
-                    others.adopted = others.secrets.byId(secret.id(), others.at);
-                    others.proved = Optional.of(secret);
+                    others.adopt(secret);
                     others.secrets.openedByOther();
                     adopt();
                     coming.removeIf(known -> Arrays.equals(known.secret, epoch.secret));

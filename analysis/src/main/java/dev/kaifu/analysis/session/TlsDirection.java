@@ -7,6 +7,7 @@ import dev.kaifu.protocol.tls.HandshakeReader;
 import dev.kaifu.protocol.tls.RecordReader;
 import dev.kaifu.protocol.tls.crypto.RecordProtection;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -56,6 +57,8 @@ final class TlsDirection {
     private long lostToGuesses;
 
     private boolean finished;
+    /// The record behind a ChangeCipherSpec that came before the ClientHello.
+    private byte[] keptFinished = new byte[0];
 
     /// @param connection its number, from 0
     TlsDirection(Side side, int connection) {
@@ -100,6 +103,33 @@ final class TlsDirection {
         if (lost > 0) {
             keys.lost(lost);
         }
+    }
+
+    /// True where its ChangeCipherSpec came before what its keys are made of.
+    boolean lacksKeys() {
+        return afterChangeCipherSpec && keys.equals(RecordKeys.NONE);
+    }
+
+    /// Keeps the first record behind the ChangeCipherSpec, which has failed: a ClientHello that comes late may open it.
+    void keepFinished(byte[] a, int header, int length) {
+        if (lacksKeys() && sealedSinceKeys() == 1 && lostSinceKeys() == 0) {
+            keptFinished = Arrays.copyOfRange(a, header, header + RecordReader.HEADER + length);
+        }
+    }
+
+    /// That record, where nothing has passed behind it: it counts as not yet passed then. Else nothing.
+    byte[] takeFinished() {
+        byte[] kept = keptFinished;
+        keptFinished = new byte[0];
+        if (kept.length == 0 || sealedSinceKeys() != 1 || lostSinceKeys() > 0) {
+            return new byte[0];
+        }
+        failed--;
+        if (firstFailed == sealed) {
+            firstFailed = 0;
+        }
+        sealed--;
+        return kept;
     }
 
     /// Sealed records that have passed under the present keys.

@@ -53,6 +53,8 @@ public final class TlsSession {
     private boolean earlyOffered;
     /// What the ServerHello said was guessed.
     private boolean presumed;
+    /// It was so at the end, where nothing may be missing but what would have come.
+    private boolean presumedAtEnd;
     /// The ClientHello was not captured.
     private boolean clientLost;
     /// Records told whose it must have been.
@@ -61,6 +63,7 @@ public final class TlsSession {
     private boolean anywhere;
     private boolean established;
     private boolean refused;
+    private boolean ended;
     private long opened;
     private long missing;
 
@@ -151,7 +154,19 @@ public final class TlsSession {
             if (psk != null) {
                 psk.transcriptLost();
             }
+            beginLateTls12();
         }
+    }
+
+    /// No more comes: what was held until more would tell is tried with what there is.
+    ///
+    /// @param with of the calling thread
+    public void end(RecordWorkspace with) {
+        workspace = with;
+        ended = true;
+        masters.awaitsNoTicket();
+        releaseUntilTicket();
+        releaseEarly();
     }
 
     public TlsSummary summary() {
@@ -166,7 +181,10 @@ public final class TlsSession {
                 masters.resumes(),
                 Optional.ofNullable(psk)
                         .flatMap(used -> used.why(!secrets.keys().psk().isEmpty())));
-        Optional<WhyId> why = reason.of(missing > 0 || presumed || clientLost, refused, established || opened > 0);
+        Optional<WhyId> why = reason.of(
+                missing > 0 || (presumed && !presumedAtEnd) || clientLost,
+                refused,
+                !presumedAtEnd && (established || opened > 0));
         return new TlsSummary(
                 server.map(hello -> new ProtocolVersion(hello.version()).title()),
                 server.map(hello -> CipherSuite.nameOf(hello.cipherSuite())),
@@ -196,7 +214,7 @@ public final class TlsSession {
             return;
         }
         boolean isEarly = earlyOffered && from.side == Side.CLIENT;
-        if (isEarly && server.isEmpty() && early.add(a, header, length)) {
+        if (isEarly && server.isEmpty() && !ended && early.add(a, header, length)) {
             return;
         }
         if (from.side == Side.CLIENT && waitsForTicket(a, header, length)) {
@@ -204,13 +222,19 @@ public final class TlsSession {
         }
         if (!opens(from, type, a, header, length) && !opensWithoutHello(from, type, a, header, length)) {
             from.failed(isEarly, listener.packet());
+            if (client.isEmpty() && type == ContentType.HANDSHAKE) {
+                from.keepFinished(a, header, length);
+            }
         }
     }
 
     /// True where a record of the client's is held until the server's ticket is there.
     private boolean waitsForTicket(byte[] a, int header, int length) {
         if (masters.awaitsTicket()) {
-            return untilTicket.add(a, header, length);
+            if (untilTicket.add(a, header, length)) {
+                return true;
+            }
+            masters.awaitsNoTicket();
         }
         if (!untilTicket.isEmpty()) {
             releaseUntilTicket();
@@ -254,11 +278,16 @@ public final class TlsSession {
         client = client.or(() -> Optional.of(Hello.presumedClient(found.clientRandom())));
         server = Optional.of(Hello.presumedServer(found.suite().code()));
         presumed = true;
+        presumedAtEnd = ended && missing == 0;
         masters.forgetTranscript();
         beginTls13(found.known(), server.get());
         fromClient.lostBeforeKeys();
         fromServer.lostBeforeKeys();
-        early.release((a, header, length) -> record(fromClient, ContentType.APPLICATION_DATA, a, header, length));
+        releaseEarly();
+    }
+
+    private void releaseEarly() {
+        early.release((held, at, size) -> record(fromClient, ContentType.APPLICATION_DATA, held, at, size));
     }
 
     /// Opens a protected record and takes what is in it; false where no key fits.
@@ -366,6 +395,9 @@ public final class TlsSession {
                 notes.message(from.side, kind, server.map(Hello::cipherSuite).orElse(0), a, header + 4, length);
         }
         masters.transcript(kind, a, header, length + 4);
+        if (kind == HandshakeReader.CLIENT_HELLO && !masters.awaitsKeyExchange()) {
+            beginLateTls12();
+        }
         if (psk != null && from.side == Side.SERVER && kind != HandshakeReader.SERVER_HELLO) {
             List<Secret> more = psk.fromServer(kind, a, header, length + 4);
             more.forEach(secrets::derived);
@@ -400,6 +432,23 @@ public final class TlsSession {
         clientPresumed = false;
     }
 
+    /// The keys of a side whose ChangeCipherSpec came before the ClientHello.
+    private void beginLateTls12() {
+        if (client.isEmpty() || server.isEmpty()) {
+            return;
+        }
+        for (Side side : Side.values()) {
+            TlsDirection late = direction(side);
+            if (late.lacksKeys()) {
+                byte[] finished = late.takeFinished();
+                late.beginLateTls12(masters.trials(client.get(), server.get(), side, late.bounds));
+                if (finished.length > 0) {
+                    record(late, ContentType.HANDSHAKE, finished, 0, finished.length - RecordReader.HEADER);
+                }
+            }
+        }
+    }
+
     /// True where records have told of this ClientHello before it came. Up to TLS 1.2 another one renegotiates.
     private boolean isPresumed(Hello hello) {
         return clientPresumed
@@ -427,15 +476,14 @@ public final class TlsSession {
             masters.forgetTranscript();
         }
         // What the client sent ahead came in before anything that the server answers.
-        if (!early.isEmpty()) {
-            early.release((held, at, size) -> record(fromClient, ContentType.APPLICATION_DATA, held, at, size));
-        }
+        releaseEarly();
     }
 
     private void beginTls13(List<Secret> known, Hello chosen) {
         ProtocolVersion version = new ProtocolVersion(chosen.version());
         Optional<CipherSuite> suite = CipherSuite.of(chosen.cipherSuite(), chosen.version());
-        Tls13Epochs.OtherSession other = new Tls13Epochs.OtherSession(secrets);
+        Tls13Epochs.OtherSession other = new Tls13Epochs.OtherSession(
+                secrets, client.isPresent() ? client.get().random() : new byte[0]);
         others = Optional.of(other);
         for (Side side : Side.values()) {
             TlsDirection from = direction(side);
@@ -469,6 +517,9 @@ public final class TlsSession {
                     client.isPresent()
                             ? masters.trials(client.get(), server.get(), from.side, from.bounds)
                             : RecordKeys.NONE);
+            if (from.side == Side.CLIENT) {
+                beginLateTls12();
+            }
         }
         if (from.side == Side.SERVER) {
             masters.awaitsNoTicket();

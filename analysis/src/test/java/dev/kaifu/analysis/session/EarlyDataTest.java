@@ -30,6 +30,29 @@ class EarlyDataTest {
         }
     }
 
+    /// The capture ends behind the client's first flight: what says how it is sealed never comes, the secret opens it.
+    @Test
+    void aCaptureThatEndsBeforeTheServerHelloShowsTheEarlyData() throws IOException {
+        byte[] keys = Files.readAllBytes(FOLDER.resolve("keys.log"));
+        Recorded whole = Recorded.of(FOLDER.resolve("capture.pcap"), 1);
+        int answer = whole.carriers().stream()
+                .filter(i -> !whole.segments()
+                        .get(i)
+                        .sameSide(whole.segments().get(whole.carriers().getFirst())))
+                .findFirst()
+                .orElseThrow();
+        String client = whole.open(keys).client();
+        Opened cut = whole.first(answer).open(keys);
+        assertThat(cut.client()).isNotEmpty();
+        assertThat(client).startsWith(cut.client()).endsWith("hello2\n");
+        assertThat(client.length() - "hello2\n".length()).isEqualTo(cut.client().length());
+        assertThat(cut.why()).isEqualTo("cut-short");
+        assertThat(cut.conversation().status()).isEqualTo(Status.PARTLY);
+        Opened sealed = whole.first(answer).open(new byte[0]);
+        assertThat(sealed.client()).isEmpty();
+        assertThat(sealed.why()).isEqualTo("cut-short");
+    }
+
     @Test
     void withoutItsSecretEarlyDataAloneStaysSealed() throws IOException {
         String keys = Files.readAllLines(FOLDER.resolve("keys.log")).stream()

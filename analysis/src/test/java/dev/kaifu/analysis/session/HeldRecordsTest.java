@@ -7,8 +7,12 @@ import dev.kaifu.protocol.secrets.Secret;
 import dev.kaifu.protocol.secrets.SecretScanner;
 import dev.kaifu.protocol.secrets.SecretStore;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
+import dev.kaifu.analysis.session.Recorded.Opened;
 import dev.kaifu.testkit.Corpus;
+import dev.kaifu.testkit.OpenSsl;
+import dev.kaifu.testkit.Tcpdump;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Where threads take turns with a session, each opens with what is its own.
 class HeldRecordsTest {
@@ -46,6 +51,87 @@ class HeldRecordsTest {
         session.gap(Side.SERVER, 1, second);
         assertThat(first.content).isEqualTo(before);
         assertThat(second.content).isNotEqualTo(unused);
+    }
+
+    /// The capture ends before the server's ticket: which secret opens it is told.
+    @Test
+    void whatIsHeldAtTheEndIsTried() throws IOException {
+        Path folder = Corpus.seedCaptures().orElse(null);
+        Assumptions.assumeTrue(folder != null, "KAIFU_CORPUS names no folder");
+        Recorded whole = Recorded.of(folder.resolve("s12.pcap"), 0);
+        String keys = Files.readString(folder.resolve("s12.keys"));
+        byte[] renamed = keys.replaceAll(" [0-9a-f]{64} ", " " + "5a".repeat(32) + " ")
+                .getBytes(StandardCharsets.US_ASCII);
+        int second = whole.ofSameSide(whole.carriers().getFirst()).get(1);
+        Opened held = whole.first(second + 1).open(renamed);
+        assertThat(held.why()).isEqualTo("cut-short");
+        assertThat(held.conversation().tls().flatMap(TlsSummary::foreign)).isPresent();
+        assertThat(whole.first(second + 1).open(new byte[0]).why()).isEqualTo("no-secret");
+    }
+
+    /// What a client says before it has heard the server's Finished (RFC 7918) is shown too.
+    @Test
+    void whatIsHeldAtTheEndIsShown() throws IOException {
+        Path folder = Corpus.seedCaptures().orElse(null);
+        Assumptions.assumeTrue(folder != null, "KAIFU_CORPUS names no folder");
+        Recorded whole = Recorded.of(folder.resolve("s12.pcap"), 0);
+        SecretStore store = new SecretStore();
+        SecretScanner.scan(Files.readAllBytes(folder.resolve("s12.keys"))).into(store);
+        StringBuilder said = new StringBuilder();
+        TlsSession session = new TlsSession(
+                new Unnamed(store),
+                (_, a, offset, length) ->
+                        said.append(new String(a, offset, length, StandardCharsets.ISO_8859_1)));
+        RecordWorkspace workspace = new RecordWorkspace();
+        List<Integer> client = whole.ofSameSide(whole.carriers().getFirst());
+        int answer = whole.carriers().get(1);
+        for (int i : List.of(client.get(0), answer, client.get(1), client.get(2))) {
+            byte[] bytes = whole.segments().get(i).bytes();
+            session.bytes(i == answer ? Side.SERVER : Side.CLIENT, bytes, 0, bytes.length, workspace);
+        }
+        assertThat(said).isEmpty();
+        session.end(workspace);
+        Opened opened = whole.open(Files.readAllBytes(folder.resolve("s12.keys")));
+        assertThat(said).isNotEmpty();
+        assertThat(opened.client()).startsWith(said.toString());
+    }
+
+    /// What a client says before the server's ticket may be more than is held, where two recordings were merged: its
+    /// bytes stay in their order.
+    @Test
+    void moreThanIsHeldComesInItsOrder(@TempDir Path folder) throws IOException {
+        OpenSsl openssl = new OpenSsl(folder);
+        Path capture = folder.resolve("large.pcap");
+        Path keys = folder.resolve("large.keys");
+        String line = "0123456789abcdef".repeat(4) + "\n";
+        String said = line.repeat(25_000) + "CLOSE\n";
+        try (OpenSsl.Server running = openssl.server(openssl.certificate("localhost", "DNS:localhost"), "-rev");
+                Tcpdump recording = Tcpdump.onLoopback(capture, "tcp port " + running.port())) {
+            byte[] bytes = said.getBytes(StandardCharsets.US_ASCII);
+            openssl.client(
+                    running.port(), bytes, "-tls1_2", "-cipher", "ECDHE-RSA-AES128-GCM-SHA256", "-ign_eof",
+                    "-keylogfile", keys.toString());
+            recording.end();
+        }
+        Recorded whole = Recorded.of(capture, 0);
+        String log = Files.readString(keys);
+        Opened opened = whole.open(log.getBytes(StandardCharsets.US_ASCII));
+        assertThat(opened.client()).isEqualTo(said);
+        byte[] renamed = log.replaceAll(" [0-9a-f]{64} ", " " + "5a".repeat(32) + " ")
+                .getBytes(StandardCharsets.US_ASCII);
+        int last = whole.ofSameSide(whole.carriers().getFirst()).getLast();
+        List<Integer> server = whole.ofSameSide(whole.carriers().get(1));
+        List<Recorded.Segment> first = new ArrayList<>();
+        List<Recorded.Segment> late = new ArrayList<>();
+        for (int i : whole.carriers()) {
+            boolean isLate = i <= last && server.indexOf(i) > 0;
+            (isLate || i > last ? late : first).add(whole.segments().get(i));
+        }
+        first.addAll(late);
+        Opened merged = new Recorded(first).open(renamed);
+        assertThat(merged.client()).isEqualTo(said);
+        assertThat(merged.server()).isEqualTo(opened.server());
+        assertThat(merged.why()).isEmpty();
     }
 
     /// No secret is known by the session's own names.

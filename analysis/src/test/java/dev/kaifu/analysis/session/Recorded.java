@@ -295,10 +295,18 @@ record Recorded(List<Segment> segments) {
 
     /// The capture as a file's bytes.
     byte[] write(String behind) throws IOException {
+        return write("", behind);
+    }
+
+    /// @param before a key log that stands as a DSB before the packets
+    byte[] write(String before, String behind) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PcapngWriter out = new PcapngWriter(bytes);
         out.sectionHeader("", "", "", "");
         out.interfaceDescription(LinkType.RAW, 0, 9);
+        if (!before.isEmpty()) {
+            out.decryptionSecrets(before);
+        }
         long time = 1_790_000_000_000_000_000L;
         for (Segment segment : segments) {
             time += 1000;

@@ -193,6 +193,44 @@ class ResumptionTest {
         assertThat(once.subList(1, 3)).allMatch(one -> one.startsWith("SEALED resumption 0 "));
     }
 
+    /// The sides' packets have changed places: each session's ClientHello stands behind the server's flight, which in
+    /// the
+    /// resumed one holds the server's Finished.
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "late-id, -no_ticket, -tls1_2 -cipher AES128-SHA",
+        "late-gcm, -no_ticket, -tls1_2 -cipher AES128-GCM-SHA256",
+        "late-ticket, '', -tls1_2 -cipher AES128-SHA",
+        "late-tls1, -no_ticket -cipher ALL:@SECLEVEL=0, -tls1 -cipher AES128-SHA:@SECLEVEL=0",
+    })
+    void aClientHelloBehindTheServersFlightLosesNothing(String name, String server, String client) throws IOException {
+        Exchange exchange =
+                speak(name, server, client + " -sess_out FOLDER/" + name, client + " -sess_in FOLDER/" + name);
+        assertThat(exchange.printed).contains("Reused, ").contains("Extended master secret: yes");
+        List<String> expected = byKeyLog(exchange);
+        List<Recorded.Segment> swapped = new ArrayList<>();
+        for (int stream = 0; stream < 2; stream++) {
+            Recorded whole = Recorded.of(exchange.capture, stream);
+            List<Integer> carriers = whole.carriers();
+            int answer = carriers.get(1);
+            while (carriers.contains(answer + 1)
+                    && whole.segments()
+                            .get(answer + 1)
+                            .sameSide(whole.segments().get(answer))) {
+                answer++;
+            }
+            swapped.addAll(whole.early(answer).segments());
+        }
+        Exchange late = written(name + "-late", new Recorded(swapped));
+        assertThat(opened(late, store(exchange.wholeKeyLog()))).isEqualTo(expected);
+        assertThat(opened(late, rsa())).isEqualTo(expected);
+        // What RSA encrypted, and more others than are tried without a name.
+        assertThat(opened(late, store(others(300), lines(exchange, "RSA ")))).isEqualTo(expected);
+        // By session id or ticket, as s_client prints it.
+        byte[] session = Files.readAllBytes(folder.resolve(name));
+        assertThat(opened(late, store(others(300), session)).getLast()).isEqualTo(expected.getLast());
+    }
+
     private static byte[] lines(Exchange exchange, String label) throws IOException {
         return Files.readAllLines(exchange.keyLog).stream()
                 .filter(line -> line.startsWith(label))
