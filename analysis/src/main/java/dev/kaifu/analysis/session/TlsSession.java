@@ -287,7 +287,9 @@ public final class TlsSession {
     }
 
     private void releaseEarly() {
-        early.release((held, at, size) -> record(fromClient, ContentType.APPLICATION_DATA, held, at, size));
+        if (!early.isEmpty()) {
+            early.release((held, at, size) -> record(fromClient, ContentType.APPLICATION_DATA, held, at, size));
+        }
     }
 
     /// Opens a protected record and takes what is in it; false where no key fits.
