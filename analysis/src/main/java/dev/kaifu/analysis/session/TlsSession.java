@@ -482,8 +482,8 @@ public final class TlsSession {
     private void beginTls13(List<Secret> known, Hello chosen) {
         ProtocolVersion version = new ProtocolVersion(chosen.version());
         Optional<CipherSuite> suite = CipherSuite.of(chosen.cipherSuite(), chosen.version());
-        Tls13Epochs.OtherSession other = new Tls13Epochs.OtherSession(
-                secrets, client.map(Hello::random).orElse(new byte[0]));
+        Tls13Epochs.OtherSession other =
+                new Tls13Epochs.OtherSession(secrets, client.map(Hello::random).orElse(new byte[0]));
         others = Optional.of(other);
         for (Side side : Side.values()) {
             direction(side)
