@@ -11,11 +11,8 @@ import dev.kaifu.protocol.tls.crypto.RecordProtection;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
 import dev.kaifu.protocol.tls.crypto.SessionKeys;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Guesses what hello messages said that were not captured; a record proves it. In TLS 1.3 the ServerHello is worth no
@@ -37,6 +34,8 @@ final class LostHellos {
     private static final long MAX_LOST_FINISHED = 1;
     /// Numbers that are tried first with all secrets, before greater ones are.
     private static final int FIRST_NUMBERS = 64;
+    /// Secrets of one label and length that the trials can come to.
+    static final int MAX_REACH = SequenceSearch.MAX_TRIALS / FIRST_NUMBERS + 1;
 
     private static final int RANDOM_LENGTH = 32;
 
@@ -71,7 +70,9 @@ final class LostHellos {
         if (!known.isEmpty()) {
             byte[] random = client.get().random();
             Optional<Found> found = suiteFor(known, random, side, lost, a, header, length, into);
-            return found.isEmpty() && run == 0 ? suiteFor(more(known, random), random, side, lost, a, header, length, into) : found;
+            return found.isEmpty() && run == 0
+                    ? suiteFor(more(known, random), random, side, lost, a, header, length, into)
+                    : found;
         }
         if (run >= MAX_OTHER_RUNS) {
             return Optional.empty();
@@ -168,7 +169,7 @@ final class LostHellos {
     List<Candidate> candidates(Side side) {
         SecretLabel own = side == Side.CLIENT ? SecretLabel.CLIENT_TRAFFIC_SECRET : SecretLabel.SERVER_TRAFFIC_SECRET;
         SecretLabel other = side == Side.CLIENT ? SecretLabel.SERVER_TRAFFIC_SECRET : SecretLabel.CLIENT_TRAFFIC_SECRET;
-        List<Secret> sessions = sessions();
+        List<Secret> sessions = secrets.otherSessions(secrets.now());
         List<Candidate> candidates = new ArrayList<>();
         for (int code : SUITES) {
             CipherSuite suite = CipherSuite.of(code).orElseThrow();
@@ -180,7 +181,7 @@ final class LostHellos {
 
     /// As many as the trials can come to.
     private void addAll(List<Candidate> candidates, CipherSuite suite, SecretLabel label, List<Secret> sessions) {
-        int reach = Math.min(SequenceSearch.MAX_TRIALS, SequenceSearch.share(secrets.connection())) / FIRST_NUMBERS + 1;
+        int reach = Math.min(MAX_REACH, SequenceSearch.share(secrets.connection()) / FIRST_NUMBERS + 1);
         for (Secret secret : sessions) {
             if (secret.label() == label && Tls13Epochs.hashLength(suite) == secret.value().length) {
                 candidates.add(new Candidate(suite, secret));
@@ -189,19 +190,6 @@ final class LostHellos {
                 }
             }
         }
-    }
-
-    /// All secrets of the sessions that may be tried.
-    private List<Secret> sessions() {
-        long now = secrets.now();
-        Set<String> names = new HashSet<>();
-        List<Secret> all = new ArrayList<>();
-        for (Secret secret : secrets.otherTraffic(now)) {
-            if (names.add(HexFormat.of().formatHex(secret.id()))) {
-                all.addAll(secrets.byId(secret.id(), now));
-            }
-        }
-        return all;
     }
 
     /// The ClientHello, up to TLS 1.2, whose session's master secret opens this record, one of the first that are

@@ -304,7 +304,8 @@ final class MasterSecretSearch {
         return masters.size() > MAX_CANDIDATES ? masters.subList(0, MAX_CANDIDATES) : masters;
     }
 
-    /// Where all that was known under the session's own names has failed: what stands there once the whole input has been
+    /// Where all that was known under the session's own names has failed: what stands there once the whole input has
+    /// been
     /// looked through, whichever session has first asked for that.
     private List<Supplier<byte[]>> more(Hello client, Hello server, Negotiated negotiated) {
         if (lookedAgain || found.isEmpty()) {
@@ -410,8 +411,7 @@ final class MasterSecretSearch {
 
     private boolean isOwn(byte[] id, Hello client, Hello server) {
         return Arrays.equals(id, client.random())
-                || (id.length > 0
-                        && (Arrays.equals(id, server.sessionId()) || Arrays.equals(id, encryptedPremaster)));
+                || (id.length > 0 && (Arrays.equals(id, server.sessionId()) || Arrays.equals(id, encryptedPremaster)));
     }
 
     /// A session that resumes another by its id has no secret of its own in older logs.

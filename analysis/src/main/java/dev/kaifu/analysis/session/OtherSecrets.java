@@ -28,6 +28,12 @@ final class OtherSecrets {
     private final boolean all;
     private final List<List<SecretStore.Known>> masters = ranks();
     private final List<List<SecretStore.Known>> traffic = ranks();
+    /// Where all are tried, those of TLS 1.3's application data that trials without a name can come to: of each label
+    /// and
+    /// length the first ones. They are kept, for whoever asks would walk through a whole key log.
+    private final List<SecretStore.Known> applications = new ArrayList<>();
+
+    private final int[] counts = new int[4];
     /// Connections of which some session could not try all.
     private final BitSet cut = new BitSet();
 
@@ -54,6 +60,22 @@ final class OtherSecrets {
     synchronized List<Secret> traffic(int stream, long packet) {
         collect();
         return chosen(traffic, stream, packet);
+    }
+
+    boolean triesAll() {
+        return all;
+    }
+
+    /// Secrets of application data of all sessions, as many as can be tried; asked for where all are tried.
+    synchronized List<Secret> applications(long packet) {
+        collect();
+        List<Secret> known = new ArrayList<>(applications.size());
+        for (SecretStore.Known application : applications) {
+            if (application.since() <= packet) {
+                known.add(application.secret());
+            }
+        }
+        return known;
     }
 
     /// A session was opened by one of them.
@@ -89,13 +111,26 @@ final class OtherSecrets {
                 case CLIENT_HANDSHAKE_TRAFFIC_SECRET, SERVER_HANDSHAKE_TRAFFIC_SECRET -> {
                     keep(traffic.get(0), known);
                 }
-                case CLIENT_TRAFFIC_SECRET, SERVER_TRAFFIC_SECRET, CLIENT_EARLY_TRAFFIC_SECRET -> {
+                case CLIENT_TRAFFIC_SECRET, SERVER_TRAFFIC_SECRET -> {
                     keep(traffic.get(1), known);
+                    keepApplication(known);
                 }
+                case CLIENT_EARLY_TRAFFIC_SECRET -> keep(traffic.get(1), known);
                 default -> {
                     // Exporters and the like open no record.
                 }
             }
+        }
+    }
+
+    private void keepApplication(SecretStore.Known known) {
+        Secret secret = known.secret();
+        int kind =
+                (secret.label() == SecretLabel.CLIENT_TRAFFIC_SECRET ? 0 : 1) + (secret.value().length == 48 ? 2 : 0);
+        boolean usable = secret.value().length == 32 || secret.value().length == 48;
+        if (all && usable && counts[kind] < LostHellos.MAX_REACH) {
+            counts[kind]++;
+            applications.add(known);
         }
     }
 

@@ -3,8 +3,12 @@ package dev.kaifu.analysis.session;
 import dev.kaifu.protocol.secrets.LongTermKeys;
 import dev.kaifu.protocol.secrets.Secret;
 import dev.kaifu.protocol.secrets.SecretStore;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The secrets as one session may know them: those that stood before its packets, where the input is read only once.
 public interface SessionSecrets {
@@ -89,6 +93,22 @@ public interface SessionSecrets {
     /// The same, traffic secrets of TLS 1.3.
     default List<Secret> otherTraffic(long at) {
         return List.of();
+    }
+
+    /// Secrets of the sessions of TLS 1.3 to try where it is not known which one this is: those of application data,
+    /// and
+    /// others.
+    ///
+    /// @param at as of [#now()]
+    default List<Secret> otherSessions(long at) {
+        Set<String> names = new HashSet<>();
+        List<Secret> all = new ArrayList<>();
+        for (Secret secret : otherTraffic(at)) {
+            if (names.add(HexFormat.of().formatHex(secret.id()))) {
+                all.addAll(byId(secret.id(), at));
+            }
+        }
+        return all;
     }
 
     /// One of the others opened the session.

@@ -127,6 +127,12 @@ public final class StreamSecrets implements SessionSecrets {
     }
 
     @Override
+    public List<Secret> otherSessions(long at) {
+        OtherSecrets others = source.others();
+        return others.triesAll() ? others.applications(source.known(at)) : SessionSecrets.super.otherSessions(at);
+    }
+
+    @Override
     public List<Secret> otherTraffic(long at) {
         return source.others().traffic(stream, source.known(at));
     }

@@ -68,6 +68,37 @@ class LostHellosTest {
         assertThat(found.clientRandom()).isEqualTo(session.random);
     }
 
+    /// Where all secrets are tried, sessions far down a large key log are: as many as trials can come to are kept for
+    /// all connections, however large it is.
+    @ParameterizedTest
+    @CsvSource({"400, false, false", "400, true, true", "3000, true, false"})
+    void allSecretsOfALogAreTriedAsFarAsTrialsGo(int before, boolean all, boolean opens) throws IOException {
+        Session session = session();
+        SecretStore store = new SecretStore();
+        Random random = new Random(9849);
+        for (int i = 0; i < before; i++) {
+            byte[] id = bytes(random);
+            store.add(new Secret(SecretLabel.CLIENT_HANDSHAKE_TRAFFIC_SECRET, 0, id, bytes(random)));
+            store.add(new Secret(SecretLabel.CLIENT_TRAFFIC_SECRET, 0, id, bytes(random)));
+            store.add(new Secret(SecretLabel.SERVER_TRAFFIC_SECRET, 0, id, bytes(random)));
+        }
+        store.addAll(session.secrets);
+        SecretSource source = new SecretSource(store);
+        if (all) {
+            source.tryAll();
+        }
+        StreamSecrets secrets = new StreamSecrets(source, 0, () -> 1);
+        if (all) {
+            assertThat(secrets.otherSessions(1)).hasSizeLessThanOrEqualTo(4 * LostHellos.MAX_REACH);
+        }
+        for (int i = 0; i < 2; i++) {
+            Optional<LostHellos.Found> found = find(new LostHellos(secrets), Optional.empty(), session.record);
+            assertThat(found.isPresent()).isEqualTo(opens);
+            assertThat(found.map(LostHellos.Found::known).orElse(List.of()))
+                    .allMatch(secret -> Arrays.equals(secret.id(), session.random));
+        }
+    }
+
     /// However many secrets there are, no more are made ready than trials can come to, and none of those is lost.
     @ParameterizedTest
     @CsvSource({"255, true", "3000, false"})

@@ -54,9 +54,13 @@ class OwnNamesTest {
                 assertThat(opened).hasSize(2);
                 Conversation own = opened.get(first ? 0 : 1);
                 TlsSummary tls = own.tls().orElseThrow();
-                assertThat(own.status()).as("first %s, threads %s", first, threads).isEqualTo(Status.DECRYPTED);
+                assertThat(own.status())
+                        .as("first %s, threads %s", first, threads)
+                        .isEqualTo(Status.DECRYPTED);
                 assertThat(own.client().bytes()).isEqualTo(whole.length());
-                assertThat(tls.foreign()).as("first %s, threads %s", first, threads).isEmpty();
+                assertThat(tls.foreign())
+                        .as("first %s, threads %s", first, threads)
+                        .isEmpty();
                 assertThat(tls.handshake().ech()).isEqualTo(TlsHandshake.Ech.NO);
                 assertThat(opened.get(first ? 1 : 0).status()).isNotEqualTo(Status.DECRYPTED);
             }
@@ -70,7 +74,8 @@ class OwnNamesTest {
         Recorded session = Recorded.of(seeds().resolve("s13.pcap"), 0);
         Recorded without = session.without(session.carriers().get(1));
         Path file = Files.write(folder.resolve("without.pcapng"), without.write(spoil(keys, "SECRET"), keys));
-        int whole = session.open(keys.getBytes(StandardCharsets.US_ASCII)).client().length();
+        int whole =
+                session.open(keys.getBytes(StandardCharsets.US_ASCII)).client().length();
         assertThat(open(file, 1).getFirst().client().bytes()).isEqualTo(whole);
     }
 
