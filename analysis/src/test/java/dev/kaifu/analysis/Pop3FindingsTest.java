@@ -1,6 +1,7 @@
 package dev.kaifu.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.kaifu.analysis.finding.Finding;
 import dev.kaifu.analysis.finding.Findings;
@@ -48,6 +49,35 @@ class Pop3FindingsTest {
                 S: +OK
                 FIN
                 """)).isEmpty();
+    }
+
+    /// RFC 1939 5: no such message; RFC 3206 4: for now.
+    @Test
+    void aLetterThatIsNotGiven() throws IOException {
+        assertThat(found("""
+                S: +OK ready
+                C: RETR 3
+                S: -ERR no such message
+                C: DELE 1
+                S: -ERR [SYS/TEMP] mailbox is locked
+                C: TOP 3 0
+                S: -ERR no such message
+                C: QUIT
+                S: +OK
+                FIN
+                """))
+                .extracting(Finding::id, finding -> finding.severity().name(), Finding::message, Finding::packets)
+                .containsExactly(
+                        tuple(
+                                "mail-refused",
+                                "ERROR",
+                                "The server refused RETR 3: -ERR no such message",
+                                List.of(5L, 6L)),
+                        tuple(
+                                "mail-deferred",
+                                "WARNING",
+                                "The server refused DELE 1 for now: -ERR [SYS/TEMP] mailbox is locked",
+                                List.of(7L, 8L)));
     }
 
     @ParameterizedTest

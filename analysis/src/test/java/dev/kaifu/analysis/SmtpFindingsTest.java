@@ -61,6 +61,7 @@ class SmtpFindingsTest {
                 of.ending(),
                 of.missingBytes(),
                 of.firstGap(),
+                of.oneSidedTls(),
                 of.lastPacket());
     }
 

@@ -45,12 +45,19 @@ final class CaptureInputs implements AutoCloseable {
     private final Map<Path, PipeCopy> copies = new ConcurrentHashMap<>();
     /// Pipes that were read ahead, from their beginnings.
     private final Map<Path, InputStream> ahead = new HashMap<>();
+    private final long maxKept;
     private boolean keepsPipes;
 
     CaptureInputs(List<Path> captures, Interruption interruption, ReadProgress progress) {
+        this(captures, interruption, progress, MAX_KEPT);
+    }
+
+    /// @param maxKept bytes of a pipe
+    CaptureInputs(List<Path> captures, Interruption interruption, ReadProgress progress, long maxKept) {
         this.captures = captures;
         this.interruption = interruption;
         this.progress = progress;
+        this.maxKept = maxKept;
     }
 
     /// True where one of them could not be read.
@@ -69,7 +76,7 @@ final class CaptureInputs implements AutoCloseable {
         for (Path capture : captures) {
             if (isPipe(capture) && !copies.containsKey(capture)) {
                 try {
-                    PipeCopy copy = new PipeCopy(MAX_KEPT);
+                    PipeCopy copy = new PipeCopy(maxKept);
                     ahead.put(capture, copy.ahead(new Watched(open(capture), shown(capture), 0, 0)));
                     copies.put(capture, copy);
                 } catch (IOException e) {
@@ -96,6 +103,30 @@ final class CaptureInputs implements AutoCloseable {
         }
     }
 
+    /// Once [#all] was read: the names of those that cannot be read once more.
+    List<String> lost() {
+        return copies.entrySet().stream()
+                .filter(entry -> !entry.getValue().isWhole())
+                .map(entry -> shown(entry.getKey()))
+                .toList();
+    }
+
+    /// Once [#all] was read: the same once more, in the same order, each pipe once; what [#lost] names is not whole.
+    /// What is wrong with them was told.
+    void onceMore(Work work) {
+        Set<Path> pipes = new HashSet<>();
+        for (Path capture : captures) {
+            PipeCopy copy = copies.get(capture);
+            if (!isPipe(capture) || (copy != null && pipes.add(capture))) {
+                try (InputStream in = copy == null ? Files.newInputStream(capture) : copy.again()) {
+                    work.run(in, shown(capture), Optional.empty());
+                } catch (IOException e) {
+                    // Told already; what could be read of it was handed on.
+                }
+            }
+        }
+    }
+
     /// All of them, in their order.
     void all(Work work) {
         for (Path capture : captures) {
@@ -116,11 +147,12 @@ final class CaptureInputs implements AutoCloseable {
                 return;
             }
             InputStream watched = new Watched(in, shown(capture), 0, kept == null ? 0 : MAX_SHOWN);
-            if (!keepsPipes) {
+            // What was read ahead is kept already; a pipe that is named twice has nothing left the second time.
+            if (!keepsPipes || copies.containsKey(capture)) {
                 work.run(watched, shown(capture), Optional.empty());
                 return;
             }
-            PipeCopy copy = new PipeCopy(MAX_KEPT);
+            PipeCopy copy = new PipeCopy(maxKept);
             try {
                 work.run(copy.alongside(watched), shown(capture), Optional.empty());
             } finally {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -43,17 +44,15 @@ final class CaptureWriting implements AutoCloseable {
 
     private final Path file;
     private final Kind kind;
-    private final List<Path> captures;
     private final SessionKeyLog keyLog;
     private final OutputStream out;
     private final SharedBytes shared = new SharedBytes();
     private final Optional<PlaintextCapture> plaintext;
     private boolean finished;
 
-    private CaptureWriting(Path file, Kind kind, List<Path> captures) throws IOException {
+    private CaptureWriting(Path file, Kind kind) throws IOException {
         this.file = file;
         this.kind = kind;
-        this.captures = captures;
         this.keyLog = new SessionKeyLog();
         this.out = new BufferedOutputStream(kind.isPrivate() ? PrivateFile.create(file) : Files.newOutputStream(file));
         this.plaintext = kind.opened()
@@ -68,21 +67,17 @@ final class CaptureWriting implements AutoCloseable {
                 throw new UserError(
                         ExitStatus.USAGE, name(file) + " is one of the captures that are read; write to another file.");
             }
-            if (!kind.opened() && !Files.isRegularFile(capture)) {
-                throw new UserError(
-                        ExitStatus.USAGE,
-                        name(capture) + " can be read only once, but its packets are copied in a second pass; write it"
-                                + " to a file first.");
-            }
         }
         try {
-            return new CaptureWriting(file, kind, captures);
+            return new CaptureWriting(file, kind);
         } catch (IOException e) {
             throw unwritable(file);
         }
     }
 
-    private static boolean isSame(Path one, Path other) {
+    private static boolean isSame(Path one, Path capture) {
+        // What `< FILE` gave.
+        Path other = capture.toString().equals("-") ? Path.of("/dev/stdin") : capture;
         try {
             return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
         } catch (IOException e) {
@@ -93,6 +88,11 @@ final class CaptureWriting implements AutoCloseable {
     /// What it has to see while it passes.
     PlaintextSink sink() {
         return plaintext.<PlaintextSink>map(sink -> sink).orElse(PlaintextSink.NONE);
+    }
+
+    /// Whether the captures are read once more for it, pipes too.
+    boolean copies() {
+        return !kind.opened();
     }
 
     /// Watches for the secrets that prove themselves.
@@ -108,10 +108,21 @@ final class CaptureWriting implements AutoCloseable {
     }
 
     /// All captures are read and their conversations given out: the file is completed.
-    void finish() {
+    void finish(CaptureInputs inputs) {
+        if (copies() && !inputs.lost().isEmpty()) {
+            close();
+            throw new UserError(
+                    ExitStatus.UNREADABLE,
+                    name(file) + " was not written: its packets come from a second reading, and "
+                            + String.join(", ", inputs.lost())
+                            + " gave more than is kept of a pipe (1 GiB, where the disk has room); write the pipe to a"
+                            + " file first, and give that.");
+        }
         try {
-            if (plaintext.isEmpty()) {
-                copy();
+            if (copies() && copy(inputs) == 0 && inputs.someUnreadable()) {
+                close();
+                System.err.println("kaifu: " + name(file) + " was not written, for there is no packet to write.");
+                return;
             }
             out.close();
             if (kind == Kind.SHARE) {
@@ -124,7 +135,8 @@ final class CaptureWriting implements AutoCloseable {
         tell();
     }
 
-    private void copy() throws IOException {
+    /// @return packets
+    private long copy(CaptureInputs inputs) throws IOException {
         if (kind == Kind.WITH_SECRETS && keyLog.isEmpty()) {
             System.err.println("kaifu: no secret opens a session of the capture, so that " + name(file)
                     + " holds none; see kaifu keys FILE --for CAPTURE.");
@@ -135,15 +147,10 @@ final class CaptureWriting implements AutoCloseable {
         }
         CaptureCopy copy = new CaptureCopy(out, kind == Kind.WITH_SECRETS ? keyLog.texts() : List.of());
         CapturedPacket packet = new CapturedPacket();
-        for (Path capture : captures) {
-            try {
-                CaptureFile.read(capture, copy, packet);
-            } catch (IOException e) {
-                // Told already when it was opened; what could be read of it is written.
-            }
-        }
+        inputs.onceMore((in, name, _) -> CaptureFile.read(in, name, copy, packet));
         copy.finish();
         copy.leftOut().forEach(what -> System.err.println("kaifu: " + what + " of " + name(file) + "."));
+        return copy.packets();
     }
 
     private void tell() {
@@ -177,8 +184,8 @@ final class CaptureWriting implements AutoCloseable {
     public void close() {
         try {
             out.close();
-            if (!finished && kind == Kind.SHARE) {
-                // Nobody has looked through it.
+            // Of what is shared, nobody has looked through it; of a copy there is nothing, or half.
+            if (!finished && kind != Kind.PLAINTEXT && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {

@@ -57,7 +57,7 @@ final class HandshakeWords {
         add(text, "ALPN ", TerminalText.escape(said.alpn()));
         add(text, "resumed by ", word(said.resumed()));
         add(text, "0-RTT ", word(said.earlyData()));
-        add(text, "ECH ", said.ech() == Ech.OFFERED ? "or GREASE offered" : word(said.ech()));
+        add(text, "ECH ", forPeople(said.ech()));
         add(text, "compressed by ", said.compression());
         add(text, "certificate compressed by ", said.certificateCompressed());
         add(text, "record size limit ", limits(said));
@@ -111,10 +111,19 @@ final class HandshakeWords {
     private static String word(Ech ech) {
         return switch (ech) {
             case NO -> "";
+            case OFFERED_OR_GREASE -> "offered-or-grease";
             case OFFERED -> "offered";
             case INNER -> "inner";
             case ACCEPTED -> "accepted";
             case REJECTED -> "rejected";
+        };
+    }
+
+    private static String forPeople(Ech ech) {
+        return switch (ech) {
+            case OFFERED_OR_GREASE -> "offered or GREASE";
+            case REJECTED -> "rejected (or GREASE)";
+            case NO, OFFERED, INNER, ACCEPTED -> word(ech);
         };
     }
 

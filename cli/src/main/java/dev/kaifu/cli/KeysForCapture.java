@@ -48,7 +48,7 @@ final class KeysForCapture {
                 print(json, out);
             } finally {
                 // Whoever reads what is printed may be gone; the files are wanted all the same.
-                writings.forEach(CaptureWriting::finish);
+                writings.forEach(to -> to.finish(inputs));
             }
             if (interruption.asked()) {
                 tell(Interruption.SHOWN);
@@ -57,6 +57,8 @@ final class KeysForCapture {
             if (inputs.someUnreadable() || !opener.damages().isEmpty()) {
                 return ExitStatus.UNREADABLE;
             }
+        } finally {
+            writings.forEach(CaptureWriting::close);
         }
         // Whoever takes secrets out of a capture has nothing to open.
         boolean merelyStrips =

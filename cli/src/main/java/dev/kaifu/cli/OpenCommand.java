@@ -213,6 +213,9 @@ final class OpenCommand implements Callable<Integer> {
                 opener.secretsMayGrow(growing::readOn);
                 later = !noWait && waitForPipes(opener, inputs, sink);
             }
+            if (writing.filter(CaptureWriting::copies).isPresent()) {
+                inputs.keepPipes();
+            }
             Runnable earlier =
                     () -> opener.readableAgain(again -> inputs.readableAgain((in, name, _) -> again.read(in, name)));
             if (!later) {
@@ -224,7 +227,7 @@ final class OpenCommand implements Callable<Integer> {
             }
             opener.finish();
             int status = finish(opener, report, out, interruption, inputs, progress);
-            writing.ifPresent(CaptureWriting::finish);
+            writing.ifPresent(to -> to.finish(inputs));
             return status;
         } catch (SpillLostException e) {
             throw new UserError(ExitStatus.UNREADABLE, TerminalText.escape(String.valueOf(e.getMessage())));

@@ -31,8 +31,11 @@ record SessionRow(
         Optional<String> whySentence,
         List<String> labels,
         String place) {
-    private static final Set<SecretLabel> NO_KEYS =
-            EnumSet.of(SecretLabel.EXPORTER_SECRET, SecretLabel.EARLY_EXPORTER_SECRET, SecretLabel.ECH_CONFIG);
+    private static final Set<SecretLabel> NO_KEYS = EnumSet.of(
+            SecretLabel.EXPORTER_SECRET,
+            SecretLabel.EARLY_EXPORTER_SECRET,
+            SecretLabel.ECH_SECRET,
+            SecretLabel.ECH_CONFIG);
 
     /// An id shorter than this is not told from other words in a file.
     private static final int MIN_ID = 16;

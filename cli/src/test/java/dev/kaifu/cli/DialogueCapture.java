@@ -12,7 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// A capture of one dialogue in the clear, a frame a string: `C` the client, `S` the server, then the bytes.
+/// A capture of one dialogue in the clear, a frame a string: `C` the client, `S` the server, then the bytes,
+/// or `FIN`.
 final class DialogueCapture {
     private DialogueCapture() {}
 
@@ -32,19 +33,20 @@ final class DialogueCapture {
             long time = 1_790_000_000_000_000_001L;
             for (String said : dialogue) {
                 int side = said.charAt(0) == 'C' ? 0 : 1;
-                byte[] bytes = said.substring(1).getBytes(StandardCharsets.ISO_8859_1);
+                boolean fin = said.substring(1).equals("FIN");
+                byte[] bytes = (fin ? "" : said.substring(1)).getBytes(StandardCharsets.ISO_8859_1);
                 byte[] frame = TcpFrameBuilder.build(
                         side == 0 ? client : server,
                         side == 0 ? server : client,
                         sequence[side],
                         sequence[1 - side],
-                        TcpSegment.PSH | TcpSegment.ACK,
+                        (fin ? TcpSegment.FIN : TcpSegment.PSH) | TcpSegment.ACK,
                         64_000,
                         bytes,
                         0,
                         bytes.length);
                 out.packet(0, 9, time, frame, 0, frame.length, frame.length);
-                sequence[side] += bytes.length;
+                sequence[side] += bytes.length + (fin ? 1 : 0);
                 time += 1_000_000;
             }
         }

@@ -118,6 +118,15 @@ public final class ScriptedServer implements AutoCloseable {
             return Optional.empty();
         }
 
+        /// So many bytes of the client's, whatever they are; fewer where it has closed.
+        public byte[] hearBytes(int count) throws IOException {
+            byte[] bytes = in.readNBytes(count);
+            for (byte b : bytes) {
+                note(b);
+            }
+            return bytes;
+        }
+
         private void note(int b) {
             synchronized (heard) {
                 if (heard.size() < MAX_HEARD) {

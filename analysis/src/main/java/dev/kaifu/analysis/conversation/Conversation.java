@@ -23,6 +23,7 @@ import java.util.Optional;
 /// @param ending how the connection ended
 /// @param missingBytes of TCP payload that passed but are not in the capture
 /// @param firstGap the packet before which the first of them are missing; 0 where none are
+/// @param oneSidedTls TLS of one side alone, where the other spoke in the clear
 /// @param lastPacket the packet that ended it, or the capture's last one
 public record Conversation(
         TcpStream stream,
@@ -39,6 +40,7 @@ public record Conversation(
         Ending ending,
         long missingBytes,
         long firstGap,
+        Optional<OneSidedTls> oneSidedTls,
         long lastPacket) {
     /// How much of it could be read.
     public enum Status {
@@ -52,6 +54,9 @@ public record Conversation(
     public Optional<WhyId> why() {
         Optional<WhyId> why =
                 tls.isPresent() ? tls.get().why() : status == Status.PARTLY ? Optional.of(WhyId.GAP) : Optional.empty();
+        if (why.isPresent() && oneSidedTls.isPresent() && oneSidedTls.get().answer() > 0) {
+            return Optional.of(WhyId.NO_TLS);
+        }
         return stream.cut() && why.isPresent() && why.get() == WhyId.GAP ? Optional.of(WhyId.SNAPLEN) : why;
     }
 
@@ -61,6 +66,9 @@ public record Conversation(
     }
 
     private String detail(WhyId why) {
+        if (why == WhyId.NO_TLS) {
+            return "";
+        }
         String ofSession = tls.map(TlsSummary::detail).orElse("");
         if ((why == WhyId.GAP || why == WhyId.SNAPLEN) && missingBytes > 0) {
             String place = missingBytes + (missingBytes == 1 ? " byte" : " bytes")
@@ -89,7 +97,8 @@ public record Conversation(
                             TAG_FAILS,
                             EARLY_DATA -> true;
                     case GAP -> !opened;
-                    case NO_HANDSHAKE, UNSUPPORTED_SUITE, HANDSHAKE_FAILED, BAD_RECORDS, CUT_SHORT, SNAPLEN -> false;
+                    case NO_HANDSHAKE, NO_TLS, UNSUPPORTED_SUITE, HANDSHAKE_FAILED, BAD_RECORDS, CUT_SHORT, SNAPLEN ->
+                        false;
                 };
     }
 
@@ -110,6 +119,7 @@ public record Conversation(
                 ending,
                 missingBytes,
                 firstGap,
+                oneSidedTls,
                 lastPacket);
     }
 
@@ -130,8 +140,16 @@ public record Conversation(
                 ending,
                 missingBytes,
                 firstGap,
+                oneSidedTls,
                 lastPacket);
     }
+
+    /// TLS that the other side did not take up.
+    ///
+    /// @param by who spoke TLS
+    /// @param packet its hello, or the alert that is all it said
+    /// @param answer the packet in which the other side went on in the clear, 0 where it said no more
+    public record OneSidedTls(Side by, long packet, long answer) {}
 
     /// @param level 1 warning, 2 fatal (RFC 8446 6)
     public record Alert(long packet, long timeNanos, Side from, int level, int description) {}

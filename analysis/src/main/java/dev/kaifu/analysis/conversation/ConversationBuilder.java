@@ -76,6 +76,8 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     /// What that side had said before.
     private long saidBefore;
 
+    private final TlsTurns turns = new TlsTurns();
+
     private boolean plainGap;
     private long missing;
     private long firstGap;
@@ -166,7 +168,12 @@ public final class ConversationBuilder implements TlsListener, MailListener {
 
     /// Whether what this side sends next is records, one behind the other.
     private boolean readsRecords(Side from) {
-        return tls.isPresent() && tlsAwaited != from && !tls.get().seeking(from) && !tlsStart.holds(from);
+        return tls.isPresent()
+                && tlsAwaited != from
+                && !turns.awaits(from)
+                && !turns.speaksClear(from)
+                && !tls.get().seeking(from)
+                && !tlsStart.holds(from);
     }
 
     /// Where that side's records stand, if those that come can be opened before their turn.
@@ -216,6 +223,10 @@ public final class ConversationBuilder implements TlsListener, MailListener {
 
     /// @param last whether the next bytes do not continue these
     private void take(Side from, byte[] a, int offset, int length, boolean last, RecordWorkspace workspace) {
+        if (!speaksClear(from) && turns.awaits(from) && turns.needsMore(a, offset, length, last)) {
+            tlsStart.hold(from, a, offset, length);
+            return;
+        }
         int at = speaksClear(from) ? takeClear(from, a, offset, offset + length, last) : offset;
         int rest = offset + length - at;
         if (rest > 0 && tls.isPresent()) {
@@ -224,7 +235,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     }
 
     private boolean speaksClear(Side from) {
-        return tls.isEmpty() || tlsAwaited == from;
+        return tls.isEmpty() || tlsAwaited == from || turns.speaksClear(from);
     }
 
     /// Gives the dialogue what stands before TLS; where that begins, else the end.
@@ -238,10 +249,15 @@ public final class ConversationBuilder implements TlsListener, MailListener {
                 tlsStart.hold(from, a, at, end - at);
                 return end;
             }
-            if (begins == TlsStart.Answer.YES || begins == TlsStart.Answer.INSIDE || isPreludeOver(from)) {
+            boolean record = begins == TlsStart.Answer.YES || begins == TlsStart.Answer.INSIDE;
+            if (record || isPreludeOver(from)) {
+                if (tls.isPresent()) {
+                    endPrelude(record);
+                }
                 beginTls(from, begins == TlsStart.Answer.INSIDE);
                 return at;
             }
+            turns.clear(from, tlsStart.said(from) == 0, a, at, end - at, packet);
             tlsMayBegin = false;
             int next = tlsStart.next(from, a, at, end);
             dialogue(from, a, at, next - at);
@@ -249,6 +265,15 @@ public final class ConversationBuilder implements TlsListener, MailListener {
             at = next;
         }
         return end;
+    }
+
+    private void endPrelude(boolean record) {
+        if (record) {
+            turns.answers();
+        } else {
+            turns.goesOn();
+        }
+        decideAtLast();
     }
 
     private boolean isPreludeOver(Side from) {
@@ -265,7 +290,9 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         via = implicit || inside ? "implicit" : "starttls";
         TlsSession session = new TlsSession(secrets, this);
         tls = Optional.of(session);
+        turns.begins(from, packet);
         if (inside) {
+            turns.answers();
             session.beginAnywhere();
         }
         tlsAwaited = from.other();
@@ -292,7 +319,8 @@ public final class ConversationBuilder implements TlsListener, MailListener {
 
     public void gap(Side from, long length, long packet, long timeNanos, RecordWorkspace workspace) {
         takeHeld(from, workspace);
-        if (tlsAwaited == from) {
+        if (tlsAwaited == from || turns.awaits(from)) {
+            turns.answers();
             announceTls();
         }
         this.packet = packet;
@@ -347,6 +375,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
                 how,
                 missing,
                 firstGap,
+                turns.oneSided(),
                 lastPacket);
     }
 
@@ -361,9 +390,12 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     }
 
     private void dialogue(Side from, byte[] a, int offset, int length) {
-        (from == Side.CLIENT ? fromClient : fromServer).add(a, offset, length);
-        sink.place(stream, packet, timeNanos);
-        sink.plaintext(stream, from, a, offset, length);
+        // What a side says where TLS was to begin is no application data of TLS.
+        if (!turns.speaksClear(from)) {
+            (from == Side.CLIENT ? fromClient : fromServer).add(a, offset, length);
+            sink.place(stream, packet, timeNanos);
+            sink.plaintext(stream, from, a, offset, length);
+        }
         int end = offset + length;
         int at = offset;
         while (at < end && isUndecided()) {
@@ -430,6 +462,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
 
     @Override
     public void plaintext(Side from, byte[] array, int offset, int length) {
+        turns.answers();
         announceTls();
         if (learning) {
             learnt |= from == Side.SERVER;
@@ -464,7 +497,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
                 packet,
                 timeNanos,
                 event,
-                tls.isPresent() && tlsAwaited == null,
+                tls.isPresent() && tlsAwaited == null && !turns.speaksClear(event.from()),
                 message == null ? WireText.EMPTY : message.subject(),
                 message == null ? "" : message.sha256());
         sink.event(stream, told);

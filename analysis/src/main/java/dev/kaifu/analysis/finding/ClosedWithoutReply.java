@@ -20,7 +20,9 @@ final class ClosedWithoutReply implements FindingRule {
             return List.of();
         }
         Optional<Exchange> unanswered = unanswered(exchanges);
-        if (unanswered.isEmpty() || ServerSaidBye.bye(conversation).isPresent()) {
+        if (unanswered.isEmpty()
+                || ServerSaidBye.bye(conversation).isPresent()
+                || NoTls.of(conversation, exchanges).isPresent()) {
             return List.of();
         }
         return List.of(finding(conversation, unanswered.get()));

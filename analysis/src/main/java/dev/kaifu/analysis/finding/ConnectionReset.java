@@ -23,7 +23,7 @@ final class ConnectionReset implements FindingRule {
         }
         boolean saidGoodbye = exchanges.stream().anyMatch(exchange -> GOODBYES.contains(exchange.verb()))
                 || ServerSaidBye.bye(conversation).isPresent();
-        if (saidGoodbye) {
+        if (saidGoodbye || NoTls.of(conversation, exchanges).isPresent()) {
             return List.of();
         }
         boolean byClient = ending == Ending.RESET_BY_CLIENT;

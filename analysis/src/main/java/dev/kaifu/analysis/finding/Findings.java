@@ -9,6 +9,7 @@ public final class Findings {
     private static final List<FindingRule> RULES = List.of(
             new StartTlsStripped(),
             new StartTlsRefused(),
+            new NoTls(),
             new TlsAlertSent(),
             new LoginDisabledIgnored(),
             new AuthRejected(),

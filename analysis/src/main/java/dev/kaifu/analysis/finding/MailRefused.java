@@ -6,9 +6,10 @@ import dev.kaifu.analysis.finding.Finding.Severity;
 import java.util.List;
 import java.util.Set;
 
-/// MAIL, RCPT, DATA, BDAT or the message itself refused (RFC 5321 4.2.1: 4xx for now, 5xx for good).
+/// MAIL, RCPT, DATA, BDAT or the message itself refused (RFC 5321 4.2.1: 4xx for now, 5xx for good); POP3's RETR or
+/// DELE (RFC 1939 5, RFC 3206 4).
 final class MailRefused implements FindingRule {
-    private static final Set<String> STEPS = Set.of("MAIL", "RCPT", "DATA", "BDAT", Exchange.MESSAGE);
+    private static final Set<String> STEPS = Set.of("MAIL", "RCPT", "DATA", "BDAT", Exchange.MESSAGE, "RETR", "DELE");
 
     @Override
     public List<Finding> examine(Conversation conversation, List<Exchange> exchanges) {

@@ -12,7 +12,8 @@ final class StaysSealed implements FindingRule {
     @Override
     public List<Finding> examine(Conversation conversation, List<Exchange> exchanges) {
         Optional<WhyId> why = conversation.why();
-        if (why.isEmpty()) {
+        // Where there is no session, there is nothing to open.
+        if (why.isEmpty() || NoTls.of(conversation, exchanges).isPresent()) {
             return List.of();
         }
         return List.of(new Finding(

@@ -86,7 +86,9 @@ final class HandshakeNotes {
 
     /// @param gap whether messages of the handshake may be missing
     /// @param underOtherName whether secrets under another client random open the session
-    TlsHandshake summary(Optional<Hello> client, Optional<Hello> server, boolean gap, boolean underOtherName) {
+    /// @param echLogged whether the client's log has the secret of an Encrypted ClientHello under this one's random
+    TlsHandshake summary(
+            Optional<Hello> client, Optional<Hello> server, boolean gap, boolean underOtherName, boolean echLogged) {
         HelloExtras asked = client.map(Hello::extras).orElse(HelloExtras.NONE);
         HelloExtras chosen = server.map(Hello::extras).orElse(HelloExtras.NONE);
         HelloExtras behind = encrypted.orElse(HelloExtras.NONE);
@@ -98,7 +100,7 @@ final class HandshakeNotes {
                 chosen.alpn().isEmpty() ? behind.alpn() : chosen.alpn(),
                 resumed(client, server, gap),
                 earlyData(),
-                ech(asked, behind, underOtherName),
+                ech(asked, behind, underOtherName, echLogged),
                 asked.recordSizeLimit(),
                 Math.max(chosen.recordSizeLimit(), behind.recordSizeLimit()),
                 Math.max(chosen.maxFragmentLength(), behind.maxFragmentLength()),
@@ -140,12 +142,16 @@ final class HandshakeNotes {
                 : encrypted.get().earlyData() ? EarlyData.ACCEPTED : EarlyData.REJECTED;
     }
 
-    private static Ech ech(HelloExtras asked, HelloExtras behind, boolean underOtherName) {
+    private static Ech ech(HelloExtras asked, HelloExtras behind, boolean underOtherName, boolean logged) {
         return switch (asked.ech()) {
             case NONE, ANSWERED -> Ech.NO;
             case INNER -> Ech.INNER;
-            case OUTER ->
-                behind.ech() == HelloExtras.Ech.ANSWERED ? Ech.REJECTED : underOtherName ? Ech.ACCEPTED : Ech.OFFERED;
+            case OUTER -> {
+                if (behind.ech() == HelloExtras.Ech.ANSWERED) {
+                    yield Ech.REJECTED;
+                }
+                yield underOtherName ? Ech.ACCEPTED : logged ? Ech.OFFERED : Ech.OFFERED_OR_GREASE;
+            }
         };
     }
 

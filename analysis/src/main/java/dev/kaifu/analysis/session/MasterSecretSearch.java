@@ -74,6 +74,7 @@ final class MasterSecretSearch {
     /// Whether the session's own names have been looked for once more.
     private boolean lookedAgain;
 
+    private long tried;
     private Optional<byte[]> proven = Optional.empty();
     private Optional<Secret> foreign = Optional.empty();
     /// The keys of both sides, of the candidates tried so far, for the next record and the other side. Of secrets under
@@ -455,6 +456,11 @@ final class MasterSecretSearch {
         return foreign;
     }
 
+    /// How often a record was tried with the keys of one candidate.
+    long tried() {
+        return tried;
+    }
+
     /// The master secret that a premaster secret makes, once it is asked for.
     private Supplier<byte[]> memo(byte[] premaster, Hello client, Hello server, Negotiated negotiated) {
         return new Supplier<>() {
@@ -656,6 +662,7 @@ final class MasterSecretSearch {
             for (Supplier<byte[]> candidate : likely) {
                 byte[] master = candidate.get();
                 RecordProtection trial = protection(master);
+                tried++;
                 int content = sequence.open(trial, a, header, length, into);
                 if (content >= 0) {
                     keys = trial;

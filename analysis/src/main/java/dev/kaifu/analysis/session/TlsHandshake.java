@@ -59,14 +59,17 @@ public record TlsHandshake(
     /// Encrypted ClientHello.
     public enum Ech {
         NO,
-        /// Or GREASE, which looks the same to everybody but the client (RFC 9849 6.2).
+        /// The ClientHello has the extension: an offer or GREASE, which look the same to everybody but the client (RFC
+        /// 9849 6.2). Nothing of what the server says in the clear tells whether it took an offer.
+        OFFERED_OR_GREASE,
+        /// An offer, for the client has logged its secret (RFC 9850 2.2); what became of it is not known.
         OFFERED,
         /// What was captured is the inner ClientHello.
         INNER,
         /// The secrets that open the session stand under another client random, that of the inner ClientHello
         /// (RFC 9850 2.2).
         ACCEPTED,
-        /// The server named configurations to try again with (RFC 9849 5).
+        /// The server named configurations to try again with (RFC 9849 5), as it does for GREASE too.
         REJECTED
     }
 }

@@ -3,10 +3,12 @@ package dev.kaifu.analysis.session;
 import dev.kaifu.protocol.bytes.Parsed;
 import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.secrets.Secret;
+import dev.kaifu.protocol.secrets.SecretLabel;
 import dev.kaifu.protocol.tls.CipherSuite;
 import dev.kaifu.protocol.tls.ContentType;
 import dev.kaifu.protocol.tls.HandshakeReader;
 import dev.kaifu.protocol.tls.Hello;
+import dev.kaifu.protocol.tls.HelloExtras;
 import dev.kaifu.protocol.tls.ProtocolVersion;
 import dev.kaifu.protocol.tls.RecordReader;
 import dev.kaifu.protocol.tls.Ssl2ClientHello;
@@ -196,12 +198,24 @@ public final class TlsSession {
                         client,
                         server,
                         missing > 0,
-                        others.isPresent() && others.get().isOther()),
+                        others.isPresent() && others.get().isOther(),
+                        client.filter(this::hasEchSecret).isPresent()),
                 others.isPresent() ? others.get().proved() : masters.foreign(),
                 psk != null && psk.isKnown(),
                 opened,
                 why,
                 why.isPresent() ? reason.detail(why.get()) : "");
+    }
+
+    private boolean hasEchSecret(Hello hello) {
+        if (hello.extras().ech() == HelloExtras.Ech.OUTER) {
+            for (Secret secret : secrets.byId(hello.random())) {
+                if (secret.label() == SecretLabel.ECH_SECRET) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private TlsDirection direction(Side side) {

@@ -5,6 +5,10 @@ public enum WhyId {
     NO_HANDSHAKE(
             "no-handshake",
             "The capture does not hold the beginning of this TLS session; start recording before the connection."),
+    NO_TLS(
+            "no-tls",
+            "One side began TLS here, and the other answered in the clear, so that there is no session to open; what it said"
+                    + " tells why."),
     NO_SECRET(
             "no-secret",
             "No secret for this session's client random was given; record the client's key log (SSLKEYLOGFILE,"

@@ -84,6 +84,11 @@ public final class PipeCopy implements AutoCloseable {
         }
     }
 
+    /// Whether nothing of what was read had to be let go.
+    public boolean isWhole() {
+        return whole;
+    }
+
     /// What is kept, from its beginning: all of it, or what was read [#ahead]; nothing where that is closed.
     public InputStream again() {
         FileChannel from = file;

@@ -25,16 +25,23 @@ final class ReferenceConversation {
         List<Piece> before = pieces.subList(0, begins);
         lostInTheClear = before.stream().anyMatch(Piece::isGap);
         boolean saidBefore = before.stream().anyMatch(piece -> !piece.isGap());
-        goesOnInTheClear =
-                saidBefore && begins < pieces.size() && !answersWithTls(pieces.subList(begins, pieces.size()));
+        List<Piece> behind = pieces.subList(begins, pieces.size());
+        goesOnInTheClear = saidBefore && !behind.isEmpty() && !answersWithTls(behind);
         if (begins == pieces.size()) {
             tls = Optional.empty();
             via = "";
             plaintext = pieces;
         } else {
             via = before.stream().allMatch(Piece::isGap) ? "implicit" : "starttls";
-            SealedStream session = new SealedStream(pieces.subList(begins, pieces.size()), secrets);
+            boolean words = !saidBefore && answersWithWords(behind);
+            Side by = behind.getFirst().from();
+            SealedStream session = new SealedStream(
+                    words ? behind.stream().filter(piece -> piece.from() == by).toList() : behind, secrets);
             tls = Optional.of(session);
+            if (words) {
+                // The other side does not know that TLS has begun.
+                behind.stream().filter(piece -> piece.from() != by).forEach(dialogue::piece);
+            }
             plaintext = session.plaintext;
             sayInside(session);
         }
@@ -70,6 +77,16 @@ final class ReferenceConversation {
         Side other = pieces.getFirst().from().other();
         byte[] next = next(pieces, other);
         return next.length < 2 || (next[0] >= 20 && next[0] <= 24 && next[1] == 3);
+    }
+
+    /// Whether they are text.
+    private static boolean answersWithWords(List<Piece> pieces) {
+        byte[] next = next(pieces, pieces.getFirst().from().other());
+        boolean text = next.length >= 4;
+        for (int i = 0; i < Math.min(4, next.length); i++) {
+            text &= next[i] >= ' ' && next[i] <= '~';
+        }
+        return text;
     }
 
     /// The next bytes of a side, however they are cut.

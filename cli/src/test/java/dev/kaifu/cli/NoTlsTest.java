@@ -1,0 +1,213 @@
+package dev.kaifu.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kaifu.testkit.Corpus;
+import dev.kaifu.testkit.OpenSsl;
+import dev.kaifu.testkit.ScriptedServer;
+import dev.kaifu.testkit.Tcpdump;
+import dev.kaifu.testkit.Tshark;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// One side speaks TLS, the other in the clear.
+class NoTlsTest {
+    /// A ClientHello of TLS 1.3 with one suite (RFC 8446 4.1.2).
+    private static final String HELLO = "\u0016\u0003\u0001\u0000/\u0001\u0000\u0000+\u0003\u0003" + "Z".repeat(32)
+            + "\u0000\u0000\u0002\u0013\u0001\u0001\u0000\u0000\u0000";
+
+    private static final String ALERT = "\u0015\u0003\u0003\u0000\u0002\u0002\n";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aServerOfPort465ThatBeginsWithoutTls() {
+        Path corpus = Corpus.folder().orElse(Path.of(""));
+        Assumptions.assumeTrue(!corpus.toString().isEmpty(), "KAIFU_CORPUS names no folder");
+        List<JsonNode> conversations = open(corpus.resolve("OISF+suricata-verify/tests/smtp-errors/smtperr.pcap"));
+        JsonNode finding = only(conversations.get(3));
+        assertThat(finding.get("id").asString()).isEqualTo("no-tls");
+        assertThat(finding.get("severity").asString()).isEqualTo("error");
+        assertThat(finding.get("blame").asString()).isEqualTo("server");
+        assertThat(finding.get("packets").toString()).isEqualTo("[151,153]");
+        assertThat(finding.get("message").asString())
+                .isEqualTo("The server answered the ClientHello in the clear (\"402 4.5.2 Error: command not"
+                        + " recognized\"), where TLS must begin; port 465 is for TLS from the start, so its operator must"
+                        + " switch that on there.");
+        assertThat(conversations.subList(0, 3).toString()).doesNotContain("no-tls");
+    }
+
+    /// Real ones where the ClientHello came first.
+    @ParameterizedTest
+    @CsvSource({
+        "OISF+suricata-verify/tests/smtp-tls-protodetect/input.pcap, '[4,6]', 220 poczta.home-whs.pl ESMTP",
+        "ntop+nDPI/tests/cfgs/default/pcap/smtps.pcapng, '[3,4]', 220-gator4223.hostgator.com ESMTP Exim 4.93"
+    })
+    void itsGreetingAnswersTheHello(String capture, String packets, String greeting) {
+        Path corpus = Corpus.folder().orElse(Path.of(""));
+        Assumptions.assumeTrue(!corpus.toString().isEmpty(), "KAIFU_CORPUS names no folder");
+        JsonNode finding = finding(open(corpus.resolve(capture)).getFirst(), "no-tls");
+        assertThat(finding.get("blame").asString()).isEqualTo("server");
+        assertThat(finding.get("packets").toString()).isEqualTo(packets);
+        assertThat(finding.get("message").asString())
+                .contains("\"" + greeting.replace("220-", "220 "))
+                .contains("port 465 is for TLS from the start");
+    }
+
+    /// A real client, and a server that greets first, or waits for a line and does not understand it.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void openSslAsksAServerThatHasNoTls(boolean greetsFirst) {
+        Path file = folder.resolve("plain.pcap");
+        try (ScriptedServer server = ScriptedServer.start(session -> {
+                    if (greetsFirst) {
+                        session.say("220 mail.example.jp ESMTP");
+                        session.hear();
+                    } else {
+                        session.hearBytes(5);
+                        session.say("220 mail.example.jp ESMTP\r\n500 5.5.1 Command unrecognized");
+                    }
+                });
+                Tcpdump tcpdump = Tcpdump.onLoopback(file, "tcp port " + server.port())) {
+            new OpenSsl(folder).client(server.port(), new byte[0]);
+            tcpdump.end();
+        }
+        JsonNode finding = finding(open(file).getFirst(), "no-tls");
+        assertThat(finding.get("blame").asString()).isEqualTo("client");
+        assertThat(finding.get("message").asString())
+                .contains("\"220 mail.example.jp ESMTP\"")
+                .contains("the client must ask for TLS first");
+        String hello = Tshark.of(file)
+                .fields("tls.handshake.type == 1", "frame.number")
+                .getFirst()
+                .getFirst();
+        String clear = Tshark.of(file)
+                .fields("tcp.payload[0:4] == \"220 \"", "frame.number")
+                .getFirst()
+                .getFirst();
+        long first = Math.min(Long.parseLong(hello), Long.parseLong(clear));
+        long second = Math.max(Long.parseLong(hello), Long.parseLong(clear));
+        assertThat(finding.get("packets").toString()).isEqualTo("[" + first + "," + second + "]");
+    }
+
+    /// The JDK's server answers what is no TLS with an alert.
+    @Test
+    void aClientSpeaksInTheClearToAServerOfTls() throws IOException {
+        Path file = folder.resolve("alert.pcap");
+        OpenSsl.Certified certified = new OpenSsl(folder).certificate("localhost", "IP:127.0.0.1");
+        try (ScriptedServer server = ScriptedServer.start(session -> session.startTls(certified.context()));
+                Tcpdump tcpdump = Tcpdump.onLoopback(file, "tcp port " + server.port())) {
+            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                client.getOutputStream().write("EHLO me.example.jp\r\n".getBytes(StandardCharsets.US_ASCII));
+                client.getInputStream().readAllBytes();
+            }
+            tcpdump.end();
+        }
+        JsonNode finding = only(open(file).getFirst());
+        assertThat(finding.get("id").asString()).isEqualTo("no-tls");
+        assertThat(finding.get("blame").asString()).isEqualTo("client");
+        assertThat(finding.get("message").asString())
+                .contains("with a TLS alert")
+                .contains("must begin with TLS");
+        String said = Tshark.of(file)
+                .fields("tcp.payload[0:4] == \"EHLO\"", "frame.number")
+                .getFirst()
+                .getFirst();
+        String alert = Tshark.of(file)
+                .fields("tcp.payload[0:2] == 15:03", "frame.number")
+                .getFirst()
+                .getFirst();
+        assertThat(finding.get("packets").toString()).isEqualTo("[" + said + "," + alert + "]");
+    }
+
+    /// What openssl does where what comes is no TLS: it closes. On another port, nobody knows what for.
+    @ParameterizedTest
+    @CsvSource({
+        "465, EHLO me, no-tls",
+        "993, a1 CAPABILITY, no-tls",
+        "995, CAPA, no-tls",
+        "587, EHLO me, closed-without-reply"
+    })
+    void aServerClosesWithoutAWord(int port, String said, String id) throws IOException {
+        JsonNode finding = only(dialogue(port, "C" + said + "\r\n", "SFIN", "CFIN"));
+        assertThat(finding.get("id").asString()).isEqualTo(id);
+        assertThat(finding.get("packets").toString()).isEqualTo("[1,3]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"465, server, port 465 is for TLS", "25, client, the client must ask for TLS first"})
+    void whoMustMendItDependsOnThePort(int port, String blame, String words) throws IOException {
+        JsonNode finding = finding(dialogue(port, "C" + HELLO, "S220 mx ESMTP\r\n", "S500 what?\r\n"), "no-tls");
+        assertThat(finding.get("blame").asString()).isEqualTo(blame);
+        assertThat(finding.get("message").asString()).contains(words);
+        assertThat(finding.get("packets").toString()).isEqualTo("[1,2]");
+    }
+
+    @Test
+    void aServerThatGrantsStartTlsAndHasNone() throws IOException {
+        JsonNode finding = finding(
+                dialogue(587, "S220 mx ESMTP\r\n", "CSTARTTLS\r\n", "S220 go ahead\r\n", "C" + HELLO, "S500 what?\r\n"),
+                "no-tls");
+        assertThat(finding.get("blame").asString()).isEqualTo("server");
+        assertThat(finding.get("message").asString()).contains("\"500 what?\"").contains("it had granted STARTTLS");
+        assertThat(finding.get("packets").toString()).isEqualTo("[4,5]");
+    }
+
+    /// A client that does not wait for the reply to STARTTLS, a server of TLS that has not answered, an alert that
+    /// answers a hello, other protocols.
+    @Test
+    void nothingIsFoundWhereBothMaySpeakTls() throws IOException {
+        for (String[] said : new String[][] {
+            {"S220 mx ESMTP\r\n", "CSTARTTLS\r\n" + HELLO, "S220 go ahead\r\n"},
+            {"S220 mx ESMTP\r\n", "CSTARTTLS\r\n", "C" + HELLO, "S220 go ahead\r\n" + ALERT},
+            {"S220 mx ESMTP\r\n", "CSTARTTLS\r\n", "S220 go ahead\r\n", "C" + HELLO},
+            {"C" + HELLO},
+            {"C" + HELLO, "S" + ALERT},
+            {"C" + HELLO, "Sno protocol of mail\r\n"},
+            {"CEHLO me\r\n", "S220 mx ESMTP\r\n", "S250 mx\r\n"}
+        }) {
+            assertThat(dialogue(587, said).get("findings").toString())
+                    .as(String.join("", said))
+                    .doesNotContain("no-tls");
+        }
+    }
+
+    private JsonNode dialogue(int port, String... said) throws IOException {
+        return open(DialogueCapture.write(folder.resolve("dialogue.pcapng"), port, List.of(said)))
+                .getFirst();
+    }
+
+    private static List<JsonNode> open(Path capture) {
+        return KaifuRun.launched("open", capture.toString(), "--format", "ndjson")
+                .text()
+                .lines()
+                .map(JsonMapper.shared()::readTree)
+                .toList();
+    }
+
+    private static JsonNode only(JsonNode conversation) {
+        assertThat(conversation.get("findings")).as(conversation.toString()).hasSize(1);
+        return conversation.get("findings").get(0);
+    }
+
+    private static JsonNode finding(JsonNode conversation, String id) {
+        return StreamSupport.stream(conversation.get("findings").spliterator(), false)
+                .filter(finding -> finding.get("id").asString().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(conversation.toString()));
+    }
+}
