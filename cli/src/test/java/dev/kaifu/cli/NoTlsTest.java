@@ -39,6 +39,8 @@ class NoTlsTest {
         Path corpus = Corpus.folder().orElse(Path.of(""));
         Assumptions.assumeTrue(!corpus.toString().isEmpty(), "KAIFU_CORPUS names no folder");
         List<JsonNode> conversations = open(corpus.resolve("OISF+suricata-verify/tests/smtp-errors/smtperr.pcap"));
+        assertThat(conversations.get(3).get("whyId").asString()).isEqualTo("no-tls");
+        assertThat(conversations.get(3).get("why").asString()).contains("answered in the clear");
         JsonNode finding = only(conversations.get(3));
         assertThat(finding.get("id").asString()).isEqualTo("no-tls");
         assertThat(finding.get("severity").asString()).isEqualTo("error");
