@@ -491,6 +491,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     public void event(MailEvent event) {
         if (event instanceof MailEvent.TlsBegins) {
             tlsMayBegin = true;
+            turns.granted();
         }
         PassingMessage message = event instanceof MailEvent.Message passed ? messages.remove(passed.from()) : null;
         Event told = new Event(

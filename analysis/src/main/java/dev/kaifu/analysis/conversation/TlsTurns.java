@@ -39,6 +39,11 @@ final class TlsTurns {
         goesOn();
     }
 
+    /// The words that grant a STARTTLS, behind which the client has not waited for them, are no answer to its TLS.
+    void granted() {
+        clear = 0;
+    }
+
     /// Whatever the other side says now, it is not looked at any more.
     void goesOn() {
         awaited = false;

@@ -41,19 +41,10 @@ final class NoTls implements FindingRule {
 
     private static Optional<Finding> answered(Conversation conversation, List<Exchange> exchanges, OneSidedTls tls) {
         Optional<Event> answer = said(conversation, Side.SERVER, tls.answer());
-        // What a client that did not wait for it sends behind STARTTLS comes before the reply to that.
-        boolean answersStartTls = exchanges.stream()
-                .anyMatch(exchange -> START_TLS.contains(exchange.verb())
-                        && exchange.reply()
-                                .filter(reply -> reply.packet() >= tls.answer())
-                                .isPresent());
-        if (answer.isEmpty() || answersStartTls) {
-            return Optional.empty();
-        }
-        return Optional.of(toHello(
+        return answer.map(words -> toHello(
                 conversation,
                 exchanges,
-                "The server answered the ClientHello in the clear" + words(answer.get()) + ", where TLS must begin",
+                "The server answered the ClientHello in the clear" + words(words) + ", where TLS must begin",
                 List.of(tls.packet(), tls.answer())));
     }
 
