@@ -102,7 +102,7 @@ final class CommandDescription {
 
     /// The command, with the options that all have.
     CommandSpec spec() {
-        // The names of the two are what picocli's own have.
+        // As picocli's mixinStandardHelpOptions, which is annotated itself.
         add(standard("-h", "--help", "Show this help message and exit.").usageHelp(true));
         add(standard("-V", "--version", "Print version information and exit.").versionHelp(true));
         return spec;
