@@ -5,32 +5,13 @@ import dev.kaifu.protocol.mail.sasl.SaslStrings;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// `kaifu auth`: makes SASL strings and explains them.
-@Command(
-        name = "auth",
-        mixinStandardHelpOptions = true,
-        addMethodSubcommands = false,
-        description = "Makes SASL strings (plain, login, cram-md5, xoauth2), or explains one.",
-        footer = {
-            "",
-            "Examples:",
-            "  kaifu auth plain --user someone@example.jp --copy",
-            "  kaifu auth cram-md5 --user tim --challenge PDE4OTYu...",
-            "  kaifu auth explain 'AUTH PLAIN AHVzZXIAcGFzcw=='",
-            "",
-            "The password is asked for. What is explained may come from stdin too, where it",
-            "stays out of the shell's history, and may be several lines of a dialogue.",
-            "Exit status: 0 all is well, 1 the string has a mistake, 2 wrong usage."
-        })
 final class AuthCommand implements Callable<Integer> {
     private static final int MAX_INPUT = 1 << 16;
 
@@ -42,36 +23,53 @@ final class AuthCommand implements Callable<Integer> {
         XOAUTH2
     }
 
-    @Parameters(index = "0", paramLabel = "MECH", description = "plain, login, cram-md5, xoauth2, or explain.")
-    private String what;
-
-    @Parameters(
-            index = "1..*",
-            arity = "0..*",
-            paramLabel = "STRING",
-            description = "With explain: base64, or a line with it (default: stdin).")
-    private List<String> words = new ArrayList<>();
-
-    @Option(names = "--user", paramLabel = "USER", description = "Whose password it is.")
-    private String user;
-
-    @Option(names = "--authzid", paramLabel = "ID", description = "With plain: who to act as (default: the user).")
-    private String authzid;
-
-    @Option(
-            names = "--challenge",
-            paramLabel = "BASE64",
-            description = "With cram-md5: what the server sent behind 334.")
-    private String challenge;
-
-    @Option(names = "--copy", description = "Puts the string on the clipboard instead of printing it.")
+    private String what = "";
+    private List<String> words = List.of();
+    private @Nullable String user;
+    private @Nullable String authzid;
+    private @Nullable String challenge;
     private boolean copy;
-
-    @Option(names = "--show-secrets", description = "With explain: shows the password.")
     private boolean showSecrets;
+    private final PasswordOptions password = new PasswordOptions();
 
-    @Mixin
-    private PasswordOptions password;
+    CommandSpec spec() {
+        return new CommandDescription(
+                        "auth", this, "Makes SASL strings (plain, login, cram-md5, xoauth2), or explains one.")
+                .parameter("MECH", "plain, login, cram-md5, xoauth2, or explain.", given -> what = given)
+                .parameters(
+                        "0..*",
+                        String.class,
+                        "STRING",
+                        "With explain: base64, or a line with it (default: stdin).",
+                        given -> words = given)
+                .value("--user", String.class, "USER", "Whose password it is.", given -> user = given)
+                .value(
+                        "--authzid",
+                        String.class,
+                        "ID",
+                        "With plain: who to act as (default: the user).",
+                        given -> authzid = given)
+                .value(
+                        "--challenge",
+                        String.class,
+                        "BASE64",
+                        "With cram-md5: what the server sent behind 334.",
+                        given -> challenge = given)
+                .flag("--copy", "Puts the string on the clipboard instead of printing it.", given -> copy = given)
+                .flag("--show-secrets", "With explain: shows the password.", given -> showSecrets = given)
+                .group(password)
+                .footer(
+                        "",
+                        "Examples:",
+                        "  kaifu auth plain --user someone@example.jp --copy",
+                        "  kaifu auth cram-md5 --user tim --challenge PDE4OTYu...",
+                        "  kaifu auth explain 'AUTH PLAIN AHVzZXIAcGFzcw=='",
+                        "",
+                        "The password is asked for. What is explained may come from stdin too, where it",
+                        "stays out of the shell's history, and may be several lines of a dialogue.",
+                        "Exit status: 0 all is well, 1 the string has a mistake, 2 wrong usage.")
+                .spec();
+    }
 
     @Override
     public Integer call() throws IOException {
@@ -106,39 +104,51 @@ final class AuthCommand implements Callable<Integer> {
             throw usage("nothing stands behind " + TerminalText.escape(what)
                     + "; the user goes into --user, and a password is never taken from the command line.");
         }
-        if (user == null) {
-            throw usage("--user is missing; say whose password it is.");
-        }
+        user();
         if (authzid != null && mechanism != Mechanism.PLAIN) {
             throw usage("--authzid goes with plain alone; leave it out.");
         }
         if (challenge != null && mechanism != Mechanism.CRAM_MD5) {
             throw usage("--challenge goes with cram-md5 alone; leave it out.");
         }
-        if (challenge == null && mechanism == Mechanism.CRAM_MD5) {
+        if (mechanism == Mechanism.CRAM_MD5) {
+            challenge();
+        }
+    }
+
+    private String user() {
+        if (user == null) {
+            throw usage("--user is missing; say whose password it is.");
+        }
+        return user;
+    }
+
+    private String challenge() {
+        if (challenge == null) {
             throw usage("--challenge is missing; give what the server sent behind 334.");
         }
+        return challenge;
     }
 
     private String make(Mechanism mechanism) {
         return switch (mechanism) {
-            case PLAIN -> SaslStrings.plain(authzid == null ? "" : authzid, user, password.read("Password"));
-            case LOGIN -> SaslStrings.login(user) + "\n" + SaslStrings.login(password.read("Password"));
-            case XOAUTH2 -> SaslStrings.xoauth2(user, password.read("Access token"));
+            case PLAIN -> SaslStrings.plain(authzid == null ? "" : authzid, user(), password.read("Password"));
+            case LOGIN -> SaslStrings.login(user()) + "\n" + SaslStrings.login(password.read("Password"));
+            case XOAUTH2 -> SaslStrings.xoauth2(user(), password.read("Access token"));
             case CRAM_MD5 -> cramMd5();
         };
     }
 
     private String cramMd5() {
         // As it is copied from the dialogue: SMTP's 334, or the plus of IMAP and POP3.
-        String base64 = challenge.strip().replaceFirst("^(?:334|\\+)\\s+", "");
+        String base64 = challenge().strip().replaceFirst("^(?:334|\\+)\\s+", "");
         try {
             // Before the password is asked for.
-            var _ = SaslStrings.cramMd5(base64, user, "");
+            var _ = SaslStrings.cramMd5(base64, user(), "");
         } catch (IllegalArgumentException e) {
             throw usage("--challenge is no base64; give what the server sent behind 334.");
         }
-        return SaslStrings.cramMd5(base64, user, password.read("Password"));
+        return SaslStrings.cramMd5(base64, user(), password.read("Password"));
     }
 
     private int explain() throws IOException {

@@ -22,33 +22,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// `kaifu check`: every submission port of a host, as far as it lets one go, and a verdict.
-@Command(
-        name = "check",
-        mixinStandardHelpOptions = true,
-        addMethodSubcommands = false,
-        description =
-                "Checks a mail server: connects to its ports, speaks TLS and SMTP, logs in, sends, and says who is"
-                        + " at fault.",
-        footer = {
-            "",
-            "Examples:",
-            "  kaifu check mail.example.jp",
-            "  kaifu check mail.example.jp --user me@example.jp --record check.pcapng",
-            "  kaifu check mail.example.jp:587 --user me@example.jp --send --read-back",
-            "  kaifu check localhost --ports 10465/tls,10587/starttls --ca ca.pem",
-            "",
-            "Without --ports: 465 (TLS from the start), 587 and 25 (STARTTLS). The password",
-            "is asked for, and sent only in TLS whose certificate was verified. With --send,",
-            "one message goes over each connection.",
-            "Exit status: 0 all is well, 1 the verdict is an error, 2 wrong usage,",
-            "3 no connection came about."
-        })
 final class CheckCommand implements Callable<Integer> {
     /// What the output may be.
     enum Format {
@@ -61,70 +38,100 @@ final class CheckCommand implements Callable<Integer> {
     private static final int IMAPS = 993;
     private static final int MAX_PORT = 0xffff;
 
-    @Parameters(arity = "1..*", paramLabel = "HOST[:PORT]", description = "The servers; a PORT stands for --ports.")
-    private List<String> hosts;
-
-    @Option(
-            names = "--ports",
-            split = ",",
-            paramLabel = "PORT[/tls|/starttls]",
-            description = "Only these ports; how TLS comes in is found out where it is not said.")
-    private List<String> ports = new ArrayList<>();
-
-    @Option(names = "--user", paramLabel = "USER", description = "Logs in as this user.")
-    private String user;
-
-    @Mixin
-    private PasswordOptions password;
-
-    @Option(
-            names = "--auth",
-            paramLabel = "MECH",
-            description = "plain, login or cram-md5 (default: the best that is offered).")
-    private String mechanism;
-
-    @Option(names = "--send", description = "Sends a test message over each connection.")
+    private List<String> hosts = List.of();
+    private List<String> ports = List.of();
+    private @Nullable String user;
+    private final PasswordOptions password = new PasswordOptions();
+    private @Nullable String mechanism;
     private boolean send;
-
-    @Option(names = "--from", paramLabel = "ADDRESS", description = "With --send: the sender (default: the user).")
-    private String from;
-
-    @Option(names = "--to", paramLabel = "ADDRESS", description = "With --send: the recipient (default: the sender).")
-    private String to;
-
-    @Option(
-            names = "--read-back",
-            arity = "0..1",
-            fallbackValue = "imap",
-            paramLabel = "imap[://HOST[:PORT]]",
-            description = "With --send: looks for the message in the user's mailbox, over IMAP with TLS (993).")
-    private String readBack;
-
-    @Mixin
-    private ConnectionOptions connection;
-
-    @Option(names = "--insecure", description = "Sends the password even where the certificate is not good.")
+    private @Nullable String from;
+    private @Nullable String to;
+    private @Nullable String readBack;
+    private final ConnectionOptions connection = new ConnectionOptions();
     private boolean insecure;
-
-    @Option(names = "--allow-plaintext-auth", description = "Sends the password even without TLS.")
     private boolean plaintextAuth;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            defaultValue = "10",
-            description = "How long to wait for each connection and each reply (${DEFAULT-VALUE}).")
-    private int timeout;
-
-    @Option(
-            names = "--format",
-            defaultValue = "text",
-            paramLabel = "text|json",
-            description = "What to print (default: text).")
-    private Format format;
-
-    @Option(names = "--lang", paramLabel = "en|ja", description = "The language of the verdict (default: en).")
+    private int timeout = 10;
+    private Format format = Format.TEXT;
     private String language = "en";
+
+    CommandSpec spec() {
+        return new CommandDescription(
+                        "check",
+                        this,
+                        "Checks a mail server: connects to its ports, speaks TLS and SMTP, logs in, sends, and says who is"
+                                + " at fault.")
+                .parameters(
+                        "1..*",
+                        String.class,
+                        "HOST[:PORT]",
+                        "The servers; a PORT stands for --ports.",
+                        given -> hosts = given)
+                .commaSeparated(
+                        "--ports",
+                        "PORT[/tls|/starttls]",
+                        "Only these ports; how TLS comes in is found out where it is not said.",
+                        given -> ports = given)
+                .value("--user", String.class, "USER", "Logs in as this user.", given -> user = given)
+                .group(password)
+                .value(
+                        "--auth",
+                        String.class,
+                        "MECH",
+                        "plain, login or cram-md5 (default: the best that is offered).",
+                        given -> mechanism = given)
+                .flag("--send", "Sends a test message over each connection.", given -> send = given)
+                .value(
+                        "--from",
+                        String.class,
+                        "ADDRESS",
+                        "With --send: the sender (default: the user).",
+                        given -> from = given)
+                .value(
+                        "--to",
+                        String.class,
+                        "ADDRESS",
+                        "With --send: the recipient (default: the sender).",
+                        given -> to = given)
+                .optionalValue(
+                        "--read-back",
+                        "imap",
+                        "imap[://HOST[:PORT]]",
+                        "With --send: looks for the message in the user's mailbox, over IMAP with TLS (993).",
+                        given -> readBack = given)
+                .group(connection)
+                .flag(
+                        "--insecure",
+                        "Sends the password even where the certificate is not good.",
+                        given -> insecure = given)
+                .flag("--allow-plaintext-auth", "Sends the password even without TLS.", given -> plaintextAuth = given)
+                .value(
+                        "--timeout",
+                        Integer.class,
+                        "SECONDS",
+                        "How long to wait for each connection and each reply (" + timeout + ").",
+                        given -> timeout = given)
+                .value("--format", Format.class, "text|json", "What to print (default: text).", given -> format = given)
+                .value(
+                        "--lang",
+                        String.class,
+                        "en|ja",
+                        "The language of the verdict (default: en).",
+                        given -> language = given)
+                .footer(
+                        "",
+                        "Examples:",
+                        "  kaifu check mail.example.jp",
+                        "  kaifu check mail.example.jp --user me@example.jp --record check.pcapng",
+                        "  kaifu check mail.example.jp:587 --user me@example.jp --send --read-back",
+                        "  kaifu check localhost --ports 10465/tls,10587/starttls --ca ca.pem",
+                        "",
+                        "Without --ports: 465 (TLS from the start), 587 and 25 (STARTTLS). The password",
+                        "is asked for, and sent only in TLS whose certificate was verified. With --send,",
+                        "one message goes over each connection.",
+                        "Exit status: 0 all is well, 1 the verdict is an error, 2 wrong usage,",
+                        "3 no connection came about.")
+                .spec();
+    }
 
     @Override
     public Integer call() throws InterruptedException {

@@ -20,45 +20,48 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// `kaifu demo`: the whole procedure against a mail server of its own.
-@Command(
-        name = "demo",
-        mixinStandardHelpOptions = true,
-        addMethodSubcommands = false,
-        description =
-                "Starts a mail server on loopback, checks it, records the packets, opens them, and gives the verdict.",
-        footer = {
-            "",
-            "Examples:",
-            "  kaifu demo",
-            "  kaifu demo --keep demo-files",
-            "  kaifu demo --break starttls     something overwrites STARTTLS on the way",
-            "  kaifu demo --break auth         the server refuses the right password",
-            "  kaifu demo --break cert         the server's certificate has expired",
-            "",
-            "Exit status: 0 all is well, 1 the verdict is an error (as it must be with --break)."
-        })
 final class DemoCommand implements Callable<Integer> {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    @Option(
-            names = "--keep",
-            paramLabel = "DIR",
-            description = "Where the recording, the key log and the messages go (default: a new temporary folder).")
-    private Path keep;
-
-    @Option(
-            names = "--break",
-            defaultValue = "none",
-            paramLabel = "starttls|auth|cert",
-            description = "Lets the server misbehave, for another verdict.")
-    private Misbehaviour misbehaviour;
-
-    @Option(names = "--lang", paramLabel = "en|ja", description = "The language (default: en).")
+    private @Nullable Path keep;
+    private Misbehaviour misbehaviour = Misbehaviour.NONE;
     private String language = "en";
+
+    CommandSpec spec() {
+        return new CommandDescription(
+                        "demo",
+                        this,
+                        "Starts a mail server on loopback, checks it, records the packets, opens them, and gives the"
+                                + " verdict.")
+                .value(
+                        "--keep",
+                        Path.class,
+                        "DIR",
+                        "Where the recording, the key log and the messages go (default: a new temporary folder).",
+                        given -> keep = given)
+                .value(
+                        "--break",
+                        Misbehaviour.class,
+                        "starttls|auth|cert",
+                        "Lets the server misbehave, for another verdict.",
+                        given -> misbehaviour = given)
+                .value("--lang", String.class, "en|ja", "The language (default: en).", given -> language = given)
+                .footer(
+                        "",
+                        "Examples:",
+                        "  kaifu demo",
+                        "  kaifu demo --keep demo-files",
+                        "  kaifu demo --break starttls     something overwrites STARTTLS on the way",
+                        "  kaifu demo --break auth         the server refuses the right password",
+                        "  kaifu demo --break cert         the server's certificate has expired",
+                        "",
+                        "Exit status: 0 all is well, 1 the verdict is an error (as it must be with --break).")
+                .spec();
+    }
 
     @Override
     public Integer call() throws InterruptedException {

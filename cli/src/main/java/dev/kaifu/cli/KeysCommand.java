@@ -8,66 +8,74 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// `kaifu keys`: finds secrets in any text and writes one clean key log.
-@Command(
-        name = "keys",
-        mixinStandardHelpOptions = true,
-        addMethodSubcommands = false,
-        description = "Finds TLS secrets in key logs and openssl s_client -msg logs, and writes one key log.",
-        footer = {
-            "",
-            "Examples:",
-            "  kaifu keys smtp.log                    the key log of an s_client session, on stdout",
-            "  kaifu keys smtp.log old.log -o all.log several, merged without duplicates",
-            "  kaifu keys all.log --for mail.pcap     which secret opens which session, and why not",
-            "  kaifu keys all.log --for mail.pcap --embed with.pcapng",
-            "  kaifu keys --for mail.pcap --rsa-key mx.key   which sessions the server's key opens",
-            "  kaifu keys --for with.pcapng --strip without.pcapng",
-            "",
-            "Exit status: 0 secrets were found (with --for: a session opens), 1 nothing usable,",
-            "2 wrong usage, 3 a file could not be read."
-        })
 final class KeysCommand implements Callable<Integer> {
     private static final String WITHOUT_SESSION_ID =
             "the secrets found have no session id, which this form is by;" + " leave out --format rsa-session-id.";
 
-    @Parameters(arity = "0..*", paramLabel = "FILE", description = "Any text that holds secrets; - is stdin.")
-    private List<Path> files = new ArrayList<>();
+    private List<Path> files = List.of();
+    private List<Path> captures = List.of();
+    private final SecretOptions keyOptions = new SecretOptions();
+    private @Nullable Path embed;
+    private @Nullable Path strip;
+    private @Nullable Path output;
+    private String format = "keylog";
 
-    @Option(
-            names = "--for",
-            paramLabel = "CAPTURE",
-            description = "Tells of each TLS session which secret opens it, or why none does; may be given again.")
-    private List<Path> captures = new ArrayList<>();
-
-    @Mixin
-    private SecretOptions keyOptions;
-
-    @Option(
-            names = "--embed",
-            paramLabel = "OUT.pcapng",
-            description = "With --for: writes the captures there, with the secrets that open their sessions.")
-    private Path embed;
-
-    @Option(
-            names = "--strip",
-            paramLabel = "OUT.pcapng",
-            description = "With --for: writes the captures there, without any secrets that they hold.")
-    private Path strip;
-
-    @Option(names = "-o", paramLabel = "FILE", description = "Writes to FILE (readable by its owner alone).")
-    private Path output;
-
-    @Option(
-            names = "--format",
-            defaultValue = "keylog",
-            description = "keylog (RFC 9850), or rsa-session-id for the older form; with --for: text or json.")
-    private String format;
+    CommandSpec spec() {
+        return new CommandDescription(
+                        "keys",
+                        this,
+                        "Finds TLS secrets in key logs and openssl s_client -msg logs, and writes one key log.")
+                .parameters(
+                        "0..*", Path.class, "FILE", "Any text that holds secrets; - is stdin.", given -> files = given)
+                .values(
+                        "--for",
+                        Path.class,
+                        "CAPTURE",
+                        "Tells of each TLS session which secret opens it, or why none does; may be given again.",
+                        given -> captures = given)
+                .group(keyOptions)
+                .value(
+                        "--embed",
+                        Path.class,
+                        "OUT.pcapng",
+                        "With --for: writes the captures there, with the secrets that open their sessions.",
+                        given -> embed = given)
+                .value(
+                        "--strip",
+                        Path.class,
+                        "OUT.pcapng",
+                        "With --for: writes the captures there, without any secrets that they hold.",
+                        given -> strip = given)
+                .value(
+                        "-o",
+                        Path.class,
+                        "FILE",
+                        "Writes to FILE (readable by its owner alone).",
+                        given -> output = given)
+                .value(
+                        "--format",
+                        String.class,
+                        "<format>",
+                        "keylog (RFC 9850), or rsa-session-id for the older form; with --for: text or json.",
+                        given -> format = given)
+                .footer(
+                        "",
+                        "Examples:",
+                        "  kaifu keys smtp.log                    the key log of an s_client session, on stdout",
+                        "  kaifu keys smtp.log old.log -o all.log several, merged without duplicates",
+                        "  kaifu keys all.log --for mail.pcap     which secret opens which session, and why not",
+                        "  kaifu keys all.log --for mail.pcap --embed with.pcapng",
+                        "  kaifu keys --for mail.pcap --rsa-key mx.key   which sessions the server's key opens",
+                        "  kaifu keys --for with.pcapng --strip without.pcapng",
+                        "",
+                        "Exit status: 0 secrets were found (with --for: a session opens), 1 nothing usable,",
+                        "2 wrong usage, 3 a file could not be read.")
+                .spec();
+    }
 
     @Override
     public Integer call() throws IOException {

@@ -17,31 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// `kaifu open`: captures in, dialogues out.
-@Command(
-        name = "open",
-        mixinStandardHelpOptions = true,
-        addMethodSubcommands = false,
-        description = "Opens captures with the secrets given and shows the mail dialogues.",
-        footer = {
-            "",
-            "Examples:",
-            "  kaifu open mail.pcap --keys keys.log     a capture and its key log",
-            "  kaifu open mail.pcap --keys smtp.log     an openssl s_client -msg log",
-            "  kaifu open mail.pcap --rsa-key mx.key    the server's key, where RSA exchanges keys",
-            "  kaifu open a.pcap b.pcapng --format ndjson | jq .status",
-            "  kaifu open mail.pcap --keys keys.log --follow 0 --raw --side client",
-            "  kaifu open mail.pcap --keys keys.log --export-messages mails",
-            "  kaifu open mail.pcap --keys keys.log --write mail.pcapng --with-secrets",
-            "",
-            "Exit status: 0 all is well, 1 a finding of severity error or a stream that",
-            "could not be had, 2 wrong usage, 3 a file could not be read whole, 130 Ctrl-C."
-        })
 final class OpenCommand implements Callable<Integer> {
     private static final int MAX_WORKERS = 256;
 
@@ -54,72 +33,102 @@ final class OpenCommand implements Callable<Integer> {
         CSV
     }
 
-    @Parameters(arity = "1..*", paramLabel = "CAPTURE", description = "pcap or pcapng files; - is stdin.")
-    private List<Path> captures;
-
-    @Option(names = "--keys", paramLabel = "FILE", description = "Text with TLS secrets; may be given again.")
-    private List<Path> keys = new ArrayList<>();
-
-    @Mixin
-    private SecretOptions keyOptions;
-
-    @Option(
-            names = "--try-all",
-            description = "Tries every secret with every session that its own do not open; may take long.")
+    private List<Path> captures = List.of();
+    private List<Path> keys = List.of();
+    private final SecretOptions keyOptions = new SecretOptions();
     private boolean tryAll;
-
-    @Option(
-            names = "--format",
-            defaultValue = "text",
-            paramLabel = "FORMAT",
-            description = "text, json, ndjson, events or csv (default: text).")
-    private Format format;
-
-    @Option(names = "--digest", description = "Adds SHA-256 digests of the plaintext to the JSON.")
+    private Format format = Format.TEXT;
     private boolean digest;
-
-    @Option(names = "--follow", defaultValue = "-1", paramLabel = "N", description = "Prints stream N alone.")
-    private int follow;
-
-    @Option(names = "--raw", description = "With --follow: the bytes as they passed, passwords included.")
+    private int follow = -1;
     private boolean raw;
-
-    @Option(names = "--side", paramLabel = "SIDE", description = "With --follow: client or server alone.")
-    private Side side;
-
-    @Option(names = "--export-messages", paramLabel = "DIR", description = "Writes each message there as .eml.")
-    private Path messages;
-
-    @Option(names = "--write", paramLabel = "FILE", description = "Writes the packets anew, as pcapng without secrets.")
-    private Path write;
-
-    @Option(names = "--with-secrets", description = "With --write: with the secrets that open the sessions in it.")
+    private @Nullable Side side;
+    private @Nullable Path messages;
+    private @Nullable Path write;
     private boolean withSecrets;
-
-    @Option(names = "--plaintext", description = "With --write: what was opened, in TCP frames without TLS.")
     private boolean plaintext;
-
-    @Option(names = "--share", description = "With --write: as --plaintext, with passwords masked.")
     private boolean share;
-
-    @Option(names = "--show-secrets", description = "Shows passwords instead of masking them.")
     private boolean showSecrets;
-
-    @Option(
-            names = "--workers",
-            paramLabel = "N",
-            description = "Threads to open with (default: one a processor); the output is the same with any number.")
     private int workers = Runtime.getRuntime().availableProcessors();
-
-    @Option(
-            names = "--no-wait",
-            description = "From a pipe: shows what passes at once, instead of waiting for secrets that come behind it.")
     private boolean noWait;
 
     private final SecretStore secrets = KeyFiles.store();
     private final GrowingKeyFiles growing = new GrowingKeyFiles(secrets);
     private Optional<Conversation> followed = Optional.empty();
     private boolean error;
+
+    CommandSpec spec() {
+        return new CommandDescription(
+                        "open", this, "Opens captures with the secrets given and shows the mail dialogues.")
+                .parameters(
+                        "1..*", Path.class, "CAPTURE", "pcap or pcapng files; - is stdin.", given -> captures = given)
+                .values(
+                        "--keys",
+                        Path.class,
+                        "FILE",
+                        "Text with TLS secrets; may be given again.",
+                        given -> keys = given)
+                .group(keyOptions)
+                .flag(
+                        "--try-all",
+                        "Tries every secret with every session that its own do not open; may take long.",
+                        given -> tryAll = given)
+                .value(
+                        "--format",
+                        Format.class,
+                        "FORMAT",
+                        "text, json, ndjson, events or csv (default: text).",
+                        given -> format = given)
+                .flag("--digest", "Adds SHA-256 digests of the plaintext to the JSON.", given -> digest = given)
+                .value("--follow", Integer.class, "N", "Prints stream N alone.", given -> follow = given)
+                .flag("--raw", "With --follow: the bytes as they passed, passwords included.", given -> raw = given)
+                .value("--side", Side.class, "SIDE", "With --follow: client or server alone.", given -> side = given)
+                .value(
+                        "--export-messages",
+                        Path.class,
+                        "DIR",
+                        "Writes each message there as .eml.",
+                        given -> messages = given)
+                .value(
+                        "--write",
+                        Path.class,
+                        "FILE",
+                        "Writes the packets anew, as pcapng without secrets.",
+                        given -> write = given)
+                .flag(
+                        "--with-secrets",
+                        "With --write: with the secrets that open the sessions in it.",
+                        given -> withSecrets = given)
+                .flag(
+                        "--plaintext",
+                        "With --write: what was opened, in TCP frames without TLS.",
+                        given -> plaintext = given)
+                .flag("--share", "With --write: as --plaintext, with passwords masked.", given -> share = given)
+                .flag("--show-secrets", "Shows passwords instead of masking them.", given -> showSecrets = given)
+                .value(
+                        "--workers",
+                        Integer.class,
+                        "N",
+                        "Threads to open with (default: one a processor); the output is the same with any number.",
+                        given -> workers = given)
+                .flag(
+                        "--no-wait",
+                        "From a pipe: shows what passes at once, instead of waiting for secrets that come behind it.",
+                        given -> noWait = given)
+                .footer(
+                        "",
+                        "Examples:",
+                        "  kaifu open mail.pcap --keys keys.log     a capture and its key log",
+                        "  kaifu open mail.pcap --keys smtp.log     an openssl s_client -msg log",
+                        "  kaifu open mail.pcap --rsa-key mx.key    the server's key, where RSA exchanges keys",
+                        "  kaifu open a.pcap b.pcapng --format ndjson | jq .status",
+                        "  kaifu open mail.pcap --keys keys.log --follow 0 --raw --side client",
+                        "  kaifu open mail.pcap --keys keys.log --export-messages mails",
+                        "  kaifu open mail.pcap --keys keys.log --write mail.pcapng --with-secrets",
+                        "",
+                        "Exit status: 0 all is well, 1 a finding of severity error or a stream that",
+                        "could not be had, 2 wrong usage, 3 a file could not be read whole, 130 Ctrl-C.")
+                .spec();
+    }
 
     @Override
     public Integer call() {

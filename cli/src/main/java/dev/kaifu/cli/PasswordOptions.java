@@ -3,15 +3,28 @@ package dev.kaifu.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import picocli.CommandLine.Option;
+import org.jspecify.annotations.Nullable;
 
 /// Where a password may come from: a file, the environment, or a prompt. Never the command line, which others can read.
-final class PasswordOptions {
-    @Option(names = "--password-file", paramLabel = "FILE", description = "Reads the password from FILE's first line.")
-    private Path file;
+final class PasswordOptions implements OptionGroup {
+    private @Nullable Path file;
+    private @Nullable String variable;
 
-    @Option(names = "--password-env", paramLabel = "NAME", description = "Takes the password from this variable.")
-    private String variable;
+    @Override
+    public void describe(CommandDescription command) {
+        command.value(
+                        "--password-file",
+                        Path.class,
+                        "FILE",
+                        "Reads the password from FILE's first line.",
+                        given -> file = given)
+                .value(
+                        "--password-env",
+                        String.class,
+                        "NAME",
+                        "Takes the password from this variable.",
+                        given -> variable = given);
+    }
 
     /// Whether one was said to be somewhere.
     boolean isGiven() {
@@ -19,14 +32,14 @@ final class PasswordOptions {
     }
 
     String read(String prompt) {
-        String password = file != null ? fromFile() : variable != null ? fromEnvironment() : typed(prompt);
+        String password = file != null ? fromFile(file) : variable != null ? fromEnvironment(variable) : typed(prompt);
         if (password.isEmpty()) {
             throw new UserError(ExitStatus.USAGE, "the password is empty; nothing was sent with it.");
         }
         return password;
     }
 
-    private String fromEnvironment() {
+    private static String fromEnvironment(String variable) {
         String value = System.getenv(variable);
         if (value == null) {
             throw new UserError(
@@ -45,7 +58,7 @@ final class PasswordOptions {
                                 + " --password-env."));
     }
 
-    private String fromFile() {
+    private static String fromFile(Path file) {
         try {
             return Files.readString(file).lines().findFirst().orElse("");
         } catch (IOException e) {

@@ -6,24 +6,32 @@ import java.security.interfaces.RSAPrivateKey;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import picocli.CommandLine.Option;
 
 /// The keys that belong to no one session: RSA private keys and PSKs.
-final class SecretOptions {
+final class SecretOptions implements OptionGroup {
     /// RFC 4279 5.3 asks for 64 bytes at the least; the length has two bytes.
     private static final int MAX_PSK = 1024;
 
-    @Option(
-            names = "--rsa-key",
-            paramLabel = "FILE[:PASSWORD]",
-            description = {
-                "The server's RSA private key (PEM, DER, PKCS#12), for sessions with RSA key exchange. A password on the"
-                        + " command line can be seen by others: leave it out to be asked for it, or write FILE:@PASSWORDFILE."
-            })
-    private List<String> rsaKeys = new ArrayList<>();
+    private List<String> rsaKeys = List.of();
+    private List<String> psks = List.of();
 
-    @Option(names = "--psk", paramLabel = "HEX", description = "A pre-shared key (PSK and RSA_PSK suites, TLS 1.3).")
-    private List<String> psks = new ArrayList<>();
+    @Override
+    public void describe(CommandDescription command) {
+        command.values(
+                        "--rsa-key",
+                        String.class,
+                        "FILE[:PASSWORD]",
+                        "The server's RSA private key (PEM, DER, PKCS#12), for sessions with RSA key exchange. A password on the"
+                                + " command line can be seen by others: leave it out to be asked for it, or write"
+                                + " FILE:@PASSWORDFILE.",
+                        given -> rsaKeys = given)
+                .values(
+                        "--psk",
+                        String.class,
+                        "HEX",
+                        "A pre-shared key (PSK and RSA_PSK suites, TLS 1.3).",
+                        given -> psks = given);
+    }
 
     boolean given() {
         return !rsaKeys.isEmpty() || !psks.isEmpty();

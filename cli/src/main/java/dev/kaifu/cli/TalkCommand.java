@@ -21,61 +21,66 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// `kaifu talk`: a dialogue by hand, or from a script on stdin.
-@Command(
-        name = "talk",
-        mixinStandardHelpOptions = true,
-        addMethodSubcommands = false,
-        description = "Sends the lines of stdin to a server, each after the reply to the one before, as they are.",
-        footer = {
-            "",
-            "Examples:",
-            "  printf 'ehlo\\nquit\\n' | kaifu talk --tls mail.example.jp:465",
-            "  printf 'ehlo me\\nquit\\n' | kaifu talk --starttls smtp mail.example.jp:587",
-            "  kaifu talk --tls imap.example.jp:993",
-            "",
-            "Replies go to stdout, remarks to stderr. A certificate that is not good is a warning here, as in s_client.",
-            "Exit status: 0 all was said, 1 TLS could not be had, 2 wrong usage, 3 no connection, or it broke off."
-        })
 final class TalkCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "HOST:PORT", description = "The server.")
-    private String target;
-
-    @Option(names = "--tls", description = "TLS from the start (ports 465, 993, 995).")
+    private String target = "";
     private boolean tls;
-
-    @Option(
-            names = "--starttls",
-            paramLabel = "PROTOCOL",
-            description = "Asks for TLS first in the words of smtp, lmtp, imap, pop3 or sieve.")
-    private String starttls;
-
-    @Option(names = "--tls-version", paramLabel = "VERSION", description = "Only this version: 1.0, 1.1, 1.2 or 1.3.")
-    private String tlsVersion;
-
-    @Option(names = "--ciphers", split = ",", paramLabel = "SUITE", description = "Only these suites (IANA names).")
-    private List<String> ciphers;
-
-    @Option(names = "--msg", description = "Shows the messages of TLS on stdout, as openssl s_client -msg does.")
+    private @Nullable String starttls;
+    private @Nullable String tlsVersion;
+    private List<String> ciphers = List.of();
     private boolean msg;
-
-    @Mixin
-    private ConnectionOptions connection;
-
-    @Option(names = "--insecure", description = "Does not look at the certificate at all.")
+    private final ConnectionOptions connection = new ConnectionOptions();
     private boolean insecure;
+    private int timeout = 60;
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            defaultValue = "60",
-            description = "How long to wait for the connection and for each reply (${DEFAULT-VALUE}).")
-    private int timeout;
+    CommandSpec spec() {
+        return new CommandDescription(
+                        "talk",
+                        this,
+                        "Sends the lines of stdin to a server, each after the reply to the one before, as they are.")
+                .parameter("HOST:PORT", "The server.", given -> target = given)
+                .flag("--tls", "TLS from the start (ports 465, 993, 995).", given -> tls = given)
+                .value(
+                        "--starttls",
+                        String.class,
+                        "PROTOCOL",
+                        "Asks for TLS first in the words of smtp, lmtp, imap, pop3 or sieve.",
+                        given -> starttls = given)
+                .value(
+                        "--tls-version",
+                        String.class,
+                        "VERSION",
+                        "Only this version: 1.0, 1.1, 1.2 or 1.3.",
+                        given -> tlsVersion = given)
+                .commaSeparated("--ciphers", "SUITE", "Only these suites (IANA names).", given -> ciphers = given)
+                .flag(
+                        "--msg",
+                        "Shows the messages of TLS on stdout, as openssl s_client -msg does.",
+                        given -> msg = given)
+                .group(connection)
+                .flag("--insecure", "Does not look at the certificate at all.", given -> insecure = given)
+                .value(
+                        "--timeout",
+                        Integer.class,
+                        "SECONDS",
+                        "How long to wait for the connection and for each reply (" + timeout + ").",
+                        given -> timeout = given)
+                .footer(
+                        "",
+                        "Examples:",
+                        "  printf 'ehlo\\nquit\\n' | kaifu talk --tls mail.example.jp:465",
+                        "  printf 'ehlo me\\nquit\\n' | kaifu talk --starttls smtp mail.example.jp:587",
+                        "  kaifu talk --tls imap.example.jp:993",
+                        "",
+                        "Replies go to stdout, remarks to stderr. A certificate that is not good is a warning here, as in"
+                                + " s_client.",
+                        "Exit status: 0 all was said, 1 TLS could not be had, 2 wrong usage, 3 no connection, or it broke"
+                                + " off.")
+                .spec();
+    }
 
     @Override
     public Integer call() throws InterruptedException {
@@ -150,7 +155,7 @@ final class TalkCommand implements Callable<Integer> {
             lowest = highest;
         }
         List<Integer> suites = new ArrayList<>();
-        for (String name : ciphers == null ? List.<String>of() : ciphers) {
+        for (String name : ciphers) {
             suites.add(CipherSuiteNames.parse(name)
                     .orElseThrow(() -> new UserError(
                             ExitStatus.USAGE,

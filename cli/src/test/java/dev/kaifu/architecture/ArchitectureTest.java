@@ -1,5 +1,6 @@
 package dev.kaifu.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -60,6 +61,17 @@ final class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("probe", "cli")
                 .whereLayer("capture")
                 .mayOnlyBeAccessedByLayers("analysis", "probe", "cli")
+                .check(KAIFU);
+    }
+
+    /// To read them costs every start (docs/decisions/0004-aot-caches.md).
+    @Test
+    void commandsBearNoAnnotationsOfPicocli() {
+        noClasses()
+                .that(resideInAPackage("dev.kaifu.cli.."))
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("picocli..").and(describe("are annotations", JavaClass::isAnnotation)))
                 .check(KAIFU);
     }
 
