@@ -70,15 +70,32 @@ final class LostHellos {
         if (!known.isEmpty()) {
             byte[] random = client.get().random();
             Optional<Found> found = suiteFor(known, random, side, lost, a, header, length, into);
-            return found.isEmpty() && run == 0
-                    ? suiteFor(more(known, random), random, side, lost, a, header, length, into)
-                    : found;
+            if (found.isEmpty() && run == 0) {
+                found = suiteFor(more(known, random), random, side, lost, a, header, length, into);
+            }
+            // A side without a secret of its own may have it under another name.
+            if (found.isPresent() || holds(known, applicationSecret(side))) {
+                return found;
+            }
         }
         if (run >= MAX_OTHER_RUNS) {
             return Optional.empty();
         }
         secrets.complete();
         return session(side, a, header, length, into);
+    }
+
+    private static SecretLabel applicationSecret(Side side) {
+        return side == Side.CLIENT ? SecretLabel.CLIENT_TRAFFIC_SECRET : SecretLabel.SERVER_TRAFFIC_SECRET;
+    }
+
+    private static boolean holds(List<Secret> secrets, SecretLabel label) {
+        for (Secret secret : secrets) {
+            if (secret.label() == label) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// All secrets of a session, where the input holds more than are known before all of it has been looked through;
@@ -167,8 +184,8 @@ final class LostHellos {
     /// first: which end is the client may be a guess too.
     /// They are made for each run, of which there are few: a connection may stay open for long.
     List<Candidate> candidates(Side side) {
-        SecretLabel own = side == Side.CLIENT ? SecretLabel.CLIENT_TRAFFIC_SECRET : SecretLabel.SERVER_TRAFFIC_SECRET;
-        SecretLabel other = side == Side.CLIENT ? SecretLabel.SERVER_TRAFFIC_SECRET : SecretLabel.CLIENT_TRAFFIC_SECRET;
+        SecretLabel own = applicationSecret(side);
+        SecretLabel other = applicationSecret(side.other());
         List<Secret> sessions = secrets.otherSessions(secrets.now());
         List<Candidate> candidates = new ArrayList<>();
         for (int code : SUITES) {
