@@ -180,12 +180,58 @@ class NoTlsTest {
             {"C" + HELLO},
             {"C" + HELLO, "S" + ALERT},
             {"C" + HELLO, "Sno protocol of mail\r\n"},
+            // What grants a STARTTLS from before the capture.
+            {"S220 Ready to start TLS\r\n", "C" + HELLO},
+            {"Sa1 OK Begin TLS negotiation now\r\n", "C" + HELLO},
             {"CEHLO me\r\n", "S220 mx ESMTP\r\n", "S250 mx\r\n"}
         }) {
             assertThat(dialogue(587, said).get("findings").toString())
                     .as(String.join("", said))
                     .doesNotContain("no-tls");
         }
+    }
+
+    /// However the words and the alert are cut, the same is found.
+    @Test
+    void theSameHoweverItIsCut() throws IOException {
+        String words = "S220 mx.example.jp ESMTP\r\n";
+        JsonNode alerted = dialogue(587, "CEHLO me\r\n", "S" + ALERT);
+        JsonNode answered = dialogue(465, "C" + HELLO, words);
+        assertThat(finding(alerted, "no-tls").get("blame").asString()).isEqualTo("client");
+        assertThat(finding(answered, "no-tls").get("blame").asString()).isEqualTo("server");
+        for (int cut = 1; cut < ALERT.length(); cut++) {
+            JsonNode again = dialogue(587, "CEHLO me\r\n", "S" + ALERT.substring(0, cut), "S" + ALERT.substring(cut));
+            assertThat(messages(again)).as("the alert cut at " + cut).isEqualTo(messages(alerted));
+        }
+        for (int cut = 2; cut < words.length(); cut++) {
+            JsonNode again = dialogue(465, "C" + HELLO, words.substring(0, cut), "S" + words.substring(cut));
+            assertThat(messages(again)).as("the words cut at " + cut).isEqualTo(messages(answered));
+        }
+    }
+
+    private static List<String> messages(JsonNode conversation) {
+        return StreamSupport.stream(conversation.get("findings").spliterator(), false)
+                .map(finding -> finding.get("id").asString()
+                        + finding.get("blame").asString()
+                        + finding.get("message").asString())
+                .toList();
+    }
+
+    /// The client has asked for TLS.
+    @Test
+    void aRefusedStartTlsIsAllThatIsFound() throws IOException {
+        JsonNode refused = dialogue(587, "S220 mx ESMTP\r\n", "CSTARTTLS\r\n" + HELLO, "S454 TLS not available\r\n");
+        assertThat(messages(refused).toString()).contains("starttls-refused").doesNotContain("must ask for TLS");
+    }
+
+    /// Words that were held until it was clear what is spoken are told as they were said.
+    @Test
+    void wordsBeforeAnAlertAreToldAsSaidInTheClear() throws IOException {
+        Path file = DialogueCapture.write(
+                folder.resolve("words.pcapng"), 587, List.of("C" + HELLO, "S220 hi\r\n", "S" + ALERT));
+        String text = KaifuRun.launched("open", file.toString()).text();
+        assertThat(text).contains("S: 220 hi");
+        assertThat(text.indexOf("S: 220 hi")).as(text).isLessThan(text.indexOf("== TLS"));
     }
 
     private JsonNode dialogue(int port, String... said) throws IOException {

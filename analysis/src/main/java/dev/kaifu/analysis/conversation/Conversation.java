@@ -54,7 +54,8 @@ public record Conversation(
     public Optional<WhyId> why() {
         Optional<WhyId> why =
                 tls.isPresent() ? tls.get().why() : status == Status.PARTLY ? Optional.of(WhyId.GAP) : Optional.empty();
-        if (why.isPresent() && oneSidedTls.isPresent() && oneSidedTls.get().answer() > 0) {
+        boolean known = protocol != MailProtocol.UNKNOWN && oneSidedTls.isPresent();
+        if (known && why.isPresent() && oneSidedTls.get().answer() > 0) {
             return Optional.of(WhyId.NO_TLS);
         }
         return stream.cut() && why.isPresent() && why.get() == WhyId.GAP ? Optional.of(WhyId.SNAPLEN) : why;

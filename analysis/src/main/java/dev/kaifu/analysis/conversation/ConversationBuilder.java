@@ -245,7 +245,10 @@ public final class ConversationBuilder implements TlsListener, MailListener {
             TlsStart.Answer begins = tls.isEmpty()
                     ? tlsStart.at(from, tlsMayBegin, messages.containsKey(from), a, at, end - at)
                     : TlsStart.answerAt(tlsStart.said(from) == saidBefore, a, at, end - at);
-            if (begins == TlsStart.Answer.PERHAPS && !last) {
+            boolean first = tlsStart.said(from) == 0;
+            boolean perhaps = begins == TlsStart.Answer.PERHAPS
+                    || (tls.isEmpty() && TlsTurns.mayBecomeAlert(from, first, a, at, end - at));
+            if (perhaps && !last) {
                 tlsStart.hold(from, a, at, end - at);
                 return end;
             }
@@ -257,7 +260,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
                 beginTls(from, begins == TlsStart.Answer.INSIDE);
                 return at;
             }
-            turns.clear(from, tlsStart.said(from) == 0, a, at, end - at, packet);
+            turns.clear(from, first, a, at, end - at, packet);
             tlsMayBegin = false;
             int next = tlsStart.next(from, a, at, end);
             dialogue(from, a, at, next - at);
@@ -268,12 +271,13 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     }
 
     private void endPrelude(boolean record) {
+        // What waits was said in the clear.
+        decideAtLast();
         if (record) {
             turns.answers();
         } else {
             turns.goesOn();
         }
-        decideAtLast();
     }
 
     private boolean isPreludeOver(Side from) {
@@ -327,7 +331,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         this.timeNanos = timeNanos;
         missing += length;
         firstGap = firstGap == 0 ? packet : firstGap;
-        if (tls.isPresent()) {
+        if (tls.isPresent() && !turns.speaksClear(from)) {
             tls.get().gap(from, length, workspace);
         } else {
             plainGap = true;
@@ -462,6 +466,9 @@ public final class ConversationBuilder implements TlsListener, MailListener {
 
     @Override
     public void plaintext(Side from, byte[] array, int offset, int length) {
+        if (turns.speaksClear(Side.CLIENT) || turns.speaksClear(Side.SERVER)) {
+            decideAtLast();
+        }
         turns.answers();
         announceTls();
         if (learning) {

@@ -99,15 +99,21 @@ final class TlsTurns {
     void clear(Side from, boolean first, byte[] a, int offset, int length, long at) {
         if (packet == 0) {
             // A server of TLS has no other words for a client that speaks in the clear (RFC 8446 6).
-            if (first
-                    && from == Side.SERVER
-                    && a[offset] == ContentType.ALERT
-                    && RecordReader.looksLikeAnswer(a, offset, length)) {
+            if (isAlertOf(from, first, a, offset) && RecordReader.looksLikeAnswer(a, offset, length)) {
                 begins(from, at);
             }
         } else if (from != by && clear == 0) {
             clear = at;
         }
+    }
+
+    /// Whether more bytes tell if a server answers words in the clear with an alert.
+    static boolean mayBecomeAlert(Side from, boolean first, byte[] a, int offset, int length) {
+        return isAlertOf(from, first, a, offset) && RecordReader.mayBecomeAnswer(a, offset, length);
+    }
+
+    private static boolean isAlertOf(Side from, boolean first, byte[] a, int offset) {
+        return first && from == Side.SERVER && a[offset] == ContentType.ALERT;
     }
 
     Optional<OneSidedTls> oneSided() {

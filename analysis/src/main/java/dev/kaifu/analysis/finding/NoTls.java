@@ -9,6 +9,7 @@ import dev.kaifu.analysis.tcp.StreamListener.Ending;
 import dev.kaifu.protocol.mail.MailEvent;
 import dev.kaifu.protocol.net.Side;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,6 +28,10 @@ final class NoTls implements FindingRule {
 
     static Optional<Finding> of(Conversation conversation, List<Exchange> exchanges) {
         Optional<OneSidedTls> oneSided = conversation.oneSidedTls();
+        if (exchanges.stream().anyMatch(exchange -> START_TLS.contains(exchange.verb()) && exchange.isRefused())) {
+            // A client that has not waited for the reply: that it was refused is a finding of its own.
+            return Optional.empty();
+        }
         if (oneSided.isEmpty()) {
             return silence(conversation);
         }
@@ -40,7 +45,8 @@ final class NoTls implements FindingRule {
     }
 
     private static Optional<Finding> answered(Conversation conversation, List<Exchange> exchanges, OneSidedTls tls) {
-        Optional<Event> answer = said(conversation, Side.SERVER, tls.answer());
+        Optional<Event> answer =
+                said(conversation, Side.SERVER, tls.answer()).filter(event -> !mayGrant(event, exchanges));
         return answer.map(words -> toHello(
                 conversation,
                 exchanges,
@@ -54,11 +60,27 @@ final class NoTls implements FindingRule {
             return Optional.empty();
         }
         return said(conversation, Side.SERVER, 0)
+                .filter(event -> !mayGrant(event, exchanges))
                 .map(greeting -> toHello(
                         conversation,
                         exchanges,
                         "The client began TLS although the server had greeted it in the clear" + words(greeting),
                         List.of(greeting.packet(), hello)));
+    }
+
+    /// Whether these words may grant a STARTTLS that was not captured: the capture begins behind it.
+    private static boolean mayGrant(Event event, List<Exchange> exchanges) {
+        return exchanges.isEmpty()
+                && ((event.event() instanceof MailEvent.Reply reply
+                                && reply.code() == 220
+                                && namesTls(String.join(" ", reply.lines())))
+                        || (event.event() instanceof MailEvent.Response response
+                                && !response.tag().equals("*")
+                                && namesTls(response.text())));
+    }
+
+    private static boolean namesTls(String text) {
+        return text.toUpperCase(Locale.ROOT).contains("TLS");
     }
 
     private static Finding toHello(

@@ -209,6 +209,8 @@ public final class TlsSession {
 
     private boolean hasEchSecret(Hello hello) {
         if (hello.extras().ech() == HelloExtras.Ech.OUTER) {
+            // Or it depended on what others have asked for whether what comes later is known.
+            secrets.complete();
             for (Secret secret : secrets.byId(hello.random())) {
                 if (secret.label() == SecretLabel.ECH_SECRET) {
                     return true;

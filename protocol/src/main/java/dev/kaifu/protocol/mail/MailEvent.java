@@ -50,10 +50,13 @@ public sealed interface MailEvent {
     /// @param code three digits
     /// @param lines the text of each line, without the code
     record Reply(long at, long end, int code, List<String> lines, boolean binary) implements MailEvent {
+        /// Characters kept of one reply.
+        public static final int MOST_KEPT = 131_072;
+
         @Override
         public long held() {
             // No line has more characters than it had bytes; to add them up costs as much as to keep the reply.
-            return end - at;
+            return Math.min(end - at, MOST_KEPT);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.kaifu.protocol.mail.smtp;
 
 import dev.kaifu.protocol.bytes.Parsed;
+import dev.kaifu.protocol.mail.MailEvent;
 import dev.kaifu.protocol.mail.WireText;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,7 @@ final class SmtpReplyReader {
     /// Lines kept of one reply. What a hostile server sends beyond is read and forgotten.
     static final int LINES_LIMIT = 500;
     /// Characters kept of one reply.
-    static final int TEXT_LIMIT = 131_072;
+    static final int TEXT_LIMIT = MailEvent.Reply.MOST_KEPT;
 
     /// Of a reply under way; most replies are of one line, and never are.
     private List<String> lines = List.of();
