@@ -41,6 +41,8 @@ final class CaptureInputs implements AutoCloseable {
     private final Interruption interruption;
     private final ReadProgress progress;
     private final Set<Path> unreadable = new HashSet<>();
+    /// Those and what the user's wish for an end cut off.
+    private final Set<Path> failed = new HashSet<>();
     /// Of pipes that were read, as far as they are kept; any thread may look.
     private final Map<Path, PipeCopy> copies = new ConcurrentHashMap<>();
     /// Pipes that were read ahead, from their beginnings.
@@ -112,7 +114,9 @@ final class CaptureInputs implements AutoCloseable {
     }
 
     /// Once [#all] was read: the same once more, in the same order, each pipe once; what [#lost] names is not whole.
-    /// What is wrong with them was told.
+    /// What was wrong with them in the first reading was told.
+    ///
+    /// @throws UserError where one that could be read cannot be read again
     void onceMore(Work work) {
         Set<Path> pipes = new HashSet<>();
         for (Path capture : captures) {
@@ -121,7 +125,14 @@ final class CaptureInputs implements AutoCloseable {
                 try (InputStream in = copy == null ? Files.newInputStream(capture) : copy.again()) {
                     work.run(in, shown(capture), Optional.empty());
                 } catch (IOException e) {
-                    // Told already; what could be read of it was handed on.
+                    // Told already where it failed before; what could be read of it was handed on.
+                    if (!failed.contains(capture)) {
+                        throw new UserError(
+                                ExitStatus.UNREADABLE,
+                                shown(capture) + " could not be read a second time ("
+                                        + TerminalText.escape(String.valueOf(e.getMessage()))
+                                        + "), so that it was not copied; let it stay as it is till kaifu ends.");
+                    }
                 }
             }
         }
@@ -130,8 +141,11 @@ final class CaptureInputs implements AutoCloseable {
     /// All of them, in their order.
     void all(Work work) {
         for (Path capture : captures) {
-            if (!readOrTell(capture, work) && !interruption.asked()) {
-                unreadable.add(capture);
+            if (!readOrTell(capture, work)) {
+                failed.add(capture);
+                if (!interruption.asked()) {
+                    unreadable.add(capture);
+                }
             }
         }
     }

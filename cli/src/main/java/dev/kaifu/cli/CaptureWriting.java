@@ -8,16 +8,15 @@ import dev.kaifu.analysis.rewrite.PlaintextCapture;
 import dev.kaifu.analysis.rewrite.SessionKeyLog;
 import dev.kaifu.capture.CaptureFile;
 import dev.kaifu.capture.CapturedPacket;
-import dev.kaifu.capture.PrivateFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// A capture that is written beside what a command prints.
 final class CaptureWriting implements AutoCloseable {
@@ -48,13 +47,17 @@ final class CaptureWriting implements AutoCloseable {
     private final OutputStream out;
     private final SharedBytes shared = new SharedBytes();
     private final Optional<PlaintextCapture> plaintext;
+    private final WholeFile whole;
+    private boolean seen;
     private boolean finished;
+    private boolean broken;
 
     private CaptureWriting(Path file, Kind kind) throws IOException {
         this.file = file;
         this.kind = kind;
         this.keyLog = new SessionKeyLog();
-        this.out = new BufferedOutputStream(kind.isPrivate() ? PrivateFile.create(file) : Files.newOutputStream(file));
+        this.whole = WholeFile.begin(file, kind.isPrivate());
+        this.out = new BufferedOutputStream(whole.out());
         this.plaintext = kind.opened()
                 ? Optional.of(new PlaintextCapture(out, kind == Kind.SHARE ? Optional.of(shared) : Optional.empty()))
                 : Optional.empty();
@@ -103,6 +106,7 @@ final class CaptureWriting implements AutoCloseable {
     }
 
     void conversation(Conversation conversation) {
+        seen = true;
         keyLog.conversation(conversation);
         plaintext.ifPresent(to -> to.ended(conversation.stream()));
     }
@@ -119,17 +123,21 @@ final class CaptureWriting implements AutoCloseable {
                             + " file first, and give that.");
         }
         try {
-            if (copies() && copy(inputs) == 0 && inputs.someUnreadable()) {
+            boolean empty = copies() ? copy(inputs) == 0 : !seen;
+            if (empty && inputs.someUnreadable()) {
+                broken = true;
                 close();
                 System.err.println("kaifu: " + name(file) + " was not written, for there is no packet to write.");
                 return;
             }
             out.close();
             if (kind == Kind.SHARE) {
-                new SharedCheck(file, shared.hidden()).run();
+                new SharedCheck(whole.written(), file, shared.hidden()).run();
             }
+            whole.keep();
             finished = true;
         } catch (IOException | UncheckedIOException e) {
+            broken = true;
             throw unwritable(file);
         }
         tell();
@@ -180,13 +188,43 @@ final class CaptureWriting implements AutoCloseable {
                 name(file) + " could not be written; check that its folder is there, and the disk.");
     }
 
+    /// Does the same with each, whatever becomes of those before it.
+    static void each(List<CaptureWriting> writings, Consumer<CaptureWriting> what) {
+        Optional<UserError> first = Optional.empty();
+        for (CaptureWriting writing : writings) {
+            try {
+                what.accept(writing);
+            } catch (UserError e) {
+                if (first.isPresent()) {
+                    System.err.println("kaifu: " + e.getMessage());
+                } else {
+                    first = Optional.of(e);
+                }
+            }
+        }
+        if (first.isPresent()) {
+            throw first.get();
+        }
+    }
+
     @Override
     public void close() {
         try {
             out.close();
+        } catch (IOException e) {
+            // Nobody wants it any more, and the disk may still be full.
+            broken = true;
+        }
+        if (finished) {
+            return;
+        }
+        finished = true;
+        try {
             // Of what is shared, nobody has looked through it; of a copy there is nothing, or half.
-            if (!finished && kind != Kind.PLAINTEXT && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                Files.deleteIfExists(file);
+            if (kind == Kind.PLAINTEXT && !broken && !whole.replaces()) {
+                whole.keep();
+            } else {
+                whole.discard();
             }
         } catch (IOException e) {
             throw unwritable(file);

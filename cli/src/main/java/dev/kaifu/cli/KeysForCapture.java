@@ -48,7 +48,7 @@ final class KeysForCapture {
                 print(json, out);
             } finally {
                 // Whoever reads what is printed may be gone; the files are wanted all the same.
-                writings.forEach(to -> to.finish(inputs));
+                CaptureWriting.each(writings, to -> to.finish(inputs));
             }
             if (interruption.asked()) {
                 tell(Interruption.SHOWN);
@@ -58,7 +58,7 @@ final class KeysForCapture {
                 return ExitStatus.UNREADABLE;
             }
         } finally {
-            writings.forEach(CaptureWriting::close);
+            CaptureWriting.each(writings, CaptureWriting::close);
         }
         // Whoever takes secrets out of a capture has nothing to open.
         boolean merelyStrips =

@@ -153,6 +153,10 @@ final class OpenCommand implements Callable<Integer> {
         keyOptions.into(secrets);
         keys.forEach(this::readKeys);
         StandardOutput out = new StandardOutput();
+        if (write != null) {
+            // Whoever reads what is printed may be gone; the file is wanted all the same.
+            out.goOnWithoutReader();
+        }
         try (Interruption interruption = Interruption.watch()) {
             int status = read(report(out), out, interruption);
             out.check();

@@ -13,7 +13,9 @@ import java.util.List;
 
 /// Reads a capture that is to be shared back: there must be no secret of TLS in it, nothing that a report would mask,
 /// and none of the texts that were hidden. Where there is, the file is deleted.
-record SharedCheck(Path file, List<String> hidden) {
+///
+/// @param named where it is to stand
+record SharedCheck(Path file, Path named, List<String> hidden) {
     private static final int BLOCK = 1 << 20;
 
     void run() throws IOException {
@@ -29,8 +31,8 @@ record SharedCheck(Path file, List<String> hidden) {
             Files.deleteIfExists(file);
             throw new UserError(
                     ExitStatus.FINDING,
-                    "a password or a secret would have stood in " + TerminalText.escape(file.toString())
-                            + ", perhaps in a letter or a reply that repeats it; the file was deleted.");
+                    "a password or a secret would have stood in " + TerminalText.escape(named.toString())
+                            + ", perhaps in a letter or a reply that repeats it; the new file was deleted.");
         }
     }
 

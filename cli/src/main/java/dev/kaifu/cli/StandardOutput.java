@@ -25,11 +25,17 @@ final class StandardOutput extends OutputStream {
 
     private final OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16);
     private Optional<IOException> failure = Optional.empty();
+    private boolean needsReader = true;
     private long flushed = System.nanoTime();
 
     /// Text in UTF-8; [#check()] tells what went wrong, for a PrintStream does not.
     PrintStream text() {
         return new PrintStream(this, false, StandardCharsets.UTF_8);
+    }
+
+    /// The work is not for the reader alone: it goes on where nobody takes what is printed.
+    void goOnWithoutReader() {
+        needsReader = false;
     }
 
     /// The same as [#check()], but a write for many conversations: a capture has a hundred thousand a second.
@@ -41,14 +47,17 @@ final class StandardOutput extends OutputStream {
 
     /// Passes on what was written and ends the work where nobody takes it.
     ///
-    /// @throws ReaderGone where the pipe is closed
+    /// @throws ReaderGone where the pipe is closed and the work is for its reader
     void check() {
         flush();
         flushed = System.nanoTime();
         if (failure.isPresent()) {
             String what = String.valueOf(failure.get().getMessage());
             if (what.contains("Broken pipe") || what.contains("EPIPE")) {
-                throw new ReaderGone();
+                if (needsReader) {
+                    throw new ReaderGone();
+                }
+                return;
             }
             throw new UserError(
                     ExitStatus.UNREADABLE,

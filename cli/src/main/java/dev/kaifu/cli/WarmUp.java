@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /// Has the JVM make the ciphers ready while the command reads its options and keys, where there is enough to open to be
 /// worth it.
@@ -22,19 +23,25 @@ final class WarmUp {
     static void ofLibrary() {
         if (System.getProperty(ForeignLibrary.PROPERTY) != null
                 && Runtime.getRuntime().availableProcessors() > 1) {
-            begin();
+            // Loading it takes time too. Where it cannot be loaded, whether the ciphers are worth it is not known yet.
+            begin(ForeignLibrary::isUsed);
         }
     }
 
     /// The same of the JDK's ciphers, which want to be compiled.
     static void begin(List<Path> captures, int workers) {
         if (!ForeignLibrary.isUsed() && workers > 1 && captures.stream().anyMatch(WarmUp::isLarge)) {
-            begin();
+            begin(() -> true);
         }
     }
 
-    private static void begin() {
-        Thread thread = new Thread(() -> RecordWarmUp.run(new RecordWorkspace()), "kaifu-warm-up");
+    private static void begin(BooleanSupplier wanted) {
+        Runnable work = () -> {
+            if (wanted.getAsBoolean()) {
+                RecordWarmUp.run(new RecordWorkspace());
+            }
+        };
+        Thread thread = new Thread(work, "kaifu-warm-up");
         thread.setDaemon(true);
         thread.start();
     }

@@ -264,7 +264,7 @@ class CaptureWritingTest {
         Path file = folder.resolve("shared.pcapng");
         Peer.Ended ended = KaifuRun.launched("open", capture.toString(), "--write", file.toString(), "--share");
         assertThat(ended.status()).isEqualTo(ExitStatus.FINDING);
-        assertThat(ended.errors()).contains("the file was deleted");
+        assertThat(ended.errors()).contains("the new file was deleted");
         assertThat(file).doesNotExist();
     }
 

@@ -30,7 +30,8 @@ class SharedCheckTest {
         String text = secret.replace("@", "0123456789abcdef".repeat(4));
         for (boolean inComment : new boolean[] {false, true}) {
             Path file = capture(inComment ? text : "", inComment ? "" : text);
-            assertThatThrownBy(() -> new SharedCheck(file, List.of()).run()).isInstanceOf(UserError.class);
+            assertThatThrownBy(() -> new SharedCheck(file, file, List.of()).run())
+                    .isInstanceOf(UserError.class);
             assertThat(file).doesNotExist();
         }
     }
@@ -38,7 +39,7 @@ class SharedCheckTest {
     @Test
     void aFileWithoutIsKept() throws IOException {
         Path file = capture("made of others", "# no secrets\n");
-        new SharedCheck(file, List.of()).run();
+        new SharedCheck(file, file, List.of()).run();
         assertThat(file).exists();
     }
 
