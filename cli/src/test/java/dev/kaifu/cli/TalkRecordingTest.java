@@ -173,14 +173,19 @@ class TalkRecordingTest {
     void leavesAWholeRecordingBehindOnInterrupt() throws Exception {
         Path recording = folder.resolve("interrupted.pcapng");
         Path output = folder.resolve("interrupted.out");
-        Process kaifu = new ProcessBuilder(KaifuRun.command(
-                        "talk",
-                        "--ca",
-                        host.authority().toString(),
-                        "--tls",
-                        "--record",
-                        recording.toString(),
-                        host.address() + ":465"))
+        // Who runs the tests in the background of a script has SIGINT ignored, and all that is started from there too.
+        List<String> heedsInterrupts = List.of("env", "--default-signal=INT");
+        Process kaifu = new ProcessBuilder(concat(
+                        heedsInterrupts,
+                        KaifuRun.command(
+                                        "talk",
+                                        "--ca",
+                                        host.authority().toString(),
+                                        "--tls",
+                                        "--record",
+                                        recording.toString(),
+                                        host.address() + ":465")
+                                .toArray(String[]::new)))
                 .redirectOutput(output.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
