@@ -122,7 +122,7 @@ final class CaptureInputs implements AutoCloseable {
         for (Path capture : captures) {
             PipeCopy copy = copies.get(capture);
             if (!isPipe(capture) || (copy != null && pipes.add(capture))) {
-                try (InputStream in = copy == null ? Files.newInputStream(capture) : copy.again()) {
+                try (InputStream in = copy == null ? file(capture) : copy.again()) {
                     work.run(in, shown(capture), Optional.empty());
                 } catch (IOException e) {
                     // Told already where it failed before; what could be read of it was handed on.
@@ -179,6 +179,10 @@ final class CaptureInputs implements AutoCloseable {
         if (isStdin(capture)) {
             return new EndableInput(System.in, interruption);
         }
+        return file(capture);
+    }
+
+    private static InputStream file(Path capture) throws IOException {
         if (Files.isRegularFile(capture)) {
             try {
                 // Reading through a channel copies once more.

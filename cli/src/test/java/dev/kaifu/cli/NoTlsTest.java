@@ -93,14 +93,8 @@ class NoTlsTest {
         assertThat(finding.get("message").asString())
                 .contains("\"220 mail.example.jp ESMTP\"")
                 .contains("the client must ask for TLS first");
-        String hello = Tshark.of(file)
-                .fields("tls.handshake.type == 1", "frame.number")
-                .getFirst()
-                .getFirst();
-        String clear = Tshark.of(file)
-                .fields("tcp.payload[0:4] == \"220 \"", "frame.number")
-                .getFirst()
-                .getFirst();
+        String hello = firstPacket(file, "tls.handshake.type == 1");
+        String clear = firstPacket(file, "tcp.payload[0:4] == \"220 \"");
         long first = Math.min(Long.parseLong(hello), Long.parseLong(clear));
         long second = Math.max(Long.parseLong(hello), Long.parseLong(clear));
         assertThat(finding.get("packets").toString()).isEqualTo("[" + first + "," + second + "]");
@@ -125,14 +119,8 @@ class NoTlsTest {
         assertThat(finding.get("message").asString())
                 .contains("with a TLS alert")
                 .contains("must begin with TLS");
-        String said = Tshark.of(file)
-                .fields("tcp.payload[0:4] == \"EHLO\"", "frame.number")
-                .getFirst()
-                .getFirst();
-        String alert = Tshark.of(file)
-                .fields("tcp.payload[0:2] == 15:03", "frame.number")
-                .getFirst()
-                .getFirst();
+        String said = firstPacket(file, "tcp.payload[0:4] == \"EHLO\"");
+        String alert = firstPacket(file, "tcp.payload[0:2] == 15:03");
         assertThat(finding.get("packets").toString()).isEqualTo("[" + said + "," + alert + "]");
     }
 
@@ -232,6 +220,11 @@ class NoTlsTest {
         String text = KaifuRun.launched("open", file.toString()).text();
         assertThat(text).contains("S: 220 hi");
         assertThat(text.indexOf("S: 220 hi")).as(text).isLessThan(text.indexOf("== TLS"));
+    }
+
+    /// By tshark's word, the first that its filter takes.
+    private static String firstPacket(Path file, String filter) {
+        return Tshark.of(file).fields(filter, "frame.number").getFirst().getFirst();
     }
 
     private JsonNode dialogue(int port, String... said) throws IOException {

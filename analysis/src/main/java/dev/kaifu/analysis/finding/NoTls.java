@@ -27,13 +27,14 @@ final class NoTls implements FindingRule {
     }
 
     static Optional<Finding> of(Conversation conversation, List<Exchange> exchanges) {
+        // Asked of every conversation, several times: nearly all end here.
         Optional<OneSidedTls> oneSided = conversation.oneSidedTls();
+        if (oneSided.isEmpty()) {
+            return silence(conversation);
+        }
         if (exchanges.stream().anyMatch(exchange -> START_TLS.contains(exchange.verb()) && exchange.isRefused())) {
             // A client that has not waited for the reply: that it was refused is a finding of its own.
             return Optional.empty();
-        }
-        if (oneSided.isEmpty()) {
-            return silence(conversation);
         }
         OneSidedTls tls = oneSided.get();
         if (tls.by() == Side.SERVER) {
@@ -111,13 +112,12 @@ final class NoTls implements FindingRule {
 
     /// Most servers close where what comes is no TLS.
     private static Optional<Finding> silence(Conversation conversation) {
+        if (conversation.tls().isPresent() || conversation.server().bytes() > 0 || conversation.missingBytes() > 0) {
+            return Optional.empty();
+        }
         boolean closed = conversation.ending() == Ending.FINS || conversation.ending() == Ending.RESET_BY_SERVER;
         int port = conversation.stream().server().port();
-        if (!closed
-                || !TLS_PORTS.contains(port)
-                || conversation.tls().isPresent()
-                || conversation.server().bytes() > 0
-                || conversation.missingBytes() > 0) {
+        if (!closed || !TLS_PORTS.contains(port)) {
             return Optional.empty();
         }
         return said(conversation, Side.CLIENT, 0)

@@ -42,9 +42,6 @@ final class EarlyRecords {
     }
 
     void release(Sink sink) {
-        if (records.isEmpty()) {
-            return;
-        }
         List<byte[]> ready = List.copyOf(records);
         clear();
         ready.forEach(record -> sink.record(record, 0, record.length - RecordReader.HEADER));

@@ -74,7 +74,7 @@ final class LostHellos {
                 found = suiteFor(more(known, random), random, side, lost, a, header, length, into);
             }
             // A side without a secret of its own may have it under another name.
-            if (found.isPresent() || holds(known, applicationSecret(side))) {
+            if (found.isPresent() || Secret.holds(known, applicationSecret(side))) {
                 return found;
             }
         }
@@ -87,15 +87,6 @@ final class LostHellos {
 
     private static SecretLabel applicationSecret(Side side) {
         return side == Side.CLIENT ? SecretLabel.CLIENT_TRAFFIC_SECRET : SecretLabel.SERVER_TRAFFIC_SECRET;
-    }
-
-    private static boolean holds(List<Secret> secrets, SecretLabel label) {
-        for (Secret secret : secrets) {
-            if (secret.label() == label) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /// All secrets of a session, where the input holds more than are known before all of it has been looked through;

@@ -337,10 +337,8 @@ final class MasterSecretSearch {
 
     private List<Secret> ofSession(byte[] clientRandom) {
         List<Secret> known = secrets.byId(clientRandom);
-        for (Secret secret : known) {
-            if (secret.label() == SecretLabel.CLIENT_RANDOM) {
-                return known;
-            }
+        if (Secret.holds(known, SecretLabel.CLIENT_RANDOM)) {
+            return known;
         }
         secrets.complete();
         List<Secret> all = secrets.byId(clientRandom);

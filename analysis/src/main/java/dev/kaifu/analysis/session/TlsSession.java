@@ -208,16 +208,15 @@ public final class TlsSession {
     }
 
     private boolean hasEchSecret(Hello hello) {
-        if (hello.extras().ech() == HelloExtras.Ech.OUTER) {
-            // Or it depended on what others have asked for whether what comes later is known.
-            secrets.complete();
-            for (Secret secret : secrets.byId(hello.random())) {
-                if (secret.label() == SecretLabel.ECH_SECRET) {
-                    return true;
-                }
-            }
+        if (hello.extras().ech() != HelloExtras.Ech.OUTER) {
+            return false;
         }
-        return false;
+        if (Secret.holds(secrets.byId(hello.random()), SecretLabel.ECH_SECRET)) {
+            return true;
+        }
+        // Or it depended on what others have asked for whether what comes later is known.
+        secrets.complete();
+        return Secret.holds(secrets.byId(hello.random()), SecretLabel.ECH_SECRET);
     }
 
     private TlsDirection direction(Side side) {

@@ -2,6 +2,7 @@ package dev.kaifu.analysis.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kaifu.analysis.Conversations;
 import dev.kaifu.analysis.Opener;
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.conversation.Conversation.Status;
@@ -92,17 +93,7 @@ class OwnNamesTest {
 
     private static List<Conversation> open(Path file, int threads) throws IOException {
         List<Conversation> conversations = new ArrayList<>();
-        ConversationSink<Conversation> sink = new ConversationSink<>() {
-            @Override
-            public Conversation prepare(Conversation conversation) {
-                return conversation;
-            }
-
-            @Override
-            public void accept(Conversation prepared) {
-                conversations.add(prepared);
-            }
-        };
+        ConversationSink<Conversation> sink = new Conversations(conversations);
         try (Opener opener = new Opener(new SecretStore(), true, threads, sink)) {
             opener.secretsElsewhere(() -> {
                 try {

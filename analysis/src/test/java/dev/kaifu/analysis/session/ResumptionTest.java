@@ -2,6 +2,7 @@ package dev.kaifu.analysis.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kaifu.analysis.Conversations;
 import dev.kaifu.analysis.Opener;
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.conversation.PlaintextSink;
@@ -110,17 +111,7 @@ class ResumptionTest {
     /// What is said of each conversation: status, reason, digests of both sides.
     private static List<String> opened(Exchange exchange, SecretStore store, int threads, boolean again) {
         List<Conversation> conversations = new ArrayList<>();
-        ConversationSink<Conversation> sink = new ConversationSink<>() {
-            @Override
-            public Conversation prepare(Conversation conversation) {
-                return conversation;
-            }
-
-            @Override
-            public void accept(Conversation prepared) {
-                conversations.add(prepared);
-            }
-        };
+        ConversationSink<Conversation> sink = new Conversations(conversations);
         try (Opener opener = new Opener(store, true, threads, sink)) {
             if (again) {
                 opener.readableAgain(earlier -> read(earlier, exchange.capture));

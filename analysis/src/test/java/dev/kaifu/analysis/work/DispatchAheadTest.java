@@ -2,6 +2,7 @@ package dev.kaifu.analysis.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kaifu.analysis.Conversations;
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.conversation.ConversationBuilder;
 import dev.kaifu.analysis.conversation.PlaintextSink;
@@ -30,17 +31,7 @@ class DispatchAheadTest {
     private final Set<String> owners = ConcurrentHashMap.newKeySet();
     private final CountDownLatch somebodyHas = new CountDownLatch(1);
     private final List<Conversation> conversations = new ArrayList<>();
-    private final ConversationSink<Conversation> out = new ConversationSink<>() {
-        @Override
-        public Conversation prepare(Conversation conversation) {
-            return conversation;
-        }
-
-        @Override
-        public void accept(Conversation prepared) {
-            conversations.add(prepared);
-        }
-    };
+    private final ConversationSink<Conversation> out = new Conversations(conversations);
 
     private long passed;
 

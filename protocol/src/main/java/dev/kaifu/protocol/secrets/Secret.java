@@ -2,6 +2,7 @@ package dev.kaifu.protocol.secrets;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 
 /// One TLS secret found somewhere. Prints masked.
 ///
@@ -13,6 +14,16 @@ import java.util.HexFormat;
 public record Secret(SecretLabel label, int generation, byte[] id, byte[] value) {
     /// Behind every numbered one; which of these is meant, the records tell.
     public static final int UNNUMBERED = Integer.MAX_VALUE;
+
+    /// Whether one of these secrets has the label.
+    public static boolean holds(List<Secret> secrets, SecretLabel label) {
+        for (Secret secret : secrets) {
+            if (secret.label() == label) {
+                return true;
+            }
+        }
+        return false;
+    }
 
     @Override
     public boolean equals(Object other) {
