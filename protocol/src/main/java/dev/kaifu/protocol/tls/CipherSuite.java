@@ -11,8 +11,8 @@ import java.util.Optional;
 /// @param keyLength bytes of the cipher's key
 /// @param exportMaterial bytes of the key block that an export suite makes its key of (RFC 2246 6.3.1); 0 for the
 ///     others
-/// @param hash the hash of the PRF (TLS 1.2) or of HKDF (TLS 1.3): `SHA-256`, `SHA-384` or `SM3`
-/// @param mac the record MAC of stream and CBC suites as the JDK names it, empty for AEADs
+/// @param hash the hash of the PRF (TLS 1.2) or of HKDF (TLS 1.3): `SHA-256`, `SHA-384`, `SM3` or `STREEBOG-256`
+/// @param mac the record MAC of stream and CBC suites as the JDK names it, empty for AEADs and those of GOST
 public record CipherSuite(
         int code, String name, Bulk bulk, int keyLength, int exportMaterial, String hash, String mac) {
     /// The kinds of ciphers (RFC 5246 6.2.3).
@@ -41,7 +41,21 @@ public record CipherSuite(
         AES_CCM(Form.AEAD, 16, 16),
         AES_CCM_8(Form.AEAD, 16, 8),
         SM4_GCM(Form.AEAD, 16, 16),
-        SM4_CCM(Form.AEAD, 16, 16);
+        SM4_CCM(Form.AEAD, 16, 16),
+        /// As draft-agl-tls-chacha20poly1305-04 had it.
+        CHACHA20_POLY1305_DRAFT(Form.AEAD, 1, 16),
+        /// RFC 9150: an HMAC behind what passes in the clear.
+        INTEGRITY_SHA256(Form.AEAD, 1, 32),
+        INTEGRITY_SHA384(Form.AEAD, 1, 48),
+        /// RFC 9367.
+        KUZNYECHIK_MGM_L(Form.AEAD, 16, 16),
+        KUZNYECHIK_MGM_S(Form.AEAD, 16, 16),
+        MAGMA_MGM_L(Form.AEAD, 8, 8),
+        MAGMA_MGM_S(Form.AEAD, 8, 8),
+        /// RFC 9189: stream ciphers made of block ciphers.
+        KUZNYECHIK_CTR_OMAC(Form.STREAM, 16, 0),
+        MAGMA_CTR_OMAC(Form.STREAM, 8, 0),
+        GOST28147_CNT_IMIT(Form.STREAM, 8, 0);
 
         private final Form form;
         private final int block;
@@ -57,7 +71,7 @@ public record CipherSuite(
             return form;
         }
 
-        /// Bytes of a block, 1 for stream ciphers.
+        /// Bytes of the cipher's block, 1 where it has none.
         public int block() {
             return block;
         }
@@ -121,9 +135,14 @@ public record CipherSuite(
         return known.isPresent() ? known.get().name() : String.format("0x%04X", code);
     }
 
-    /// Those of TLS 1.3 name no key exchange.
+    /// Those of TLS 1.3 name no key exchange; RFC 9367 alone writes something in its place.
     private boolean isOfTls13() {
-        return !name.contains("_WITH_");
+        return !name.contains("_WITH_") || name.contains("_MGM_");
+    }
+
+    /// Those of RFC 9189 and RFC 9367.
+    public boolean isGost() {
+        return hash.equals("STREEBOG-256");
     }
 
     public boolean aead() {

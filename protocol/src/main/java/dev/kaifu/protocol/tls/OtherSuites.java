@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The suites that are met seldom: those of the IANA registry beside AES-GCM, AES-CBC and ChaCha20-Poly1305, and those
-/// of draft-ietf-tls-56-bit-ciphersuites. Read only when a suite is asked for that is none of the usual ones.
+/// of draft-ietf-tls-56-bit-ciphersuites and draft-agl-tls-chacha20poly1305. Read only when a suite is asked for that
+/// is none of the usual ones.
 final class OtherSuites {
     private static final Map<Integer, CipherSuite> BY_CODE = new HashMap<>();
 
@@ -258,7 +259,19 @@ final class OtherSuites {
             c0b1 TLS_ECCPWD_WITH_AES_256_GCM_SHA384
             c0b2 TLS_ECCPWD_WITH_AES_128_CCM_SHA256
             c0b3 TLS_ECCPWD_WITH_AES_256_CCM_SHA384
+            c0b4 TLS_SHA256_SHA256
+            c0b5 TLS_SHA384_SHA384
             c0ff TLS_ECJPAKE_WITH_AES_128_CCM_8
+            c100 TLS_GOSTR341112_256_WITH_KUZNYECHIK_CTR_OMAC
+            c101 TLS_GOSTR341112_256_WITH_MAGMA_CTR_OMAC
+            c102 TLS_GOSTR341112_256_WITH_28147_CNT_IMIT
+            c103 TLS_GOSTR341112_256_WITH_KUZNYECHIK_MGM_L
+            c104 TLS_GOSTR341112_256_WITH_MAGMA_MGM_L
+            c105 TLS_GOSTR341112_256_WITH_KUZNYECHIK_MGM_S
+            c106 TLS_GOSTR341112_256_WITH_MAGMA_MGM_S
+            cc13 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
+            cc14 TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256
+            cc15 TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256
             d003 TLS_ECDHE_PSK_WITH_AES_128_CCM_8_SHA256
             d005 TLS_ECDHE_PSK_WITH_AES_128_CCM_SHA256
             """;

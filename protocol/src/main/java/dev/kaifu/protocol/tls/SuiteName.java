@@ -37,7 +37,21 @@ final class SuiteName {
             Map.entry("ARIA_128_CBC", new Cipher(Bulk.ARIA_CBC, 16, 0)),
             Map.entry("ARIA_256_CBC", new Cipher(Bulk.ARIA_CBC, 32, 0)),
             Map.entry("ARIA_128_GCM", new Cipher(Bulk.ARIA_GCM, 16, 0)),
-            Map.entry("ARIA_256_GCM", new Cipher(Bulk.ARIA_GCM, 32, 0)));
+            Map.entry("ARIA_256_GCM", new Cipher(Bulk.ARIA_GCM, 32, 0)),
+            // RFC 7905 took over the draft's names; its own suites are among the usual ones.
+            Map.entry("CHACHA20_POLY1305", new Cipher(Bulk.CHACHA20_POLY1305_DRAFT, 32, 0)),
+            Map.entry("SHA256", new Cipher(Bulk.INTEGRITY_SHA256, 32, 0)),
+            Map.entry("SHA384", new Cipher(Bulk.INTEGRITY_SHA384, 48, 0)),
+            Map.entry("KUZNYECHIK_MGM_L", new Cipher(Bulk.KUZNYECHIK_MGM_L, 32, 0)),
+            Map.entry("KUZNYECHIK_MGM_S", new Cipher(Bulk.KUZNYECHIK_MGM_S, 32, 0)),
+            Map.entry("MAGMA_MGM_L", new Cipher(Bulk.MAGMA_MGM_L, 32, 0)),
+            Map.entry("MAGMA_MGM_S", new Cipher(Bulk.MAGMA_MGM_S, 32, 0)),
+            Map.entry("KUZNYECHIK_CTR_OMAC", new Cipher(Bulk.KUZNYECHIK_CTR_OMAC, 32, 0)),
+            Map.entry("MAGMA_CTR_OMAC", new Cipher(Bulk.MAGMA_CTR_OMAC, 32, 0)),
+            Map.entry("28147_CNT_IMIT", new Cipher(Bulk.GOST28147_CNT_IMIT, 32, 0)));
+
+    /// What the names of GOST's suites begin with: GOST R 34.11-2012 with 256 bits is their hash.
+    private static final String GOST = "TLS_GOSTR341112_256_";
 
     private static final String WITH = "_WITH_";
     /// Suites of TLS 1.3 name no key exchange.
@@ -55,13 +69,14 @@ final class SuiteName {
         boolean hashNamed = ending.startsWith("SHA") || ending.equals("MD5") || ending.equals("SM3");
         Cipher cipher = cipher(hashNamed ? protection.substring(0, last) : protection);
         boolean aead = cipher.bulk.form() == CipherSuite.Form.AEAD;
+        boolean gost = name.startsWith(GOST);
         // RFC 5246 5: SHA-256 is the hash of the PRF unless the suite has a stronger one.
         String hash = switch (ending) {
             case "SHA384" -> "SHA-384";
             case "SM3" -> "SM3";
-            default -> "SHA-256";
+            default -> gost ? "STREEBOG-256" : "SHA-256";
         };
-        String mac = aead ? "" : "Hmac" + (ending.equals("SHA") ? "SHA1" : ending);
+        String mac = aead || gost ? "" : "Hmac" + (ending.equals("SHA") ? "SHA1" : ending);
         // draft-ietf-tls-56-bit-ciphersuites 4: its DES keys are made of 8 bytes, and are export keys all the same.
         boolean desOfExport = cipher.exportMaterial == 0 && name.contains("_EXPORT1024_");
         int material = desOfExport ? cipher.keyLength : cipher.exportMaterial;

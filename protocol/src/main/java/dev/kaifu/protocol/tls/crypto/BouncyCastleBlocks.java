@@ -54,7 +54,15 @@ final class BouncyCastleBlocks implements BlockDecryption {
             case ARIA_CBC, ARIA_GCM -> new ARIAEngine();
             case SM4_GCM, SM4_CCM -> new SM4Engine();
             case AES_CCM, AES_CCM_8, AES_CBC, AES_GCM -> AESEngine.newInstance();
-            case NULL, RC4, CHACHA20_POLY1305 -> throw new IllegalArgumentException(bulk + " is no block cipher");
+            case NULL, RC4, CHACHA20_POLY1305, CHACHA20_POLY1305_DRAFT, INTEGRITY_SHA256, INTEGRITY_SHA384 ->
+                throw new IllegalArgumentException(bulk + " is no block cipher");
+            case KUZNYECHIK_MGM_L,
+                    KUZNYECHIK_MGM_S,
+                    KUZNYECHIK_CTR_OMAC,
+                    MAGMA_MGM_L,
+                    MAGMA_MGM_S,
+                    MAGMA_CTR_OMAC,
+                    GOST28147_CNT_IMIT -> throw new IllegalArgumentException(bulk + " is of GostBlocks");
         };
     }
 }

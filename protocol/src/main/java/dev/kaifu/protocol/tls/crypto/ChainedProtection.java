@@ -1,10 +1,11 @@
 package dev.kaifu.protocol.tls.crypto;
 
-/// Protection whose records depend on what came before them: by the state of a stream cipher, by an IV that is the last
+/// Protection whose records depend on what came before them: by the state of a stream cipher or a MAC, by an IV that is
+/// the last
 /// block of the record before, or by what was compressed so far. One direction's alone; records come in order, each
 /// once.
 public sealed interface ChainedProtection extends RecordProtection
-        permits Rc4Protection, ImplicitIvProtection, CompressedProtection {
+        permits Rc4Protection, CntImitProtection, ImplicitIvProtection, CompressedProtection {
     /// A record has passed, whether it was opened or not: the next one continues from it.
     void passed(byte[] a, int header, int fragmentLength);
 

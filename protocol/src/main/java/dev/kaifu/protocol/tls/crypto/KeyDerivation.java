@@ -22,13 +22,20 @@ public final class KeyDerivation {
 
     private KeyDerivation() {}
 
+    /// The hash of a message.
+    static byte[] digest(String hash, byte[] message) {
+        return Primitives.isJdks(hash)
+                ? EarlierDerivation.digest(hash).digest(message)
+                : OtherHmac.digest(hash, message);
+    }
+
     static Primitives.Hmac hmac(String hash) {
         return PRIMITIVES.get().hmac(hash);
     }
 
     /// RFC 5246 section 5: `PRF(secret, label, seed)`.
     ///
-    /// @param hash `SHA-256` or `SHA-384`; `MD5` and `SHA-1` for the halves of older PRFs
+    /// @param hash the suite's; `MD5` and `SHA-1` for the halves of older PRFs
     public static byte[] prf(String hash, byte[] secret, String label, byte[] seed, int length) {
         Primitives.Hmac mac = PRIMITIVES.get().hmac(hash);
         int block = Primitives.macLength(hash);

@@ -24,8 +24,8 @@ public record Negotiated(
         if (suite == null || !known || !version.isBeforeTls13()) {
             return Optional.empty();
         }
-        // RFC 5246 6.2.3.3: AEADs came with TLS 1.2.
-        if (suite.aead() && version.code() < ProtocolVersion.TLS12) {
+        // RFC 5246 6.2.3.3: AEADs came with TLS 1.2. RFC 9189: so did the suites of GOST.
+        if ((suite.aead() || suite.isGost()) && version.code() < ProtocolVersion.TLS12) {
             return Optional.empty();
         }
         return Optional.of(new Negotiated(
@@ -39,7 +39,10 @@ public record Negotiated(
     /// True where a record cannot be opened without the one before it.
     public boolean chained() {
         boolean implicitIv = suite.bulk().form() == CipherSuite.Form.BLOCK && !version.hasExplicitIv();
-        return deflate || implicitIv || suite.bulk() == CipherSuite.Bulk.RC4;
+        return deflate
+                || implicitIv
+                || suite.bulk() == CipherSuite.Bulk.RC4
+                || suite.bulk() == CipherSuite.Bulk.GOST28147_CNT_IMIT;
     }
 
     /// TLS 1.2 without extensions but encrypt-then-MAC.

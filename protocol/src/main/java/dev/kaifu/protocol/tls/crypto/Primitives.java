@@ -39,7 +39,7 @@ sealed interface Primitives permits JdkPrimitives, LibraryPrimitives {
 
     /// HMAC with this hash, the same object each time.
     ///
-    /// @param hash `MD5`, `SHA-1`, `SHA-256`, `SHA-384` or `SM3`
+    /// @param hash `MD5`, `SHA-1`, `SHA-256`, `SHA-384`, `SM3` or `STREEBOG-256`
     Hmac hmac(String hash);
 
     /// RFC 2104, one message after another.
@@ -66,7 +66,7 @@ sealed interface Primitives permits JdkPrimitives, LibraryPrimitives {
         return switch (hash) {
             case "MD5" -> 16;
             case "SHA-1" -> 20;
-            case "SHA-256", "SM3" -> 32;
+            case "SHA-256", "SM3", "STREEBOG-256" -> 32;
             case "SHA-384" -> 48;
             default -> throw new IllegalArgumentException(hash);
         };
@@ -77,9 +77,14 @@ sealed interface Primitives permits JdkPrimitives, LibraryPrimitives {
         return suite.mac().replace("HmacSHA", "SHA-").replace("Hmac", "");
     }
 
+    /// Whether the JDK has this hash.
+    static boolean isJdks(String hash) {
+        return !hash.equals("SM3") && !hash.equals("STREEBOG-256");
+    }
+
     /// HMAC without libcrypto.
     static Hmac hmacWithoutLibrary(String hash) {
-        return hash.equals("SM3") ? new Sm3Hmac() : new JdkHmac(hash);
+        return isJdks(hash) ? new JdkHmac(hash) : new OtherHmac(hash);
     }
 
     /// Those of libcrypto where it was given, else the JDK's.

@@ -7,7 +7,15 @@ import dev.kaifu.protocol.tls.ProtocolVersion;
 /// with
 /// a workspace of its own. [ChainedProtection] alone is otherwise.
 public sealed interface RecordProtection
-        permits AeadProtection, OtherAeadProtection, CbcProtection, NullProtection, ChainedProtection {
+        permits AeadProtection,
+                OtherAeadProtection,
+                CbcProtection,
+                NullProtection,
+                IntegrityProtection,
+                MgmProtection,
+                CtrOmacProtection,
+                DraftChachaProtection,
+                ChainedProtection {
     /// What [#open] answers where the tag or the MAC does not verify.
     int FAILED = -1;
 
@@ -28,15 +36,35 @@ public sealed interface RecordProtection
     static RecordProtection tls13(CipherSuite suite, ProtocolVersion version, byte[] trafficSecret) {
         KeyDerivation.Expansion secret = KeyDerivation.expansion(version, suite.hash(), trafficSecret);
         byte[] key = secret.label("key", suite.keyLength());
-        byte[] iv = secret.label("iv", Primitives.NONCE);
+        if (suite.bulk() == CipherSuite.Bulk.INTEGRITY_SHA256 || suite.bulk() == CipherSuite.Bulk.INTEGRITY_SHA384) {
+            return integrity(suite, secret, key);
+        }
+        byte[] iv = secret.label("iv", ivLength(suite.bulk()));
         AeadProtection.Form form = version.coversHeader() ? AeadProtection.Form.TLS13 : AeadProtection.Form.TLS13_DRAFT;
         return aead(suite, key, iv, form);
+    }
+
+    /// RFC 9150 section 6: IVs as long as the hash. wolfSSL (5.5.4) makes them as long as those of other suites.
+    private static RecordProtection integrity(CipherSuite suite, KeyDerivation.Expansion secret, byte[] key) {
+        byte[] iv = secret.label("iv", key.length);
+        return new IntegrityProtection(suite.hash(), key, iv, secret.label("iv", Primitives.NONCE));
+    }
+
+    /// RFC 8446 5.3; RFC 9367 4.1.1 has IVs as long as the block.
+    private static int ivLength(CipherSuite.Bulk bulk) {
+        return switch (bulk) {
+            case KUZNYECHIK_MGM_L, KUZNYECHIK_MGM_S, MAGMA_MGM_L, MAGMA_MGM_S -> bulk.block();
+            default -> Primitives.NONCE;
+        };
     }
 
     /// An AEAD's, by [Primitives] where they have it.
     static RecordProtection aead(CipherSuite suite, byte[] key, byte[] iv, AeadProtection.Form form) {
         return switch (suite.bulk()) {
             case AES_GCM, CHACHA20_POLY1305 -> new AeadProtection(suite, key, iv, form);
+            case CHACHA20_POLY1305_DRAFT -> new DraftChachaProtection(key);
+            case KUZNYECHIK_MGM_L, KUZNYECHIK_MGM_S, MAGMA_MGM_L, MAGMA_MGM_S ->
+                new MgmProtection(suite.bulk(), key, iv);
             default -> new OtherAeadProtection(suite, key, iv, form);
         };
     }

@@ -51,7 +51,7 @@ public final class SessionKeys {
     /// @param handshake its messages, ClientKeyExchange the last
     public static byte[] extendedMaster(Negotiated negotiated, byte[] premaster, byte[] handshake) {
         byte[] hash = negotiated.version().code() == ProtocolVersion.TLS12
-                ? EarlierDerivation.digest(negotiated.suite().hash()).digest(handshake)
+                ? KeyDerivation.digest(negotiated.suite().hash(), handshake)
                 : EarlierDerivation.sessionHash(handshake);
         return prf(negotiated, premaster, "extended master secret", hash, KeyDerivation.MASTER);
     }
@@ -72,12 +72,21 @@ public final class SessionKeys {
         if (suite.aead()) {
             return RecordProtection.aead(suite, key, iv, AeadProtection.Form.TLS12);
         }
+        if (suite.isGost()) {
+            return gost(suite.bulk(), key, part(side * mac, mac), iv);
+        }
         RecordMac recordMac = mac(part(side * mac, mac));
         if (suite.bulk().form() == CipherSuite.Form.STREAM) {
             NullProtection stream = new NullProtection(recordMac);
             return suite.bulk() == CipherSuite.Bulk.NULL ? stream : new Rc4Protection(key, stream);
         }
         return cbc(suite, recordMac, key, iv);
+    }
+
+    private static RecordProtection gost(CipherSuite.Bulk bulk, byte[] key, byte[] macKey, byte[] iv) {
+        return bulk == CipherSuite.Bulk.GOST28147_CNT_IMIT
+                ? new CntImitProtection(key, macKey, iv)
+                : new CtrOmacProtection(bulk, key, macKey, iv);
     }
 
     private RecordProtection cbc(CipherSuite suite, RecordMac mac, byte[] key, byte[] iv) {
@@ -132,6 +141,10 @@ public final class SessionKeys {
 
     private static int macKeyLength(Negotiated negotiated) {
         CipherSuite suite = negotiated.suite();
+        if (suite.isGost()) {
+            // RFC 9189 4.3.2: that of a block cipher.
+            return suite.keyLength();
+        }
         return suite.aead() ? 0 : Primitives.macLength(Primitives.macHash(suite));
     }
 
@@ -142,9 +155,26 @@ public final class SessionKeys {
     private static int ivLength(Negotiated negotiated) {
         CipherSuite.Bulk bulk = negotiated.suite().bulk();
         return switch (bulk.form()) {
-            case STREAM -> 0;
+            case STREAM -> streamIvLength(bulk);
             case BLOCK -> negotiated.version().hasExplicitIv() ? 0 : bulk.block();
-            case AEAD -> bulk == CipherSuite.Bulk.CHACHA20_POLY1305 ? Primitives.NONCE : 4;
+            case AEAD -> aeadIvLength(bulk);
+        };
+    }
+
+    private static int aeadIvLength(CipherSuite.Bulk bulk) {
+        return switch (bulk) {
+            case CHACHA20_POLY1305 -> Primitives.NONCE;
+            case CHACHA20_POLY1305_DRAFT -> 0;
+            default -> 4;
+        };
+    }
+
+    /// RFC 9189 4.1.1 and 4.1.2; others have none.
+    private static int streamIvLength(CipherSuite.Bulk bulk) {
+        return switch (bulk) {
+            case KUZNYECHIK_CTR_OMAC, MAGMA_CTR_OMAC -> bulk.block() / 2;
+            case GOST28147_CNT_IMIT -> bulk.block();
+            default -> 0;
         };
     }
 
