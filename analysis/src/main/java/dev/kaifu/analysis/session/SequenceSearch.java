@@ -57,11 +57,16 @@ final class SequenceSearch {
 
         /// True where a record of so many bytes may be tried once more; it counts as tried then.
         boolean affords(int length) {
+            return affords(length, 1);
+        }
+
+        /// @param cost [RecordProtection#cost]
+        private boolean affords(int length, int cost) {
             if (trials >= most || bytes >= MAX_TRIED_BYTES) {
                 return false;
             }
-            trials++;
-            bytes += length;
+            trials += cost;
+            bytes += (long) length * cost;
             return true;
         }
 
@@ -172,29 +177,29 @@ final class SequenceSearch {
             int length,
             RecordWorkspace into) {
         for (long above = first; above <= last; above++) {
-            if (above > 0 && !affords(length)) {
+            if (above > 0 && !affords(length, keys.cost())) {
                 return -1;
             }
             int content = keys.open(from + above, a, header, length, into);
             if (content >= 0) {
-                found(from + above, above, length);
+                found(from + above, above, length, keys.cost());
                 return content;
             }
         }
         return -1;
     }
 
-    private boolean affords(int length) {
-        boolean affords = bounds.affords(length);
+    private boolean affords(int length, int cost) {
+        boolean affords = bounds.affords(length, cost);
         exhausted |= !affords;
         return affords;
     }
 
-    private void found(long number, long trialsHere, int length) {
+    private void found(long number, long trialsHere, int length, int cost) {
         next = number + 1;
         possiblyLost = 0;
         if (trialsHere <= FREE_TRIALS) {
-            bounds.giveBack((int) trialsHere, length);
+            bounds.giveBack((int) trialsHere * cost, length);
         }
     }
 }

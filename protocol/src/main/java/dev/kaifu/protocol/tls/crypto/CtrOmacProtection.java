@@ -16,18 +16,21 @@ final class CtrOmacProtection implements RecordProtection {
     private static final int KEY = 32;
 
     private final Bulk bulk;
-    private final TlsTree tree;
-    private final byte[] key;
-    private final byte[] macKey;
+    private final TlsTree keys;
+    private final TlsTree macKeys;
     private final byte[] iv;
 
     /// @param iv half a block
     CtrOmacProtection(Bulk bulk, byte[] key, byte[] macKey, byte[] iv) {
         this.bulk = bulk;
-        this.tree = TlsTree.of(bulk);
-        this.key = key;
-        this.macKey = macKey;
+        this.keys = new TlsTree(bulk, key);
+        this.macKeys = new TlsTree(bulk, macKey);
         this.iv = iv;
+    }
+
+    @Override
+    public int cost() {
+        return GostBlocks.COST;
     }
 
     @Override
@@ -37,8 +40,8 @@ final class CtrOmacProtection implements RecordProtection {
             return FAILED;
         }
         byte[] clear = new byte[fragmentLength];
-        decrypt(tree.key(key, sequence, into), counter(sequence), a, header + HEADER, clear);
-        byte[] mac = mac(tree.key(macKey, sequence, into), sequence, a, header, clear, content);
+        decrypt(keys.key(sequence, into), counter(sequence), a, header + HEADER, clear);
+        byte[] mac = mac(macKeys.key(sequence, into), sequence, a, header, clear, content);
         if (!Arrays.equals(mac, 0, mac.length, clear, content, fragmentLength)) {
             return FAILED;
         }

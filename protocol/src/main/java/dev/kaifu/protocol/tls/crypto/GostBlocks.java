@@ -7,6 +7,9 @@ import org.bouncycastle.crypto.params.KeyParameter;
 
 /// The block ciphers of GOST R 34.12-2015: Kuznyechik (RFC 7801) and Magma (RFC 8891).
 final class GostBlocks {
+    /// [RecordProtection#cost]: some 100 microseconds beside 3.
+    static final int COST = 32;
+
     private static final int KUZNYECHIK_BLOCK = 16;
 
     private GostBlocks() {}

@@ -8,15 +8,18 @@ final class MgmProtection implements RecordProtection {
     private static final int HEADER = 5;
 
     private final Bulk bulk;
-    private final TlsTree tree;
-    private final byte[] key;
+    private final TlsTree keys;
     private final byte[] iv;
 
     MgmProtection(Bulk bulk, byte[] key, byte[] iv) {
         this.bulk = bulk;
-        this.tree = TlsTree.of(bulk);
-        this.key = key;
+        this.keys = new TlsTree(bulk, key);
         this.iv = iv;
+    }
+
+    @Override
+    public int cost() {
+        return GostBlocks.COST;
     }
 
     @Override
@@ -28,7 +31,7 @@ final class MgmProtection implements RecordProtection {
         }
         byte[] nonce = RecordNonce.of(iv, sequence);
         byte[] additional = Arrays.copyOfRange(a, header, header + HEADER);
-        Mgm mode = new Mgm(GostBlocks.of(bulk, tree.key(key, sequence, into)), nonce);
+        Mgm mode = new Mgm(GostBlocks.of(bulk, keys.key(sequence, into)), nonce);
         return mode.open(nonce, additional, a, header + HEADER, content, into.content) ? content : FAILED;
     }
 }

@@ -27,6 +27,12 @@ public sealed interface RecordProtection
     /// @return the content's length, or [#FAILED]
     int open(long sequence, byte[] a, int header, int fragmentLength, RecordWorkspace into);
 
+    /// How much time one trial takes: 1 with the usual suites, more with those whose keys are slow to make. It bounds
+    /// how many are made where it is not known which record this is.
+    default int cost() {
+        return 1;
+    }
+
     /// TLS 1.3 (RFC 8446 7.3): keys of a traffic secret. [SessionKeys] has those of the versions before.
     static RecordProtection tls13(CipherSuite suite, byte[] trafficSecret) {
         return tls13(suite, new ProtocolVersion(ProtocolVersion.TLS13), trafficSecret);
