@@ -44,7 +44,7 @@ public enum WhyId {
     UNSUPPORTED_SUITE(
             "unsupported-suite",
             "Kaifu cannot open the TLS version, the cipher suite or the compression of this session; it opens SSL 3.0 to"
-                    + " TLS 1.3 with every suite of the IANA registry but those of GOST and RFC 9150, with DEFLATE or"
+                    + " TLS 1.3 with every suite of the IANA registry but those of AEGIS, with DEFLATE or"
                     + " uncompressed."),
     HANDSHAKE_FAILED(
             "handshake-failed",

@@ -44,11 +44,14 @@ class SuiteNamesTest {
         assertThat(different).isEmpty();
     }
 
+    /// RFC 9189 section 10: a code for private use, which tshark does not name.
+    private static final int BEFORE_C102 = 0xff85;
+
     @Test
     void nothingIsKnownThatTsharkDoesNotName() {
         Map<Integer, String> named = named();
         for (int code = 0; code < 1 << 16; code++) {
-            assertThat(CipherSuite.of(code).isEmpty() || named.containsKey(code))
+            assertThat(CipherSuite.of(code).isEmpty() || named.containsKey(code) || code == BEFORE_C102)
                     .isTrue();
         }
     }

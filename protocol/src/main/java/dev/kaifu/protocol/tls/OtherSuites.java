@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The suites that are met seldom: those of the IANA registry beside AES-GCM, AES-CBC and ChaCha20-Poly1305, and those
-/// of draft-ietf-tls-56-bit-ciphersuites and draft-agl-tls-chacha20poly1305. Read only when a suite is asked for that
+/// of draft-ietf-tls-56-bit-ciphersuites and draft-agl-tls-chacha20poly1305. FF85 is C102 before it had a number of its
+/// own (RFC 9189 section 10). Read only when a suite is asked for that
 /// is none of the usual ones.
 final class OtherSuites {
     private static final Map<Integer, CipherSuite> BY_CODE = new HashMap<>();
@@ -272,6 +273,7 @@ final class OtherSuites {
             cc13 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
             cc14 TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256
             cc15 TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256
+            ff85 TLS_GOSTR341112_256_WITH_28147_CNT_IMIT
             d003 TLS_ECDHE_PSK_WITH_AES_128_CCM_8_SHA256
             d005 TLS_ECDHE_PSK_WITH_AES_128_CCM_SHA256
             """;

@@ -6,9 +6,8 @@ import org.bouncycastle.crypto.macs.Poly1305;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithIV;
 
-/// ChaCha20-Poly1305 as draft-agl-tls-chacha20poly1305-04 had it, before RFC 7905: the record's number is the nonce,
-/// and
-/// what Poly1305 covers is not padded (its section 5 and 6).
+/// ChaCha20-Poly1305 as draft-agl-tls-chacha20poly1305-04 had it (sections 5 and 6), before RFC 7905: the record's
+/// number is the nonce, and what Poly1305 covers is not padded.
 final class DraftChachaProtection implements RecordProtection {
     private static final int HEADER = 5;
     private static final int TAG = 16;

@@ -4,9 +4,7 @@ import org.bouncycastle.crypto.BlockCipher;
 import org.bouncycastle.crypto.CipherParameters;
 import org.bouncycastle.crypto.params.KeyParameter;
 
-/// Magma (RFC 8891): GOST 28147-89 with its bytes in the other order, forwards alone, as modes with a counter and OMAC
-/// need
-/// it.
+/// Magma (RFC 8891): GOST 28147-89 with its bytes in the other order. Forwards alone: counters and OMAC need no more.
 final class Magma implements BlockCipher {
     private Gost28147 cipher = new Gost28147(new byte[32]);
 

@@ -3,9 +3,8 @@ package dev.kaifu.protocol.tls.crypto;
 import java.util.Arrays;
 import org.bouncycastle.crypto.BlockCipher;
 
-/// The Multilinear Galois Mode (RFC 9058) of one message: two counters, one encrypts, the other makes the factors of a
-/// sum
-/// over all blocks, which the tag is made of.
+/// The Multilinear Galois Mode (RFC 9058) of one message: one counter encrypts; another makes the factors of a sum over
+/// all blocks, which the tag is made of.
 final class Mgm {
     /// The fields' polynomials without their highest term (RFC 9058 section 3).
     private static final long FIELD_64 = 0x1b;

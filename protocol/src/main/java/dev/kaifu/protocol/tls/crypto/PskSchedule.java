@@ -10,7 +10,7 @@ public final class PskSchedule {
     private final String hash;
     private final byte[] early;
 
-    /// @param hash of the suite: `SHA-256` or `SHA-384`
+    /// @param hash of the suite, one that [#isWith] knows
     public PskSchedule(String hash, byte[] psk) {
         this.hash = hash;
         this.early = extract(hash, new byte[Primitives.macLength(hash)], psk);
@@ -18,12 +18,12 @@ public final class PskSchedule {
 
     /// True where there is a schedule with this hash.
     public static boolean isWith(String hash) {
-        return hash.equals("SHA-256") || hash.equals("SHA-384");
+        return hash.equals("SHA-256") || hash.equals("SHA-384") || hash.equals("STREEBOG-256");
     }
 
     /// What the transcript begins with behind a HelloRetryRequest (RFC 8446 4.4.1).
     public static byte[] messageHash(String hash, byte[] clientHello) {
-        byte[] digest = EarlierDerivation.digest(hash).digest(clientHello);
+        byte[] digest = KeyDerivation.digest(hash, clientHello);
         return KeyDerivation.concat(new byte[] {MESSAGE_HASH, 0, 0, (byte) digest.length}, digest);
     }
 
@@ -34,7 +34,7 @@ public final class PskSchedule {
     public byte[] binder(boolean external, byte[] covered) {
         byte[] key = derive(early, external ? "ext binder" : "res binder", NOTHING);
         byte[] finished = KeyDerivation.expandLabel(hash, key, "finished", key.length);
-        return hmac(hash, finished, EarlierDerivation.digest(hash).digest(covered));
+        return hmac(hash, finished, KeyDerivation.digest(hash, covered));
     }
 
     /// `client_early_traffic_secret`.
@@ -101,8 +101,7 @@ public final class PskSchedule {
 
     /// Derive-Secret.
     private static byte[] derive(String hash, byte[] secret, String label, byte[] messages) {
-        return KeyDerivation.expansion(hash, secret)
-                .label(label, EarlierDerivation.digest(hash).digest(messages), secret.length);
+        return KeyDerivation.expansion(hash, secret).label(label, KeyDerivation.digest(hash, messages), secret.length);
     }
 
     /// The next secret of the schedule, of zeros where (EC)DHE's would go in.

@@ -125,6 +125,17 @@ class GostVectorsTest {
         assertThat(opened(keys, sequence + 1, sealed)).isEmpty();
     }
 
+    /// RFC 9367 A.2.2: the binder of the first ClientHello, for an external PSK.
+    @Test
+    void binder() {
+        byte[] psk = new byte[32];
+        Arrays.fill(psk, (byte) 0x80);
+        byte[] covered = hex("0100007b0303" + "01".repeat(32) + "000002c10401000050000a0006000400230028"
+                + "002b0003020304002d00020101003300020000" + "0029002f000a00046550534b00000000");
+        assertThat(new PskSchedule("STREEBOG-256", psk).binder(true, covered))
+                .isEqualTo(hex("6f3a0b91f2945ef7056db74302bc34b6df77a88e09c587508ab6287c6c0514ad"));
+    }
+
     /// The first of the records that gost-engine is tested with: keys of zeros, a MAC key of ones.
     @Test
     void aRecordOfTls12() {
