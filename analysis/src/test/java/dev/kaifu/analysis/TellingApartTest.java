@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The bytes of both sides decide what is spoken; what passed before they did is told in its order, with its packets.
 class TellingApartTest {
@@ -39,6 +40,48 @@ class TellingApartTest {
         Conversation conversation =
                 PlainDialogue.open(dialogue.replace('/', '\n').replace(" \n HTTP\n", " / HTTP/"));
         assertThat(conversation.protocol()).isEqualTo(protocol);
+    }
+
+    /// FTP (RFC 959), NNTP (RFC 3977), IRC (RFC 2812), Redis, munin: what they have in common with mail, a code or a
+    /// verb,
+    /// tells nothing, and a later line of theirs is not looked at as if it were the first.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "S: 220 ready/C: USER bro/S: 331 Password required/C: PASS 1/S: 530 Login incorrect/C: QUIT/S: 221 Goodbye",
+                "S: 220 ready/C: USER a/S: 331 more/C: PASS b/S: 230-/S:  hello/S: 230 in/C: LIST/S: 150 here",
+                "S: 220 ready/C: FEAT/S: 211-Features:/S:  EPRT/S: 211 End/C: AUTH TLS/S: 234 Proceed",
+                "S: 220 ready/C: PORT 10,0,0,200,78,33/S: 200 ok/C: QUIT/S: 221 bye",
+                "C: USER anonymous/C: PASS me@example.com/C: SYST/C: TYPE I/C: RETR robots.txt/C: QUIT",
+                "C: PASV/S: 227 Entering Passive Mode (1,2,3,4,5,6)/C: LIST/S: 150 here/S: 226 sent",
+                "S: 200 News Daemon/C: MODE READER/S: 200 hello/C: GROUP a.b/S: 211 3 1 3 a.b/C: QUIT/S: 205 bye",
+                "S: 200 News Daemon/C: AUTHINFO USER me/S: 381 more",
+                "C: NICK me/C: USER guest 0 * :Me/S: :irc 001 me :hi/C: LIST/S: :irc 323 me :end/C: QUIT :bye",
+                "C: CAP LS 302/C: NICK me/C: USER me 0 * me/C: PASS x/S: :irc 001 me :hi",
+                "S: NOTICE AUTH :*** Looking up/C: PASS x/C: NICK me/S: :irc 001 me :hi/C: LIST",
+                "C: *3/C: $3/C: SET/S: +OK/C: *2/C: $3/C: GET/S: $2/S: hi/C: *1/C: $4/C: QUIT/S: +OK",
+                "S: # munin node at mx/C: list/S: cpu df/C: quit"
+            })
+    void whatOnlyLooksLikeMailIsUnknown(String dialogue) throws IOException {
+        Conversation conversation = PlainDialogue.open(dialogue.replace('/', '\n'));
+        assertThat(conversation.protocol()).isEqualTo(MailProtocol.UNKNOWN);
+        assertThat(conversation.events()).isEmpty();
+    }
+
+    /// Mail that a capture has from its middle on, or of one side alone.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "C: USER me/C: PASS x/C: STAT/C: QUIT; POP3",
+                "C: USER me/C: PASS x; POP3",
+                "S: text of a letter/S: ./C: DELE 1/S: +OK gone; POP3",
+                "S: 530 5.7.0 first STARTTLS/C: QUIT; SMTP",
+                "S: 250 ok/C: RCPT TO:<a@b>/S: 252 perhaps; SMTP",
+                "S: text of a letter/S: )/S: a1 OK done/C: a2 LOGOUT; IMAP"
+            })
+    void mailFromItsMiddleOnIsMail(String dialogue, MailProtocol protocol) throws IOException {
+        assertThat(PlainDialogue.open(dialogue.replace('/', '\n')).protocol()).isEqualTo(protocol);
     }
 
     @Test

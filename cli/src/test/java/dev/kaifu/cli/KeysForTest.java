@@ -13,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -211,6 +213,21 @@ class KeysForTest {
         assertThat(session.get("why").asString())
                 .containsPattern("^[0-9]+ bytes missing, the first before packet [0-9]+\\. ")
                 .contains("tcpdump -s 0");
+    }
+
+    /// Not `no-handshake`: the connection begins in the capture, and its hellos are in it, cut.
+    @ParameterizedTest
+    @ValueSource(strings = {"s12", "s13", "st12", "st13"})
+    void namesPacketsWhoseHellosWereCut(String name) {
+        Peer.required("editcap");
+        Path cut = folder.resolve("short.pcap");
+        Peer.run("editcap", "-s", "96", seed(name + ".pcap").toString(), cut.toString())
+                .well();
+        Peer.Ended ended =
+                KaifuRun.launched("keys", seed(name + ".keys").toString(), "--for", cut.toString(), "--format", "json");
+        JsonNode session = JSON.readTree(ended.text()).get("sessions").get(0);
+        assertThat(session.get("whyId").asString()).isEqualTo("snaplen");
+        assertThat(session.get("why").asString()).contains("tcpdump -s 0");
     }
 
     @Test

@@ -58,7 +58,12 @@ public record Conversation(
         if (known && why.isPresent() && oneSidedTls.get().answer() > 0) {
             return Optional.of(WhyId.NO_TLS);
         }
-        return stream.cut() && why.isPresent() && why.get() == WhyId.GAP ? Optional.of(WhyId.SNAPLEN) : why;
+        return why.isPresent() && isOfSnaplen(why.get()) ? Optional.of(WhyId.SNAPLEN) : why;
+    }
+
+    /// Where the connection began in the capture and its packets were cut, a hello that cannot be read was cut too.
+    private boolean isOfSnaplen(WhyId why) {
+        return stream.cut() && (why == WhyId.GAP || (why == WhyId.NO_HANDSHAKE && stream.begun()));
     }
 
     /// The same as a sentence that says what to do; a gap with its bytes and place, and where not all was tried.

@@ -366,7 +366,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         Optional<TlsSummary> summary = tls.map(TlsSession::summary);
         return new Conversation(
                 stream,
-                protocol,
+                protocol == MailProtocol.OTHER ? MailProtocol.UNKNOWN : protocol,
                 summary,
                 via,
                 status(summary),

@@ -38,7 +38,7 @@ record CapabilityOffer(String where, String startTls, List<String> lines, long p
         return switch (conversation.protocol()) {
             case IMAP -> imap(conversation, exchanges);
             case POP3 -> pop3(exchanges);
-            case SMTP, HTTP, UNKNOWN -> smtp(exchanges);
+            case SMTP, HTTP, OTHER, UNKNOWN -> smtp(exchanges);
         };
     }
 

@@ -69,7 +69,7 @@ record Exchange(String verb, String argument, long packet, boolean insideTls, Op
             case SMTP -> SmtpPairing.of(conversation.events());
             case IMAP -> ImapPairing.of(conversation.events());
             case POP3 -> Pop3Pairing.of(conversation.events());
-            case HTTP, UNKNOWN -> List.of();
+            case HTTP, OTHER, UNKNOWN -> List.of();
         };
     }
 }

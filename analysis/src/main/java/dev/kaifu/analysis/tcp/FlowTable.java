@@ -269,6 +269,7 @@ public final class FlowTable {
             }
             direction.syn(sequence);
             sequence++;
+            stream.begun = true;
             if (!stream.roleKnown) {
                 stream.decideRole(segment.has(TcpSegment.ACK) != fromFirst);
             }

@@ -41,6 +41,7 @@ public final class TcpStream {
     private boolean firstIsClient = true;
     boolean roleKnown;
     boolean cut;
+    boolean begun;
     /// Takes what passes; null until the first of it does.
     @Nullable
     StreamReceiver receiver;
@@ -148,6 +149,11 @@ public final class TcpStream {
     /// True where packets of it were cut when they were captured (snaplen). Asked when it is over.
     public boolean cut() {
         return cut;
+    }
+
+    /// True where its beginning is in the capture: a SYN of either side.
+    public boolean begun() {
+        return begun;
     }
 
     void decideRole(boolean firstEndIsClient) {

@@ -1,5 +1,6 @@
 package dev.kaifu.analysis.reference;
 
+import dev.kaifu.protocol.mail.MailProtocol;
 import dev.kaifu.protocol.net.Side;
 import java.io.IOException;
 import java.util.HexFormat;
@@ -41,7 +42,11 @@ public record ReferenceText(List<Said> conversations) {
 
     private static String rest(ReferenceConversation said, Stamp stamp) {
         StringBuilder text = new StringBuilder();
-        text.append(said.dialogue.protocol).append(' ').append(said.status()).append('\n');
+        MailProtocol spoken = said.dialogue.protocol;
+        text.append(spoken == MailProtocol.OTHER ? MailProtocol.UNKNOWN : spoken)
+                .append(' ')
+                .append(said.status())
+                .append('\n');
         said.tls.ifPresent(tls -> text.append("tls ")
                 .append(tls.server.map(Hello::versionName).orElse("-"))
                 .append(' ')

@@ -430,6 +430,28 @@ class DamagedSessionsTest {
         }
     }
 
+    /// Facebook's programs spoke draft 26 as 0xFB1A. Its records are as TLS 1.3 has them, so that the number in the
+    /// ServerHello's supported_versions (RFC 8446 4.2.1) is all that differs.
+    @Test
+    void aDraftUnderFacebooksNumberIsOpened() throws IOException {
+        Recorded whole = seed("s13");
+        Opened opened = whole.open(keys("s13"));
+        byte[] chosen = {0, 0x2b, 0, 2, 3, 4};
+        int flight = whole.carriers().get(1);
+        byte[] bytes = whole.segments().get(flight).bytes();
+        int at = 0;
+        while (!Arrays.equals(bytes, at, at + chosen.length, chosen, 0, chosen.length)) {
+            at++;
+        }
+        bytes[at + 4] = (byte) 0xfb;
+        bytes[at + 5] = 0x1a;
+        Opened draft = whole.replaced(flight, bytes).open(keys("s13"));
+        assertThat(draft.why()).isEmpty();
+        assertThat(draft.client()).isEqualTo(opened.client());
+        assertThat(draft.server()).isEqualTo(opened.server());
+        assertThat(draft.conversation().tls().orElseThrow().version()).contains("TLSv1.3-draft26");
+    }
+
     private static Recorded seed(String name) throws IOException {
         return Recorded.of(folder().resolve(name + ".pcap"), 0);
     }

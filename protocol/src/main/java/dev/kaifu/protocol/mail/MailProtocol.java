@@ -7,5 +7,7 @@ public enum MailProtocol {
     POP3,
     /// Not mail, told from its first bytes.
     HTTP,
+    /// Another protocol of text, told from what it says: FTP, NNTP, IRC, Redis. What follows is not looked at again.
+    OTHER,
     UNKNOWN
 }

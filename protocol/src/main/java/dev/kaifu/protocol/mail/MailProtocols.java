@@ -38,6 +38,10 @@ public final class MailProtocols {
     private static final Pattern UNTAGGED = Pattern.compile("\\* ([0-9]{1,10} (EXISTS|RECENT|EXPUNGE|FETCH \\(.*)"
             + "|CAPABILITY IMAP4.*|FLAGS \\(.*|(LIST|LSUB) \\(.*|STATUS .*\\(.*|SEARCH( [0-9]+)*)");
 
+    private static final Pattern POP3_REPLY = Pattern.compile("(\\+OK|-ERR|\\+ ).*");
+    private static final Pattern IMAP_REPLY = Pattern.compile("[*+] .*|\\S+ (OK|NO|BAD)( .*)?");
+    private static final Pattern OPENING = Pattern.compile("(USER|PASS)( .*)?", Pattern.CASE_INSENSITIVE);
+
     private MailProtocols() {}
 
     /// Decides from what is known of one side alone, as if no more would come.
@@ -70,8 +74,9 @@ public final class MailProtocols {
         if (replies.size() == 1 && isUsualSmtp(replies.getFirst())) {
             return Optional.of(MailProtocol.SMTP);
         }
+        List<String> commands = lines(client);
         if (!replies.isEmpty()) {
-            Optional<MailProtocol> greeted = byGreeting(replies.getFirst());
+            Optional<MailProtocol> greeted = byGreeting(replies.getFirst(), commands);
             if (greeted.isPresent()) {
                 return greeted;
             }
@@ -82,15 +87,31 @@ public final class MailProtocols {
                 return Optional.of(MailProtocol.SMTP);
             }
         }
+        return byCommands(replies, commands);
+    }
+
+    private static Optional<MailProtocol> byCommands(List<String> replies, List<String> commands) {
         boolean numbered =
                 !replies.isEmpty() && REPLY.matcher(replies.getFirst()).matches();
-        for (String line : lines(client)) {
+        for (String line : commands) {
             Optional<MailProtocol> commanded = byCommand(line, numbered);
-            if (commanded.isPresent()) {
+            if (commanded.isPresent() && agrees(commanded.get(), replies, line)) {
                 return commanded;
             }
         }
-        return Optional.empty();
+        return numbered && OtherProtocols.inNumbers(replies, commands)
+                ? Optional.of(MailProtocol.OTHER)
+                : Optional.empty();
+    }
+
+    /// Whether the server, where it has spoken, answers in that protocol's way; a name and a password alone, without
+    /// its answer, are said in FTP and IRC too.
+    private static boolean agrees(MailProtocol commanded, List<String> replies, String line) {
+        return switch (commanded) {
+            case POP3 -> replies.isEmpty() ? !OPENING.matcher(line).matches() : anyMatches(POP3_REPLY, replies);
+            case IMAP -> replies.isEmpty() || anyMatches(IMAP_REPLY, replies);
+            case SMTP, HTTP, OTHER, UNKNOWN -> true;
+        };
     }
 
     private static boolean anyMatches(Pattern pattern, List<String> lines) {
@@ -130,13 +151,14 @@ public final class MailProtocols {
         return true;
     }
 
-    private static Optional<MailProtocol> byGreeting(String line) {
+    private static Optional<MailProtocol> byGreeting(String line, List<String> commands) {
         String upper = line.toUpperCase(Locale.ROOT);
         if (upper.startsWith("* OK") || upper.startsWith("* PREAUTH") || upper.startsWith("* BYE")) {
             return Optional.of(MailProtocol.IMAP);
         }
         if (upper.startsWith("+OK") || upper.startsWith("-ERR")) {
-            return Optional.of(MailProtocol.POP3);
+            boolean other = !commands.isEmpty() && OtherProtocols.isForeignCommand(commands.getFirst());
+            return Optional.of(other ? MailProtocol.OTHER : MailProtocol.POP3);
         }
         return upper.startsWith("HTTP/") ? Optional.of(MailProtocol.HTTP) : Optional.empty();
     }
@@ -151,8 +173,11 @@ public final class MailProtocols {
             return Optional.of(MailProtocol.SMTP);
         }
         if (numbered) {
-            // FTP greets with 220 too (RFC 959 5.4): USER tells it.
-            return POP3_VERBS.contains(verb) || isFtpAuth(words) ? Optional.of(MailProtocol.UNKNOWN) : Optional.empty();
+            // FTP greets with 220 too (RFC 959 5.4): what is said tells it.
+            return isFtpAuth(words) ? Optional.of(MailProtocol.OTHER) : Optional.empty();
+        }
+        if (OtherProtocols.isForeignCommand(line)) {
+            return Optional.of(MailProtocol.OTHER);
         }
         if (POP3_VERBS.contains(verb)) {
             return Optional.of(MailProtocol.POP3);
@@ -174,16 +199,21 @@ public final class MailProtocols {
         String replied = text(server);
         String first = replied.lines().findFirst().orElse("");
         if (REPLY.matcher(first).matches()) {
-            return first.contains("FTP") ? MailProtocol.UNKNOWN : MailProtocol.SMTP;
+            boolean other = first.contains("FTP") || OtherProtocols.isForeignReply(first);
+            return other ? MailProtocol.UNKNOWN : MailProtocol.SMTP;
         }
-        Optional<MailProtocol> greeted = byGreeting(first);
+        Optional<MailProtocol> greeted = byGreeting(first, text(client).lines().toList());
         if (greeted.isPresent()) {
             return greeted.get();
         }
         String said = text(client).lines().findFirst().orElse("");
         String verb = said.split(" ", 2)[0].toUpperCase(Locale.ROOT);
         boolean shared = SHARED_VERBS.contains(verb) && server.length() == 0;
-        return byCommand(said, false).orElse(shared ? MailProtocol.SMTP : MailProtocol.UNKNOWN);
+        // Nothing more will come: a name and a password alone are a login of POP3 here, where they are masked.
+        boolean login = OPENING.matcher(said).matches() && server.length() == 0;
+        return byCommand(said, false)
+                .filter(commanded -> login || agrees(commanded, replied.lines().toList(), said))
+                .orElse(shared ? MailProtocol.SMTP : MailProtocol.UNKNOWN);
     }
 
     // Text, so far: mail begins with printable characters.
@@ -225,7 +255,7 @@ public final class MailProtocols {
             case SMTP -> Optional.of(new SmtpDissector(listener));
             case IMAP -> Optional.of(new ImapDissector(listener));
             case POP3 -> Optional.of(new Pop3Dissector(listener));
-            case HTTP, UNKNOWN -> Optional.empty();
+            case HTTP, OTHER, UNKNOWN -> Optional.empty();
         };
     }
 }

@@ -8,6 +8,10 @@ import java.util.regex.Pattern;
 /// What it returns may be several lines, with LF between.
 final class LinePolish {
     private static final char ESCAPE = '\u001b';
+    /// What is copied out of web pages and mail programs has it for blanks.
+    private static final char NO_BREAK_SPACE = '\u00a0';
+    /// Its two bytes, each as a character.
+    private static final String NO_BREAK_SPACE_OF_UTF8 = "\u00c2\u00a0";
     /// CSI and OSC sequences, and the two-letter ones.
     private static final Pattern ESCAPES = Pattern.compile(
             "\u001b(?:\\[[0-?]{0,32}[ -/]{0,4}[@-~]|\\][^\u0007\u001b]{0,256}(?:\u0007|\u001b\\\\)|[@-Z\\\\^_=>])");
@@ -28,6 +32,9 @@ final class LinePolish {
         String text = line;
         if (text.indexOf(ESCAPE) >= 0) {
             text = ESCAPES.matcher(text).replaceAll("");
+        }
+        if (text.indexOf(NO_BREAK_SPACE) >= 0) {
+            text = text.replace(NO_BREAK_SPACE_OF_UTF8, " ").replace(NO_BREAK_SPACE, ' ');
         }
         if (text.indexOf('\\') >= 0) {
             text = text.replace("\\r", "").replace("\\n", "\n").replace("\\t", "\t");

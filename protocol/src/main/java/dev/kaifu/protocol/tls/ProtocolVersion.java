@@ -14,6 +14,8 @@ public record ProtocolVersion(int code) {
     private static final int LAST_DRAFT = 28;
     /// The high byte of a draft's version; the low one is its number.
     private static final int OF_DRAFT = 0x7f;
+    /// The same of the drafts that Facebook's programs (Fizz) spoke under versions of their own: 23 and 26.
+    private static final int OF_FACEBOOK_DRAFT = 0xfb;
     /// The draft that named its ServerHello by a version of its own last, and had no session id there.
     private static final int LAST_WITH_SHORT_HELLO = 21;
 
@@ -22,7 +24,8 @@ public record ProtocolVersion(int code) {
 
     /// TLS 1.3 and its drafts.
     public static boolean isTls13(int code) {
-        return code == TLS13 || (code >>> 8 == OF_DRAFT && (code & 0xff) > 0 && (code & 0xff) <= LAST_DRAFT);
+        boolean draft = code >>> 8 == OF_DRAFT || code >>> 8 == OF_FACEBOOK_DRAFT;
+        return code == TLS13 || (draft && (code & 0xff) > 0 && (code & 0xff) <= LAST_DRAFT);
     }
 
     /// True for the drafts whose ServerHello has neither a session id nor a compression method.

@@ -108,6 +108,18 @@ class SecretScannerTest {
                 .isEmpty();
     }
 
+    /// As copied out of a web page or a mail program.
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "ISO-8859-1", "UTF-16LE"})
+    void blanksMayBeNoBreakSpaces(String charset) {
+        String line = "CLIENT_RANDOM\u00a0" + RANDOM + "\u00a0" + MASTER + "\n";
+        FoundSecrets found = SecretScanner.scan(line.getBytes(Charset.forName(charset)));
+        assertThat(found.secrets().stream().map(KeyLogLine::format))
+                .singleElement()
+                .asString()
+                .isEqualToIgnoringCase("CLIENT_RANDOM " + RANDOM + " " + MASTER);
+    }
+
     @Test
     void aSecretDoesNotPrintItself() {
         assertThat(scan(log(">>> TLS 1.2 Handshake [length 00bf], ClientHello"))
