@@ -192,6 +192,7 @@ public final class TlsSession {
                 masters.missesKeyExchange(),
                 anywhere,
                 masters.resumes(),
+                others.isPresent() ? others.get().at() : Long.MAX_VALUE,
                 Optional.ofNullable(psk)
                         .flatMap(used -> used.why(!secrets.keys().psk().isEmpty())));
         Optional<WhyId> why = reason.of(
