@@ -47,16 +47,31 @@ final class CaptureInputs implements AutoCloseable {
     private final Map<Path, PipeCopy> copies = new ConcurrentHashMap<>();
     /// Pipes that were read ahead, from their beginnings.
     private final Map<Path, InputStream> ahead = new HashMap<>();
+    private final SeenLengths lengths = new SeenLengths();
     private final long maxKept;
+    /// Where stdin is a file.
+    private final Optional<StdinFile> stdin;
     private boolean keepsPipes;
 
     CaptureInputs(List<Path> captures, Interruption interruption, ReadProgress progress) {
-        this(captures, interruption, progress, MAX_KEPT);
+        this(
+                captures,
+                interruption,
+                progress,
+                MAX_KEPT,
+                captures.stream().anyMatch(CaptureInputs::isStdin) ? StdinFile.find() : Optional.empty());
     }
 
     /// @param maxKept bytes of a pipe
-    CaptureInputs(List<Path> captures, Interruption interruption, ReadProgress progress, long maxKept) {
+    /// @param stdin where it is a file
+    CaptureInputs(
+            List<Path> captures,
+            Interruption interruption,
+            ReadProgress progress,
+            long maxKept,
+            Optional<StdinFile> stdin) {
         this.captures = captures;
+        this.stdin = stdin;
         this.interruption = interruption;
         this.progress = progress;
         this.maxKept = maxKept;
@@ -65,6 +80,17 @@ final class CaptureInputs implements AutoCloseable {
     /// True where one of them could not be read.
     boolean someUnreadable() {
         return !unreadable.isEmpty();
+    }
+
+    /// What became shorter from one reading to the next, a sentence each.
+    List<String> shortened() {
+        return lengths.sentences();
+    }
+
+    /// Whether all of them can be read as often as it is wanted.
+    boolean areFiles() {
+        return captures.stream()
+                .allMatch(capture -> isStdin(capture) ? stdin.isPresent() : Files.isRegularFile(capture));
     }
 
     /// Keeps what passes of pipes, so that they can be read again once [#all] was read.
@@ -79,7 +105,7 @@ final class CaptureInputs implements AutoCloseable {
             if (isPipe(capture) && !copies.containsKey(capture)) {
                 try {
                     PipeCopy copy = new PipeCopy(maxKept);
-                    ahead.put(capture, copy.ahead(new Watched(open(capture), shown(capture), 0, 0)));
+                    ahead.put(capture, copy.ahead(new Watched(open(capture), capture, 0, 0)));
                     copies.put(capture, copy);
                 } catch (IOException e) {
                     // The second time will tell.
@@ -100,7 +126,10 @@ final class CaptureInputs implements AutoCloseable {
                     read(capture, work);
                 }
             } catch (IOException e) {
-                // The second time will tell.
+                // Where this is the first time, the second will tell.
+                if (!failed.contains(capture)) {
+                    lengths.failed(capture, shown(capture), e);
+                }
             }
         }
     }
@@ -122,20 +151,27 @@ final class CaptureInputs implements AutoCloseable {
         for (Path capture : captures) {
             PipeCopy copy = copies.get(capture);
             if (!isPipe(capture) || (copy != null && pipes.add(capture))) {
-                try (InputStream in = copy == null ? file(capture) : copy.again()) {
+                try (InputStream in =
+                        copy == null ? new Watched(open(capture), capture, length(capture), 0) : copy.again()) {
                     work.run(in, shown(capture), Optional.empty());
                 } catch (IOException e) {
                     // Told already where it failed before; what could be read of it was handed on.
                     if (!failed.contains(capture)) {
-                        throw new UserError(
-                                ExitStatus.UNREADABLE,
-                                shown(capture) + " could not be read a second time ("
-                                        + TerminalText.escape(String.valueOf(e.getMessage()))
-                                        + "), so that it was not copied; let it stay as it is till kaifu ends.");
+                        throw notAgain(capture, String.valueOf(e.getMessage()));
                     }
+                }
+                if (lengths.isShortened(capture)) {
+                    throw notAgain(capture, "it has become shorter");
                 }
             }
         }
+    }
+
+    private static UserError notAgain(Path capture, String why) {
+        return new UserError(
+                ExitStatus.UNREADABLE,
+                shown(capture) + " could not be read a second time (" + TerminalText.escape(why)
+                        + "), so that it was not copied; let it stay as it is till kaifu ends.");
     }
 
     /// All of them, in their order.
@@ -154,13 +190,15 @@ final class CaptureInputs implements AutoCloseable {
         InputStream kept = ahead.remove(capture);
         try (InputStream in = kept == null ? open(capture) : kept) {
             if (!isPipe(capture)) {
-                work.run(
-                        new Watched(in, shown(capture), Files.size(capture), 0),
-                        capture.toString(),
-                        Optional.of(capture));
+                InputStream watched = new Watched(in, capture, length(capture), 0);
+                if (isStdin(capture)) {
+                    work.run(watched, shown(capture), Optional.empty());
+                } else {
+                    work.run(watched, capture.toString(), Optional.of(capture));
+                }
                 return;
             }
-            InputStream watched = new Watched(in, shown(capture), 0, kept == null ? 0 : MAX_SHOWN);
+            InputStream watched = new Watched(in, capture, 0, kept == null ? 0 : MAX_SHOWN);
             // What was read ahead is kept already; a pipe that is named twice has nothing left the second time.
             if (!keepsPipes || copies.containsKey(capture)) {
                 work.run(watched, shown(capture), Optional.empty());
@@ -176,10 +214,15 @@ final class CaptureInputs implements AutoCloseable {
     }
 
     private InputStream open(Path capture) throws IOException {
-        if (isStdin(capture)) {
-            return new EndableInput(System.in, interruption);
+        if (!isStdin(capture)) {
+            return file(capture);
         }
-        return file(capture);
+        return stdin.isPresent() ? stdin.get().reading() : new EndableInput(System.in, interruption);
+    }
+
+    /// Of a file.
+    private long length(Path capture) throws IOException {
+        return isStdin(capture) && stdin.isPresent() ? stdin.get().length() : Files.size(capture);
     }
 
     private static InputStream file(Path capture) throws IOException {
@@ -198,9 +241,10 @@ final class CaptureInputs implements AutoCloseable {
         return isStdin(capture) ? "stdin" : TerminalText.escape(capture.toString());
     }
 
-    private static boolean isPipe(Path capture) {
+    private boolean isPipe(Path capture) {
         return isStdin(capture)
-                || (Files.exists(capture) && !Files.isRegularFile(capture) && !Files.isDirectory(capture));
+                ? stdin.isEmpty()
+                : Files.exists(capture) && !Files.isRegularFile(capture) && !Files.isDirectory(capture);
     }
 
     private boolean readOrTell(Path capture, Work work) {
@@ -236,17 +280,23 @@ final class CaptureInputs implements AutoCloseable {
 
     /// Ends when the user wants it, and tells how far it is.
     private final class Watched extends FilterInputStream {
+        private final Path capture;
         private final String name;
         private final long total;
         /// So much may pass when the user wants an end.
         private long left;
         private long passed;
 
-        Watched(InputStream in, String name, long total, long left) {
+        /// @param total of a file
+        Watched(InputStream in, Path capture, long total, long left) {
             super(in);
-            this.name = name;
+            this.capture = capture;
+            this.name = shown(capture);
             this.total = total;
             this.left = left;
+            if (!isPipe(capture)) {
+                lengths.begins(capture, total);
+            }
         }
 
         @Override
@@ -263,6 +313,9 @@ final class CaptureInputs implements AutoCloseable {
             int count = super.read(array, offset, length);
             passed += Math.max(0, count);
             left -= asked ? count : 0;
+            if (count < 0 && !isPipe(capture)) {
+                lengths.ended(capture, name, passed);
+            }
             progress.at(name, passed, total);
             return count;
         }

@@ -23,6 +23,12 @@ final class CommandDescription {
         spec.usageMessage().description(description);
     }
 
+    /// What stands in the list of commands, and above all else in the help.
+    CommandDescription header(String header) {
+        spec.usageMessage().header(header).synopsisHeading("%nUsage: ");
+        return this;
+    }
+
     /// What stands below the options in the help.
     CommandDescription footer(String... lines) {
         spec.usageMessage().footer(lines);
@@ -41,6 +47,11 @@ final class CommandDescription {
                 .index(String.valueOf(index))
                 .type(String.class)
                 .required(true));
+    }
+
+    /// One word, which may be left out.
+    CommandDescription optionalParameter(String label, String description, Consumer<String> to) {
+        return add(positional(label, description, to).arity("0..1").type(String.class));
     }
 
     /// The words behind those described so far.
@@ -106,6 +117,14 @@ final class CommandDescription {
         add(standard("-h", "--help", "Show this help message and exit.").usageHelp(true));
         add(standard("-V", "--version", "Print version information and exit.").versionHelp(true));
         return spec;
+    }
+
+    /// A command that shows the help of others: picocli runs it whatever else stands on the line.
+    ///
+    /// @param ofItself what its only option says
+    CommandSpec helpSpec(String ofItself) {
+        add(standard("-h", "--help", ofItself).usageHelp(true));
+        return spec.helpCommand(true);
     }
 
     private CommandDescription add(OptionSpec.Builder option) {

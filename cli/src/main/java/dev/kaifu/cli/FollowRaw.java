@@ -9,7 +9,8 @@ import java.io.PrintStream;
 import java.util.function.Predicate;
 
 /// The plaintext of one stream as it passed. What stands before a STARTTLS is held back and dropped when TLS begins, so
-/// that the bytes are those that the digests are of.
+/// that the bytes are those that the digests are of; so is what a side says in the clear behind the other's
+/// ClientHello.
 final class FollowRaw implements OpenReport, PlaintextSink {
     /// STARTTLS comes early; what is longer has none.
     private static final int MAX_HELD = 1 << 20;
@@ -51,6 +52,13 @@ final class FollowRaw implements OpenReport, PlaintextSink {
         if (stream.index() == wanted) {
             held.reset();
             direct = true;
+        }
+    }
+
+    @Override
+    public void staysClear(TcpStream stream, Side from) {
+        if (stream.index() == wanted) {
+            direct = false;
         }
     }
 

@@ -3,15 +3,15 @@ package dev.kaifu.cli;
 import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine;
-import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// `kaifu` itself: only the list of its commands.
 final class KaifuCommand {
     /// A command, made when it is asked for.
     ///
-    /// @param command its description, or an object that picocli reads it from
+    /// @param command its description
     /// @param ofAll whether it speaks of the other commands
-    private record Subcommand(String word, Supplier<Object> command, boolean ofAll) {
+    private record Subcommand(String word, Supplier<CommandSpec> command, boolean ofAll) {
         void addTo(CommandLine line) {
             line.addSubcommand(word, command.get());
         }
@@ -26,12 +26,12 @@ final class KaifuCommand {
             new Subcommand("talk", () -> new TalkCommand().spec(), false),
             new Subcommand("auth", () -> new AuthCommand().spec(), false),
             new Subcommand("completion", () -> new CompletionCommand().spec(), true),
-            new Subcommand("help", HelpCommand::new, true));
+            new Subcommand("help", () -> new HelpCommand().spec(), true));
 
     private KaifuCommand() {}
 
     /// The command line with the command that the first word names, or with all of them where it names none or speaks
-    /// of the others. Picocli's own `help` is described by annotations, which take long to read.
+    /// of the others.
     static CommandLine commandLine(String... arguments) {
         CommandLine line = new CommandLine(new CommandDescription(
                         "kaifu", new KaifuCommand(), "Opens mail that travels sealed in TLS, and says who is at fault.")

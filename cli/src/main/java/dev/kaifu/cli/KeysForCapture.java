@@ -44,6 +44,8 @@ final class KeysForCapture {
             inputs.all(opener::read);
             opener.finish();
             opener.damages().forEach(KeysForCapture::tell);
+            List<String> shortened = inputs.shortened();
+            shortened.forEach(sentence -> System.err.println("kaifu: " + sentence));
             try {
                 print(json, out);
             } finally {
@@ -54,7 +56,9 @@ final class KeysForCapture {
                 tell(Interruption.SHOWN);
                 return ExitStatus.INTERRUPTED;
             }
-            if (inputs.someUnreadable() || !opener.damages().isEmpty()) {
+            if (inputs.someUnreadable()
+                    || !shortened.isEmpty()
+                    || !opener.damages().isEmpty()) {
                 return ExitStatus.UNREADABLE;
             }
         } finally {

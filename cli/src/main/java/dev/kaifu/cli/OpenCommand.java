@@ -11,7 +11,6 @@ import dev.kaifu.protocol.foreign.ForeignLibrary;
 import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.secrets.SecretStore;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -214,7 +213,7 @@ final class OpenCommand implements Callable<Integer> {
                 Optional.ofNullable(write).map(file -> CaptureWriting.to(file, writingKind(), captures));
         PlaintextSink sink = sink(report, writing);
         try (CaptureInputs inputs = new CaptureInputs(captures, interruption, progress);
-                Opener opener = opener(sink, report, out, progress, writing)) {
+                Opener opener = opener(sink, report, out, progress, writing, !inputs.areFiles())) {
             if (tryAll) {
                 opener.tryAllSecrets();
             }
@@ -222,7 +221,7 @@ final class OpenCommand implements Callable<Integer> {
             // DSBs may stand behind the packets that need them: all files are looked through where a secret is missing.
             opener.secretsElsewhere(() -> inputs.readableAgain((in, name, _) -> opener.collectSecrets(in, name)));
             boolean later = false;
-            if (!fromFiles()) {
+            if (!inputs.areFiles()) {
                 opener.secretsMayGrow(growing::readOn);
                 later = !noWait && waitForPipes(opener, inputs, sink);
             }
@@ -252,10 +251,6 @@ final class OpenCommand implements Callable<Integer> {
         } finally {
             writing.ifPresent(CaptureWriting::close);
         }
-    }
-
-    private boolean fromFiles() {
-        return captures.stream().allMatch(Files::isRegularFile);
     }
 
     /// From a pipe, secrets may come behind what they open.
@@ -296,14 +291,14 @@ final class OpenCommand implements Callable<Integer> {
         return sinks.isEmpty() ? PlaintextSink.NONE : new Sinks(sinks);
     }
 
+    /// @param prompt behind a pipe the next conversation may be long in coming
     private Opener opener(
             PlaintextSink sink,
             OpenReport report,
             StandardOutput out,
             ReadProgress progress,
-            Optional<CaptureWriting> writing) {
-        // Behind a pipe the next conversation may be long in coming.
-        boolean prompt = !fromFiles();
+            Optional<CaptureWriting> writing,
+            boolean prompt) {
         ConversationSink<OpenReport.Rendered> printing = new ConversationSink<>() {
             @Override
             public OpenReport.Rendered prepare(Conversation conversation) {
@@ -360,10 +355,12 @@ final class OpenCommand implements Callable<Integer> {
             return ExitStatus.INTERRUPTED;
         }
         opener.damages().forEach(OpenCommand::tell);
+        List<String> shortened = inputs.shortened();
+        shortened.forEach(sentence -> System.err.println("kaifu: " + sentence));
         if (!inputs.someUnreadable()) {
             opener.notes().forEach(OpenCommand::tell);
         }
-        if (inputs.someUnreadable() || !opener.damages().isEmpty()) {
+        if (inputs.someUnreadable() || !shortened.isEmpty() || !opener.damages().isEmpty()) {
             return ExitStatus.UNREADABLE;
         }
         return follow >= 0 ? followStatus() : error ? ExitStatus.FINDING : ExitStatus.OK;

@@ -29,6 +29,11 @@ record Sinks(List<PlaintextSink> each) implements PlaintextSink {
     }
 
     @Override
+    public void staysClear(TcpStream stream, Side from) {
+        each.forEach(sink -> sink.staysClear(stream, from));
+    }
+
+    @Override
     public void event(TcpStream stream, Conversation.Event event) {
         each.forEach(sink -> sink.event(stream, event));
     }

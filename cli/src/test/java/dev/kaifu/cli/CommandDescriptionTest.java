@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// costs.
 final class CommandDescriptionTest {
     private static final String PROXY = "jdk.proxy";
+    private static final String LOADED = "-Xlog:class+load:stderr";
 
     /// As they were with picocli's annotations.
     @ParameterizedTest
@@ -54,6 +55,7 @@ final class CommandDescriptionTest {
             kaifu check --rea       | --read-back
             kaifu keys --psk x --em | --embed
             kaifu talk --rec        | --record
+            kaifu help de           | demo
             """)
     void theShellCompletesThem(String typed, String completed) {
         String script = KaifuRun.here(new byte[0], "completion").well().text()
@@ -69,22 +71,69 @@ final class CommandDescriptionTest {
     /// Each kind of annotation that is read makes the JDK write a class, which no AOT cache keeps.
     @ParameterizedTest
     @ValueSource(
-            strings = {"open /dev/null", "keys /dev/null", "check --help", "talk --help", "auth explain", "demo -h"})
+            strings = {
+                "open /dev/null",
+                "keys /dev/null",
+                "check --help",
+                "talk --help",
+                "auth explain",
+                "demo -h",
+                "help",
+                "help open",
+                "--version",
+                "completion"
+            })
     void noProxyClassIsMade(String line) {
         assertThat(loaded(line))
                 .contains("picocli.CommandLine$Model$CommandSpec")
                 .doesNotContain(PROXY);
     }
 
-    /// So that the test above would see them.
+    /// So that the test above would see them: a command that picocli reads from annotations.
     @Test
-    void theHelpOfPicocliMakesSome() {
-        assertThat(loaded("help")).contains(PROXY);
+    void whatPicocliReadsFromAnnotationsMakesSome() {
+        List<String> command = KaifuRun.command("--help");
+        command.set(command.indexOf("dev.kaifu.cli.Main"), "picocli.AutoComplete");
+        command.add(1, LOADED);
+        assertThat(Peer.run(command, new byte[0]).errors()).contains(PROXY);
+    }
+
+    /// As picocli's own `help` has it.
+    @Test
+    void helpShowsTheHelpOfOthers() {
+        String kaifu = KaifuRun.here(new byte[0], "--help").well().text();
+        assertThat(kaifu).contains("  open  ").contains("  help        Display help information");
+        assertThat(KaifuRun.here(new byte[0], "help").well().text()).isEqualTo(kaifu);
+        for (String command : new String[] {"open", "help", "completion"}) {
+            assertThat(KaifuRun.here(new byte[0], "help", command).well().text())
+                    .isEqualTo(
+                            KaifuRun.here(new byte[0], command, "--help").well().text())
+                    .contains("Usage: kaifu " + command);
+        }
+        Peer.Ended unknown = KaifuRun.here(new byte[0], "help", "nonsense");
+        assertThat(unknown.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(unknown.errors()).isEqualTo(kaifu);
+        assertThat(unknown.text()).isEmpty();
+    }
+
+    @Test
+    void helpHasAHelpOfItsOwn() {
+        assertThat(KaifuRun.here(new byte[0], "help", "-h").well().text()).isEqualTo("""
+                Display help information about the specified command.
+
+                Usage: kaifu help [-h] [COMMAND]
+
+                When no COMMAND is given, the usage help for the main command is displayed.
+                If a COMMAND is specified, the help for that command is shown.
+
+                      [COMMAND]   The COMMAND to display the usage help message for.
+                  -h, --help      Show usage help for the help command and exit.
+                """);
     }
 
     private static String loaded(String line) {
         List<String> command = KaifuRun.command(line.split(" ", -1));
-        command.add(1, "-Xlog:class+load:stderr");
+        command.add(1, LOADED);
         return Peer.run(command, new byte[0]).errors();
     }
 }

@@ -35,9 +35,14 @@ final class KaifuRun {
         }
     }
 
-    /// Runs the command line in a JVM of its own.
+    /// Runs the command line in a JVM of its own, its input through a pipe: a file on stdin is read as files are.
     static Peer.Ended launched(byte[] input, String... arguments) {
-        return Peer.run(command(arguments), input);
+        List<String> command = new ArrayList<>();
+        if (input.length > 0) {
+            command.addAll(List.of("bash", "-c", "cat | \"$0\" \"$@\""));
+        }
+        command.addAll(command(arguments));
+        return Peer.run(command, input);
     }
 
     static Peer.Ended launched(String... arguments) {

@@ -11,8 +11,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -220,6 +223,113 @@ class NoTlsTest {
         String text = KaifuRun.launched("open", file.toString()).text();
         assertThat(text).contains("S: 220 hi");
         assertThat(text.indexOf("S: 220 hi")).as(text).isLessThan(text.indexOf("== TLS"));
+    }
+
+    /// What it says is all there is to read, and tells why.
+    @Test
+    void whatTheServerSaysInTheClearIsFollowedAndWritten() throws IOException {
+        Path corpus = Corpus.folder().orElse(Path.of(""));
+        Assumptions.assumeTrue(!corpus.toString().isEmpty(), "KAIFU_CORPUS names no folder");
+        Path capture = corpus.resolve("OISF+suricata-verify/tests/smtp-errors/smtperr.pcap");
+        byte[] said = Tshark.of(capture).follow("tcp", 3).from(465);
+        assertThat(said).isNotEmpty();
+        assertThat(followed(capture, 3, "--raw")).isEqualTo(latin1(said));
+        assertThat(latin1(written(capture, "--plaintext", 3).from(465))).isEqualTo(latin1(said));
+        List<String> codes = codes(capture, "--plaintext", 465, 3);
+        assertThat(codes).containsExactly("220", "402", "402", "400", "400", "402");
+    }
+
+    /// From the start, and where a STARTTLS was granted.
+    @Test
+    void wordsBehindAHelloAreFollowedAndWritten() throws IOException {
+        Path start = capture(465, "C" + HELLO, "S220 mx ESMTP\r\n", "S500 what?\r\n");
+        assertThat(followed(start, 0)).isEqualTo("S: 220 mx ESMTP\nS: 500 what?\n");
+        assertThat(followed(start, 0, "--raw")).isEqualTo("220 mx ESMTP\r\n500 what?\r\n");
+        for (String kind : new String[] {"--plaintext", "--share"}) {
+            assertThat(latin1(written(start, kind, 0).from(465))).isEqualTo("220 mx ESMTP\r\n500 what?\r\n");
+            assertThat(codes(start, kind, 465, 0)).containsExactly("220", "500");
+        }
+        Path granted =
+                capture(587, "S220 mx ESMTP\r\n", "CSTARTTLS\r\n", "S220 go ahead\r\n", "C" + HELLO, "S500 what?\r\n");
+        assertThat(followed(granted, 0, "--raw")).isEqualTo("500 what?\r\n");
+        for (String kind : new String[] {"--plaintext", "--share"}) {
+            assertThat(latin1(written(granted, kind, 0).from(587))).isEqualTo("220 mx ESMTP\r\n500 what?\r\n");
+            assertThat(codes(granted, kind, 587, 0)).containsExactly("220", "500");
+        }
+    }
+
+    /// Words that granted a STARTTLS from before the capture, for the server's TLS comes: they are no part of what is
+    /// sealed.
+    @Test
+    void wordsThatTlsFollowsAreNotPlaintext() throws IOException {
+        Path file = capture(587, "C" + HELLO, "S220 2.0.0 Ready\r\n", "S" + ALERT);
+        assertThat(followed(file, 0, "--raw")).isEmpty();
+        assertThat(writes(file, "--plaintext")).doesNotContain("Ready");
+    }
+
+    /// A server that repeats a password behind a hello, and then goes on in TLS or in the clear: what is hidden stands
+    /// where its events say.
+    @ParameterizedTest
+    @ValueSource(strings = {"S250 mx\r\n", "S" + ALERT})
+    void passwordsStayMaskedBehindWordsInTheClear(String last) throws IOException {
+        Path file = capture(
+                587,
+                "S220 mx ESMTP\r\n",
+                "CEHLO me\r\n",
+                "S250-mx\r\n250 STARTTLS\r\n",
+                "CSTARTTLS\r\n",
+                "S220 go ahead\r\n",
+                "C" + HELLO,
+                "S535 no: AHVzZXIAc2VjcmV0c2VjcmV0\r\n",
+                "S334 VXNlcm5hbWU6AHVzZXIAc2VjcmV0c2VjcmV0\r\n",
+                "S535 user AHVzZXIAc2VjcmV0c2VjcmV0 again\r\n",
+                last);
+        String shared = writes(file, "--share");
+        assertThat(shared).contains("220 mx ESMTP").doesNotContain("AHVzZXIA");
+        if (last.startsWith("S2")) {
+            assertThat(latin1(written(file, "--share", 0).from(587)))
+                    .isEqualTo("220 mx ESMTP\r\n250-mx\r\n250 STARTTLS\r\n535 no: ********\r\n334 ********\r\n"
+                            + "535 user ******** again\r\n250 mx\r\n");
+        }
+    }
+
+    private static String latin1(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    private Path capture(int port, String... said) throws IOException {
+        return DialogueCapture.write(folder.resolve("dialogue.pcapng"), port, List.of(said));
+    }
+
+    private static String followed(Path capture, int stream, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("open", capture.toString(), "--follow", "" + stream));
+        arguments.addAll(List.of(more));
+        return KaifuRun.launched(arguments.toArray(String[]::new)).text();
+    }
+
+    private Path write(Path capture, String kind) throws IOException {
+        Path file = folder.resolve("written.pcapng");
+        Files.deleteIfExists(file);
+        KaifuRun.launched("open", capture.toString(), "--write", file.toString(), kind);
+        return file;
+    }
+
+    private String writes(Path capture, String kind) throws IOException {
+        return Files.readString(write(capture, kind), StandardCharsets.ISO_8859_1);
+    }
+
+    private Tshark.Followed written(Path capture, String kind, int stream) throws IOException {
+        return Tshark.of(write(capture, kind)).follow("tcp", stream);
+    }
+
+    /// The replies that tshark sees in what is written.
+    private List<String> codes(Path capture, String kind, int port, int stream) throws IOException {
+        return Tshark.of(write(capture, kind))
+                .with("-d", "tcp.port==" + port + ",smtp")
+                .fields("smtp.response.code && tcp.stream == " + stream, "smtp.response.code")
+                .stream()
+                .flatMap(row -> Stream.of(row.getFirst().split(",", -1)))
+                .toList();
     }
 
     /// By tshark's word, the first that its filter takes.

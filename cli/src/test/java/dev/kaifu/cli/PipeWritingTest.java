@@ -11,11 +11,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,8 +141,8 @@ class PipeWritingTest {
             System.setErr(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
             List<Path> captures = List.of(Path.of("-"));
             CaptureWriting writing = CaptureWriting.to(out, CaptureWriting.Kind.PACKETS, captures);
-            try (CaptureInputs inputs =
-                    new CaptureInputs(captures, interruption, ReadProgress.onStandardError(), given.length + beside)) {
+            try (CaptureInputs inputs = new CaptureInputs(
+                    captures, interruption, ReadProgress.onStandardError(), given.length + beside, Optional.empty())) {
                 inputs.keepPipes();
                 inputs.all((in, _, _) -> in.readAllBytes());
                 if (fits) {
@@ -151,6 +156,59 @@ class PipeWritingTest {
             System.setErr(errors);
         }
         assertThat(Files.exists(out)).isEqualTo(fits);
+    }
+
+    /// A file on stdin is read again as a file is: nothing of it is kept, so that no bound of pipes holds. A block of
+    /// 1.1 GiB that nobody knows stands in it, with nothing on the disk.
+    @ParameterizedTest
+    @CsvSource({"open CAPTURE --write OUT --with-secrets KEYS", "keys --for CAPTURE --strip OUT"})
+    void aLargeFileOnStdinIsWritten(String command) throws IOException {
+        Path large = folder.resolve("large.pcapng");
+        KaifuRun.launched("open", capture("st13").toString(), "--write", large.toString());
+        long length = 0x4600_0000L;
+        ByteBuffer head = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+        head.putInt(0x0bad_beef).putInt((int) length).flip();
+        try (FileChannel to = FileChannel.open(large, StandardOpenOption.WRITE)) {
+            long at = to.size();
+            to.write(head.duplicate(), at);
+            to.write(head.slice(4, 4), at + length - 4);
+        }
+        Peer.Ended fromFile = KaifuRun.launched(words(command, "st13", large.toString()));
+        byte[] written = Files.readAllBytes(out);
+        Files.delete(out);
+        Peer.Ended ended = piped("< " + large, words(command, "st13", "-"));
+        assertThat(ended.errors())
+                .isEqualTo(fromFile.errors().replace(large.toString(), "stdin"))
+                .contains("kaifu: wrote ");
+        assertThat(ended.status()).isZero();
+        assertThat(Files.readAllBytes(out)).isEqualTo(written);
+    }
+
+    /// Others have read the descriptor before, or read on; the file has lost its name, or may only be written.
+    @Test
+    void aFileOnStdinBeginsWhereItsDescriptorStands() throws IOException {
+        Path behind = folder.resolve("behind.pcap");
+        byte[] capture = Files.readAllBytes(capture("st13"));
+        Files.write(behind, "a line of others\n".getBytes(StandardCharsets.US_ASCII));
+        Files.write(behind, capture, StandardOpenOption.APPEND);
+        String[] command =
+                words("open CAPTURE --write OUT", "st13", capture("st13").toString());
+        KaifuRun.launched(command);
+        byte[] written = Files.readAllBytes(out);
+        command[1] = "-";
+        for (String given : List.of(
+                "{ read -r; \"$0\" \"$@\"; cat >&2; } < " + behind + "; exit; ",
+                "exec < " + behind + "; rm " + behind + "; read -r;")) {
+            Files.delete(out);
+            Peer.Ended ended = piped(given, command);
+            assertThat(ended.errors()).startsWith("kaifu: wrote ").hasLineCount(1);
+            assertThat(Files.readAllBytes(out)).as(given).isEqualTo(written);
+        }
+        Files.delete(out);
+        Peer.Ended ended = piped("0>" + folder.resolve("only-written"), command);
+        assertThat(ended.status()).isEqualTo(ExitStatus.UNREADABLE);
+        assertThat(ended.errors()).contains("could not be read").doesNotContain("Exception");
+        assertThat(out).doesNotExist();
     }
 
     @ParameterizedTest

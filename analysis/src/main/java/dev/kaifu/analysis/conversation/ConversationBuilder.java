@@ -77,6 +77,10 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     private long saidBefore;
 
     private final TlsTurns turns = new TlsTurns();
+    /// The sink was given words in the clear of a side whose TLS may still begin.
+    private boolean clearTold;
+    /// No more bytes come.
+    private boolean over;
 
     private boolean plainGap;
     private long missing;
@@ -274,9 +278,18 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         // What waits was said in the clear.
         decideAtLast();
         if (record) {
-            turns.answers();
+            answers();
         } else {
             turns.goesOn();
+        }
+    }
+
+    /// Both sides speak TLS: what one of them has said in the clear until now was no answer.
+    private void answers() {
+        turns.answers();
+        if (clearTold) {
+            clearTold = false;
+            sink.tlsBegins(stream);
         }
     }
 
@@ -318,7 +331,9 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         // The contract counts TLS application data alone.
         fromClient.reset();
         fromServer.reset();
-        sink.tlsBegins(stream);
+        if (!over || !turns.saidClear()) {
+            sink.tlsBegins(stream);
+        }
     }
 
     public void gap(Side from, long length, long packet, long timeNanos, RecordWorkspace workspace) {
@@ -355,6 +370,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         for (Side side : Side.values()) {
             takeHeld(side, workspace);
         }
+        over = true;
         announceTls();
         tls.ifPresent(session -> session.end(workspace));
         decideAtLast();
@@ -394,12 +410,15 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     }
 
     private void dialogue(Side from, byte[] a, int offset, int length) {
-        // What a side says where TLS was to begin is no application data of TLS.
-        if (!turns.speaksClear(from)) {
+        if (tls.isEmpty() || !turns.speaksClear(from)) {
             (from == Side.CLIENT ? fromClient : fromServer).add(a, offset, length);
-            sink.place(stream, packet, timeNanos);
-            sink.plaintext(stream, from, a, offset, length);
+        } else if (!clearTold) {
+            // What a side says where TLS was to begin is no application data of TLS.
+            clearTold = true;
+            sink.staysClear(stream, from);
         }
+        sink.place(stream, packet, timeNanos);
+        sink.plaintext(stream, from, a, offset, length);
         int end = offset + length;
         int at = offset;
         while (at < end && isUndecided()) {
@@ -469,7 +488,7 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         if (turns.speaksClear(Side.CLIENT) || turns.speaksClear(Side.SERVER)) {
             decideAtLast();
         }
-        turns.answers();
+        answers();
         announceTls();
         if (learning) {
             learnt |= from == Side.SERVER;

@@ -23,6 +23,10 @@ public interface PlaintextSink {
     /// TLS begins: what came before is not part of the plaintext as the contract counts it.
     default void tlsBegins(TcpStream stream) {}
 
+    /// What that side says next it says in the clear, where the other's TLS has begun. If TLS begins after all, that is
+    /// no part of the plaintext either.
+    default void staysClear(TcpStream stream, Side from) {}
+
     /// Every event, those beyond [ConversationBuilder#MAX_EVENTS] too.
     default void event(TcpStream stream, Conversation.Event event) {}
 

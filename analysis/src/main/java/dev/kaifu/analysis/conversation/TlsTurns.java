@@ -93,6 +93,11 @@ final class TlsTurns {
         return speaksClear && from != by;
     }
 
+    /// Whether the side whose TLS has not begun has said something in the clear behind the other's.
+    boolean saidClear() {
+        return clear > 0 && !answered;
+    }
+
     /// What a side says in the clear: behind the other's TLS, or before any.
     ///
     /// @param first whether it has said nothing yet

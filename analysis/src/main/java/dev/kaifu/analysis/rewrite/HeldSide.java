@@ -25,6 +25,10 @@ final class HeldSide {
         this.side = side;
     }
 
+    Side side() {
+        return side;
+    }
+
     int size() {
         return bytes.size();
     }
@@ -122,6 +126,11 @@ final class HeldSide {
 
     void drop() {
         leftOut += bytes.size();
+        forget();
+    }
+
+    /// What is held has no place in the dialogue.
+    void forget() {
         base += bytes.size();
         bytes.reset();
         parts.clear();

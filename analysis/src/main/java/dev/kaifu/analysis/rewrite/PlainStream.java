@@ -24,6 +24,11 @@ final class PlainStream {
     private final HeldSide server = new HeldSide(Side.SERVER);
     private boolean clientMessage;
     private boolean serverMessage;
+    /// The side that speaks in the clear where the other's TLS has begun: what it says is held until it is known
+    /// whether
+    /// its own begins.
+    private @Nullable Side clear;
+
     /// The STARTTLS that waits for its reply.
     private @Nullable MailEvent asked;
 
@@ -62,13 +67,33 @@ final class PlainStream {
             held.drop();
         } else {
             asked = null;
+            clear = null;
             held.writeAll(out);
         }
+    }
+
+    /// That side says in the clear what comes next.
+    void staysClear(Side from) {
+        flush();
+        clear = from;
+    }
+
+    void tlsBegins() {
+        Side before = clear;
+        clear = null;
+        if (before != null) {
+            // Perhaps it granted a STARTTLS from before the capture: there was none to whoever reads the frames.
+            side(before).forget();
+        }
+        flush();
     }
 
     void lost(Side from, long bytes) {
         if (unsafe) {
             return;
+        }
+        if (clear == from) {
+            clear = null;
         }
         flush();
         HeldSide held = side(from);
@@ -154,7 +179,7 @@ final class PlainStream {
     }
 
     private void write(HeldSide held, boolean message) {
-        if (held.size() == 0) {
+        if (held.size() == 0 || held.side() == clear) {
             return;
         }
         if (mask.isEmpty()) {
@@ -170,6 +195,7 @@ final class PlainStream {
     void end() {
         if (!unsafe) {
             asked = null;
+            clear = null;
             flush();
         }
         client.drop();

@@ -53,7 +53,12 @@ public final class PlaintextCapture implements PlaintextSink {
 
     @Override
     public void tlsBegins(TcpStream stream) {
-        of(stream).flush();
+        of(stream).tlsBegins();
+    }
+
+    @Override
+    public void staysClear(TcpStream stream, Side from) {
+        of(stream).staysClear(from);
     }
 
     @Override

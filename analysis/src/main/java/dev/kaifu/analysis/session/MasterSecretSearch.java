@@ -149,10 +149,20 @@ final class MasterSecretSearch {
         }
         if (kind == HandshakeReader.CLIENT_KEY_EXCHANGE) {
             keyExchange(a, header, length);
+            if (proven.isEmpty()) {
+                // Where the server's ChangeCipherSpec has passed before, it was not known what the keys are made of.
+                found = Optional.empty();
+                ofKeys = Optional.empty();
+            }
         }
         doneSaid |= kind == HandshakeReader.SERVER_HELLO_DONE;
         if (kind == HandshakeReader.NEW_SESSION_TICKET && ticketMayTell()) {
             ResumedBy.newTicket(a, header + HEADER, length - HEADER).ifPresent(this::ownTicket);
+        }
+        if (kind == HandshakeReader.NEW_SESSION_TICKET && doneSaid) {
+            // RFC 5246 7.3, RFC 5077 3.1: the server says it behind the client's key exchange, whatever has passed
+            // first.
+            return;
         }
         if (closed || transcript.size() + length > MAX_TRANSCRIPT) {
             closed = true;
@@ -178,7 +188,7 @@ final class MasterSecretSearch {
     /// A ticket is of use to those that learn from it, and where nothing has opened the session yet; its digest takes
     /// time.
     private boolean ticketMayTell() {
-        return secrets.learnsEarlier() || (found.isPresent() && proven.isEmpty());
+        return secrets.learnsEarlier() || ((found.isPresent() || awaitsKeyExchange()) && proven.isEmpty());
     }
 
     /// RFC 5246 7.4.7.1: two bytes of length, then the encrypted premaster secret; its first 8 bytes are the id.
@@ -301,6 +311,7 @@ final class MasterSecretSearch {
             }
         }
         addResumed(masters, server);
+        tickets.forEach(ticket -> addMasters(masters, ticket));
         masters.addAll(others);
         return masters.size() > MAX_CANDIDATES ? masters.subList(0, MAX_CANDIDATES) : masters;
     }

@@ -83,6 +83,12 @@ final class PskSession {
         return Optional.of(session);
     }
 
+    /// Whether this ServerHello, with its header, chose a PSK.
+    static boolean isChosen(byte[] serverHello) {
+        return PskOffer.chosen(Arrays.copyOfRange(serverHello, HEADER, serverHello.length))
+                .isPresent();
+    }
+
     /// A ClientHello, or one, a HelloRetryRequest and another (RFC 8446 4.1.4).
     private static Optional<Asked> asked(byte[] handshake, String hash) {
         int first = messageEnd(handshake, 0);

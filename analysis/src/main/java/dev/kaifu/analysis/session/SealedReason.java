@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 
 /// Finds out why not all of a session could be opened.
 /// @param anywhere whether the capture begins behind the handshake
+/// @param begun the packet at which a session of TLS 1.3 took what was known of its secrets
 record SealedReason(
         SessionSecrets secrets,
         Optional<Hello> client,
@@ -24,6 +25,7 @@ record SealedReason(
         boolean missesKeyExchange,
         boolean anywhere,
         boolean resumes,
+        long begun,
         Optional<WhyId> ofPsk) {
     /// @param gap whether bytes are missing
     /// @param refused whether a fatal alert came before the handshake was done
@@ -136,6 +138,8 @@ record SealedReason(
         if (!supported(chosen)) {
             return WhyId.UNSUPPORTED_SUITE;
         }
+        // What is said must not depend on what others have asked for.
+        secrets.complete();
         byte[] random = asked.random();
         if (ofPsk.isPresent() && secrets.byId(random).isEmpty()) {
             return ofPsk.get();
@@ -152,8 +156,13 @@ record SealedReason(
         }
         List<Secret> known = secrets.byId(random);
         // With none of its own, it has those that follow from a PSK.
-        if (ProtocolVersion.isTls13(chosen.version()) && !known.isEmpty() && !TrafficSecrets.whole(known, false)) {
-            return WhyId.HALF_SECRETS;
+        if (ProtocolVersion.isTls13(chosen.version()) && !known.isEmpty()) {
+            if (!TrafficSecrets.whole(known, false)) {
+                return WhyId.HALF_SECRETS;
+            }
+            if (!TrafficSecrets.whole(secrets.byId(random, begun), false)) {
+                return WhyId.SECRETS_TOO_LATE;
+            }
         }
         return gap ? WhyId.GAP : WhyId.TAG_FAILS;
     }

@@ -102,6 +102,11 @@ final class Tls13Epochs implements RecordKeys {
             this.own = clientRandom;
         }
 
+        /// The packet at which its secrets were asked for.
+        long at() {
+            return at;
+        }
+
         /// All that stands under the session's own name, once the whole input has been looked through.
         private List<Secret> own() {
             secrets.complete();

@@ -35,6 +35,8 @@ public final class TlsSession {
     private final EarlyRecords early = new EarlyRecords();
     /// What the client has sealed before the server's ticket.
     private final EarlyRecords untilTicket = new EarlyRecords();
+    /// What the server has sealed before the client's message that its keys come from: the packets have changed places.
+    private final EarlyRecords untilKeys = new EarlyRecords();
     private Optional<LostHellos> lostHellos = Optional.empty();
     private final HandshakeNotes notes = new HandshakeNotes();
     private Optional<Tls13Epochs.OtherSession> others = Optional.empty();
@@ -50,6 +52,13 @@ public final class TlsSession {
     private @Nullable Ssl2ClientHello ssl2;
     /// Of a session of TLS 1.3 whose secrets are not all known.
     private @Nullable PskSession psk;
+    /// A ServerHello of TLS 1.3 that chose a PSK before the ClientHello came.
+    private byte[] earlyAnswer = new byte[0];
+    /// The server's ChangeCipherSpec has come before what its keys are made of.
+    private boolean keysEarly;
+    /// Nothing is held for keys any more: what they come from is here, or does not come.
+    private boolean keysDue;
+
     /// The client's first bytes have been looked at.
     private boolean begun;
     private boolean earlyOffered;
@@ -147,6 +156,7 @@ public final class TlsSession {
         masters.awaitsNoTicket();
         // They stood before what is missing.
         releaseUntilTicket();
+        releaseUntilKeys();
         begun |= from == Side.CLIENT;
         direction(from).gap(length);
         if (established) {
@@ -168,6 +178,7 @@ public final class TlsSession {
         ended = true;
         masters.awaitsNoTicket();
         releaseUntilTicket();
+        releaseUntilKeys();
         releaseEarly();
     }
 
@@ -181,6 +192,7 @@ public final class TlsSession {
                 masters.missesKeyExchange(),
                 anywhere,
                 masters.resumes(),
+                others.isPresent() ? others.get().at() : Long.MAX_VALUE,
                 Optional.ofNullable(psk)
                         .flatMap(used -> used.why(!secrets.keys().psk().isEmpty())));
         Optional<WhyId> why = reason.of(
@@ -224,6 +236,10 @@ public final class TlsSession {
     }
 
     private void record(TlsDirection from, int type, byte[] a, int header, int length) {
+        if (from.side == Side.CLIENT && type != ContentType.HANDSHAKE && earlyAnswer.length > 0) {
+            // It is not the ClientHello.
+            releaseUntilKeys();
+        }
         if (!from.protects(type)) {
             content(from, type, a, header + RecordReader.HEADER, length);
             return;
@@ -235,11 +251,44 @@ public final class TlsSession {
         if (from.side == Side.CLIENT && waitsForTicket(a, header, length)) {
             return;
         }
+        if (!untilKeys.isEmpty() && holdsForKeys(from)) {
+            if (untilKeys.add(a, header, length)) {
+                return;
+            }
+            releaseUntilKeys();
+        }
         if (!opens(from, type, a, header, length) && !opensWithoutHello(from, type, a, header, length)) {
+            if (holdsForKeys(from) && untilKeys.add(a, header, length)) {
+                return;
+            }
             from.failed(isEarly, listener.packet());
             if (client.isEmpty() && type == ContentType.HANDSHAKE) {
                 from.keepFinished(a, header, length);
             }
+        }
+    }
+
+    /// True where what opens a record of the server's may be made of a message of the client's that is still to come.
+    private boolean holdsForKeys(TlsDirection from) {
+        return from.side == Side.SERVER
+                && !keysDue
+                && (earlyAnswer.length > 0 ? client.isEmpty() : masters.awaitsKeyExchange());
+    }
+
+    /// What the server's keys come from is here.
+    private void beginHeldKeys() {
+        boolean begin = keysEarly && fromServer.sealedSinceKeys() == 0;
+        keysEarly = false;
+        if (begin && client.isPresent() && server.isPresent()) {
+            fromServer.beginTls12(masters.trials(client.get(), server.get(), Side.SERVER, fromServer.bounds));
+        }
+        releaseUntilKeys();
+    }
+
+    private void releaseUntilKeys() {
+        keysDue = true;
+        if (!untilKeys.isEmpty()) {
+            untilKeys.release((held, at, size) -> record(fromServer, held[at] & 0xff, held, at, size));
         }
     }
 
@@ -393,7 +442,7 @@ public final class TlsSession {
             case HandshakeReader.CLIENT_HELLO -> {
                 if (from.side == Side.CLIENT
                         && Hello.client(a, header + 4, length) instanceof Parsed.Value<Hello> hello) {
-                    clientHello(hello.value());
+                    clientHello(hello.value(), Arrays.copyOfRange(a, header, header + 4 + length));
                 }
             }
             case HandshakeReader.SERVER_HELLO -> {
@@ -415,6 +464,10 @@ public final class TlsSession {
         if (kind == HandshakeReader.CLIENT_HELLO && !masters.awaitsKeyExchange()) {
             beginLateTls12();
         }
+        if (kind == HandshakeReader.CLIENT_KEY_EXCHANGE
+                || (kind == HandshakeReader.CLIENT_HELLO && earlyAnswer.length > 0)) {
+            beginHeldKeys();
+        }
         if (psk != null && from.side == Side.SERVER && kind != HandshakeReader.SERVER_HELLO) {
             List<Secret> more = psk.fromServer(kind, a, header, length + 4);
             more.forEach(secrets::derived);
@@ -423,7 +476,7 @@ public final class TlsSession {
         }
     }
 
-    private void clientHello(Hello hello) {
+    private void clientHello(Hello hello, byte[] message) {
         // The sides' packets may have changed places.
         boolean late = server.isPresent() && (client.isEmpty() || isPresumed(hello));
         if (!late && ProtocolVersion.isTls13(version())) {
@@ -433,6 +486,8 @@ public final class TlsSession {
         if (!late && server.isPresent()) {
             // Renegotiation (RFC 5746): the next session's handshake, under the keys of this one.
             masters.restart();
+            keysDue = false;
+            keysEarly = false;
         }
         client = Optional.of(hello);
         notes.clientHello(hello, late);
@@ -443,7 +498,11 @@ public final class TlsSession {
             others.ifPresent(known -> known.nameIs(hello.random()));
             boolean opens = fromClient.anythingOpened() || fromServer.anythingOpened();
             if (ProtocolVersion.isTls13(version()) && !clientPresumed && !opens) {
-                beginTls13(TrafficSecrets.of(hello, secrets), server.get());
+                beginTls13(
+                        earlyAnswer.length == 0
+                                ? TrafficSecrets.of(hello, secrets)
+                                : known(hello, server.get(), message, earlyAnswer),
+                        server.get());
             }
         }
         clientPresumed = false;
@@ -489,7 +548,11 @@ public final class TlsSession {
         clientLost = client.isEmpty();
         if (ProtocolVersion.isTls13(hello.version())) {
             byte[] message = Arrays.copyOfRange(a, header, header + length);
-            beginTls13(client.isPresent() ? known(client.get(), hello, message) : List.of(), hello);
+            if (client.isEmpty() && PskSession.isChosen(message)) {
+                earlyAnswer = message;
+            }
+            beginTls13(
+                    client.isPresent() ? known(client.get(), hello, masters.handshake(), message) : List.of(), hello);
             masters.forgetTranscript();
         }
         // What the client sent ahead came in before anything that the server answers.
@@ -512,13 +575,15 @@ public final class TlsSession {
     }
 
     /// What follows from a PSK goes behind what was found: that is right or wrong, this has been proved.
-    private List<Secret> known(Hello asked, Hello chosen, byte[] serverHello) {
+    ///
+    /// @param handshake all messages before the ServerHello
+    private List<Secret> known(Hello asked, Hello chosen, byte[] handshake, byte[] serverHello) {
         List<Secret> found = TrafficSecrets.of(asked, secrets);
         Optional<CipherSuite> suite = CipherSuite.of(chosen.cipherSuite(), chosen.version());
         if (suite.isEmpty() || TrafficSecrets.whole(found, asked.earlyData())) {
             return found;
         }
-        Optional<PskSession> used = PskSession.of(secrets, suite.get(), asked, masters.handshake(), serverHello);
+        Optional<PskSession> used = PskSession.of(secrets, suite.get(), asked, handshake, serverHello);
         psk = used.orElse(null);
         List<Secret> all = new ArrayList<>(found);
         used.ifPresent(with -> all.addAll(with.secrets()));
@@ -539,6 +604,7 @@ public final class TlsSession {
             }
         }
         if (from.side == Side.SERVER) {
+            keysEarly = masters.awaitsKeyExchange();
             masters.awaitsNoTicket();
             releaseUntilTicket();
         }

@@ -19,7 +19,10 @@ public final class InputBytes implements AutoCloseable {
 
     private static final int MAX_INPUTS = 1 << 12;
 
-    private final List<FileChannel> inputs = new CopyOnWriteArrayList<>();
+    /// @param file as it was named
+    private record Input(Path file, FileChannel channel) {}
+
+    private final List<Input> inputs = new CopyOnWriteArrayList<>();
 
     /// Another input, which holds the bytes as they are read: it is not compressed.
     ///
@@ -30,7 +33,7 @@ public final class InputBytes implements AutoCloseable {
             return StreamReceiver.NOWHERE;
         }
         try {
-            inputs.add(FileChannel.open(file));
+            inputs.add(new Input(file, FileChannel.open(file)));
             return (long) number << OFFSET_BITS;
         } catch (IOException e) {
             // Whoever reads it for good will say so.
@@ -59,12 +62,12 @@ public final class InputBytes implements AutoCloseable {
                 bytes = new byte[count];
             }
             length = 0;
-            FileChannel input = inputs.get((int) (place >>> OFFSET_BITS));
+            Input input = inputs.get((int) (place >>> OFFSET_BITS));
             long offset = place & ((1L << OFFSET_BITS) - 1);
             ByteBuffer into = ByteBuffer.wrap(bytes, 0, count);
             while (into.hasRemaining()) {
-                if (input.read(into, offset + into.position()) < 0) {
-                    throw new EOFException("the capture was cut while it was read");
+                if (input.channel.read(into, offset + into.position()) < 0) {
+                    throw new EOFException(input.file + " was cut while it was read");
                 }
             }
             begin = place;
@@ -79,8 +82,8 @@ public final class InputBytes implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        for (FileChannel input : inputs) {
-            input.close();
+        for (Input input : inputs) {
+            input.channel.close();
         }
     }
 }

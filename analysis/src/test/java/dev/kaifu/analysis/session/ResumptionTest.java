@@ -222,6 +222,88 @@ class ResumptionTest {
         assertThat(opened(late, store(others(300), session)).getLast()).isEqualTo(expected.getLast());
     }
 
+    /// What the server says from its ChangeCipherSpec on stands before the client's key exchange: its Finished alone,
+    /// or
+    /// all that it ever says.
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "early-id, 1, -no_ticket, -tls1_2 -cipher AES128-SHA",
+        "early-gcm, 1, -no_ticket, -tls1_2 -cipher AES128-GCM-SHA256",
+        "early-ticket, 1, '', -tls1_2 -cipher AES128-SHA",
+        "early-tls1, 1, -no_ticket -cipher ALL:@SECLEVEL=0, -tls1 -cipher AES128-SHA:@SECLEVEL=0",
+        "early-data, 9, '', -tls1_2 -cipher AES256-GCM-SHA384",
+        "early-cbc-data, 9, '', -tls1_2 -cipher AES256-SHA",
+        "early-tls1-data, 9, -cipher ALL:@SECLEVEL=0, -tls1 -cipher AES256-SHA:@SECLEVEL=0",
+    })
+    void theServersFinishedBeforeTheKeyExchangeLosesNothing(String name, int early, String server, String client)
+            throws IOException {
+        Exchange exchange = speak(name, server, client + " -sess_out FOLDER/" + name);
+        assertThat(exchange.printed).contains("Extended master secret: yes");
+        List<String> expected = byKeyLog(exchange);
+        Exchange swapped = written(name + "-early", withServerEarly(Recorded.of(exchange.capture, 0), 1, early));
+        assertThat(opened(swapped, store(exchange.wholeKeyLog()))).isEqualTo(expected);
+        assertThat(opened(swapped, rsa())).isEqualTo(expected);
+        byte[] premaster = lines(exchange, "RSA ");
+        assertThat(opened(swapped, store(others(300), premaster))).isEqualTo(expected);
+        byte[] session = Files.readAllBytes(folder.resolve(name));
+        assertThat(opened(swapped, store(others(300), session))).isEqualTo(expected);
+        assertThat(opened(swapped, new SecretStore())).allMatch(one -> one.startsWith("SEALED no-secret 0 "));
+    }
+
+    /// A gap where the key exchange stood: what was held is told as sealed, and nothing waits for ever.
+    @Test
+    void whatWaitsForALostKeyExchangeIsGivenUp() throws IOException {
+        Exchange exchange = speak("never", "-no_ticket", "-tls1_2 -cipher AES128-GCM-SHA256");
+        Recorded early = withServerEarly(Recorded.of(exchange.capture, 0), 1, 1);
+        int keyExchange = early.ofSameSide(early.carriers().getFirst()).get(1);
+        for (Recorded without : List.of(early.without(keyExchange), early.first(keyExchange))) {
+            List<String> opened = opened(written("never-keys", without), rsa());
+            assertThat(opened).hasSize(1);
+            assertThat(opened.getFirst()).startsWith("SEALED gap 0 ");
+        }
+    }
+
+    /// The same of TLS 1.3, where a PSK alone makes the keys: the ClientHello, whose binder proves it, comes late.
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"TLS_AES_128_GCM_SHA256, 1", "TLS_CHACHA20_POLY1305_SHA256, 9"})
+    void aClientHelloBehindTheServerHelloThatChoseItsPsk(String suite, int early) throws IOException {
+        Exchange exchange = speak(
+                "late-" + suite,
+                "-tls1_3 -allow_no_dhe_kex -groups P-384 -psk " + PSK,
+                "-tls1_3 -allow_no_dhe_kex -groups X25519 -ciphersuites " + suite + " -psk " + PSK);
+        List<String> expected = byKeyLog(exchange);
+        Recorded whole = Recorded.of(exchange.capture, 0);
+        Exchange late = written("late-hello-" + suite, withServerEarly(whole, 0, early));
+        assertThat(opened(late, psk(PSK))).isEqualTo(expected);
+        assertThat(derived(late, psk(PSK)))
+                .containsExactlyInAnyOrderElementsOf(Files.readAllLines(exchange.keyLog).stream()
+                        .filter(line -> line.contains("_TRAFFIC_SECRET"))
+                        .toList());
+        assertThat(opened(late, store(exchange.wholeKeyLog()))).isEqualTo(expected);
+        assertThat(opened(late, psk("ff" + PSK))).allMatch(one -> one.startsWith("SEALED no-secret 0 "));
+        // Where it does not come at all, the key log opens the rest.
+        Recorded without = whole.without(whole.carriers().getFirst());
+        assertThat(opened(written("no-hello-" + suite, without), store(exchange.wholeKeyLog()))
+                        .getFirst())
+                .endsWith(expected.getFirst().substring(expected.getFirst().indexOf(" - ") + 3));
+    }
+
+    /// The server's segments that follow the client's `behind`th one, so many of them, before that one.
+    private static Recorded withServerEarly(Recorded whole, int behind, int count) {
+        List<Recorded.Segment> segments = whole.segments();
+        int from = whole.ofSameSide(whole.carriers().getFirst()).get(behind);
+        List<Recorded.Segment> first = new ArrayList<>(segments.subList(0, from));
+        List<Recorded.Segment> late = new ArrayList<>();
+        int left = count;
+        for (Recorded.Segment segment : segments.subList(from, segments.size())) {
+            boolean moves = segment.payload() > 0 && !segment.sameSide(segments.get(from)) && left > 0;
+            left -= moves ? 1 : 0;
+            (moves ? first : late).add(segment);
+        }
+        first.addAll(late);
+        return new Recorded(first);
+    }
+
     private static byte[] lines(Exchange exchange, String label) throws IOException {
         return Files.readAllLines(exchange.keyLog).stream()
                 .filter(line -> line.startsWith(label))

@@ -2,6 +2,7 @@ package dev.kaifu.analysis.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kaifu.analysis.Conversations;
 import dev.kaifu.analysis.Opener;
 import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.conversation.Conversation.Status;
@@ -10,7 +11,9 @@ import dev.kaifu.analysis.session.Recorded.Opened;
 import dev.kaifu.protocol.secrets.SecretStore;
 import dev.kaifu.testkit.Corpus;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +97,46 @@ class SecretsTest {
         assertThat(once.notes())
                 .containsExactly("The secrets of 1 conversation came behind its packets, too late for an input that is"
                         + " read only once; write the capture to a file and open that.");
+    }
+
+    /// Half of them are there in time: from a file all are; from a pipe the others come too late, as the reason says on
+    /// one thread and on two.
+    @Test
+    void halfOfTheSecretsLateInThePipe(@TempDir Path folder) throws IOException {
+        String early = change(keys("s13"), "drop", "_TRAFFIC_SECRET_0");
+        String late = change(keys("s13"), "drop", "HANDSHAKE");
+        Recorded whole = Recorded.of(folder().resolve("s13.pcap"), 0);
+        // Two sections, with the late ones between them.
+        int middle = whole.carriers().get(whole.carriers().size() / 2);
+        ByteArrayOutputStream sections = new ByteArrayOutputStream();
+        sections.write(whole.first(middle).write(early, late));
+        sections.write(whole.from(middle).write(""));
+        byte[] capture = sections.toByteArray();
+        Path file = Files.write(folder.resolve("late.pcapng"), capture);
+        for (int threads = 1; threads <= 2; threads++) {
+            List<Conversation> fromFile = new ArrayList<>();
+            try (Opener opener = new Opener(new SecretStore(), false, threads, new Conversations(fromFile))) {
+                opener.secretsElsewhere(() -> collect(opener, file));
+                opener.read(file);
+                opener.finish();
+            }
+            assertThat(fromFile.getFirst().status()).isEqualTo(Status.DECRYPTED);
+            List<Conversation> fromPipe = new ArrayList<>();
+            try (Opener once = new Opener(new SecretStore(), false, threads, new Conversations(fromPipe))) {
+                once.read(new ByteArrayInputStream(capture), "stdin");
+                once.finish();
+            }
+            assertThat(fromPipe.getFirst().status()).isNotEqualTo(Status.DECRYPTED);
+            assertThat(fromPipe.getFirst().why()).contains(WhyId.SECRETS_TOO_LATE);
+        }
+    }
+
+    private static void collect(Opener opener, Path file) {
+        try {
+            opener.collectSecrets(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String change(String keys, String how, String where) {
