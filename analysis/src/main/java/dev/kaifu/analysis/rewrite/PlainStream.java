@@ -182,6 +182,11 @@ final class PlainStream {
         return client.leftOut() + server.leftOut();
     }
 
+    /// Bytes that are held back.
+    long held() {
+        return (long) client.size() + server.size();
+    }
+
     private HeldSide side(Side from) {
         return from == Side.CLIENT ? client : server;
     }

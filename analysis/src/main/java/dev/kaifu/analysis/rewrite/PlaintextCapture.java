@@ -24,6 +24,8 @@ public final class PlaintextCapture implements PlaintextSink {
     private final List<String> leftOut = new ArrayList<>();
     private long leftOutStreams;
     private long timeNanos;
+    /// Bytes of what the open streams hold back.
+    private long held;
 
     /// @param out buffered by whoever owns and closes it
     /// @param mask where the file is to be shared: what stands for secrets in it
@@ -43,17 +45,31 @@ public final class PlaintextCapture implements PlaintextSink {
 
     @Override
     public void plaintext(TcpStream stream, Side from, byte[] array, int offset, int length) {
-        of(stream).bytes(from, array, offset, length, timeNanos);
+        PlainStream to = of(stream);
+        long before = to.held();
+        to.bytes(from, array, offset, length, timeNanos);
+        held += to.held() - before;
+    }
+
+    @Override
+    public long held() {
+        return held;
     }
 
     @Override
     public void lost(TcpStream stream, Side from, long bytes) {
-        of(stream).lost(from, bytes);
+        PlainStream to = of(stream);
+        long before = to.held();
+        to.lost(from, bytes);
+        held += to.held() - before;
     }
 
     @Override
     public void tlsBegins(TcpStream stream) {
-        of(stream).flush();
+        PlainStream to = of(stream);
+        long before = to.held();
+        to.flush();
+        held += to.held() - before;
     }
 
     @Override
@@ -72,6 +88,7 @@ public final class PlaintextCapture implements PlaintextSink {
         if (over == null) {
             return;
         }
+        held -= over.held();
         over.end();
         if (over.leftOut() > 0) {
             leftOutStreams++;
