@@ -13,6 +13,7 @@ import dev.kaifu.analysis.tcp.StreamReceiver;
 import dev.kaifu.analysis.tcp.TcpStream;
 import dev.kaifu.analysis.work.ConversationSink;
 import dev.kaifu.analysis.work.Dispatch;
+import dev.kaifu.analysis.work.HeldMemory;
 import dev.kaifu.analysis.work.LearningStream;
 import dev.kaifu.analysis.work.MemoryBounds;
 import dev.kaifu.analysis.work.StreamAtOnce;
@@ -51,6 +52,9 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
     private final Function<TcpStream, StreamReceiver> streams;
     private final Optional<Workers> workers;
     private final Optional<Dispatch<?>> dispatch;
+    /// What connections that are open keep.
+    private final HeldMemory memory;
+
     private final FlowTable flows = new FlowTable(this);
     private final SessionOrigins origins = new SessionOrigins();
     private final CapturedPacket packet = new CapturedPacket();
@@ -75,15 +79,13 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
         this.lateSecrets = new LateSecrets(secrets);
         this.workers = Optional.empty();
         this.dispatch = Optional.empty();
-        RecordWorkspace workspace = new RecordWorkspace();
+        this.memory = new HeldMemory(MemoryBounds.USUAL.held(), plaintext::held);
+        StreamAtOnce.All all = new StreamAtOnce.All(memory, new RecordWorkspace(), conversation -> {
+            lateSecrets.conversation(conversation);
+            conversations.accept(conversation);
+        });
         this.streams = stream -> new StreamAtOnce(
-                new ConversationBuilder(stream, this.secrets, plaintext, digests),
-                origins.watch(),
-                workspace,
-                conversation -> {
-                    lateSecrets.conversation(conversation);
-                    conversations.accept(conversation);
-                });
+                all, new ConversationBuilder(stream, this.secrets, plaintext, digests), origins.watch());
     }
 
     /// Learns what sessions need that resume others; gives nothing out.
@@ -93,9 +95,13 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
         this.lateSecrets = new LateSecrets(new SecretStore());
         this.workers = Optional.empty();
         this.dispatch = Optional.empty();
+        this.memory = new HeldMemory(MemoryBounds.USUAL.held(), PlaintextSink.NONE::held);
         RecordWorkspace workspace = new RecordWorkspace();
         this.streams = stream -> new LearningStream(
-                new ConversationBuilder(stream, learning, PlaintextSink.NONE, false), origins.watch(), workspace);
+                new ConversationBuilder(stream, learning, PlaintextSink.NONE, false),
+                origins.watch(),
+                workspace,
+                memory);
     }
 
     /// The same with so many threads, this one included. What the sink gets, and its order, do not depend on them.
@@ -110,9 +116,11 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
         this.lateSecrets = new LateSecrets(secrets);
         Workers opening = new Workers(threads);
         this.workers = Optional.of(opening);
+        this.memory = new HeldMemory(bounds.held(), PlaintextSink.NONE::held);
         Dispatch<P> spread = new Dispatch<>(
                 opening,
                 bounds,
+                memory,
                 stream -> new ConversationBuilder(stream, this.secrets, PlaintextSink.NONE, digests),
                 lateSecrets.noting(conversations));
         this.dispatch = Optional.of(spread);
@@ -295,6 +303,7 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
                     + " too many; --try-all tries all of them, which may take long.");
         }
         dispatch.flatMap(Dispatch::givenUp).ifPresent(notes::add);
+        memory.note().ifPresent(notes::add);
         long forgotten = secrets.earlierSessionsLeftOut();
         if (forgotten > 0) {
             notes.add("There are more sessions that could be resumed than are remembered, by " + forgotten

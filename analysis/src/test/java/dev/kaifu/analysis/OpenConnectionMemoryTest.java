@@ -26,7 +26,7 @@ class OpenConnectionMemoryTest {
     /// Bytes; a hundred thousand then take 100 MB.
     private static final int BOUND = 1_000;
 
-    private static final MemoryBounds DISK = new MemoryBounds(200_000, 1 << 30);
+    private static final MemoryBounds DISK = new MemoryBounds(200_000, 1 << 30, 1 << 30);
     private static final Pattern TOTAL = Pattern.compile("Total +\\d+ +(\\d+)");
 
     @Test

@@ -37,9 +37,9 @@ class WorkersAgreementTest {
     private static final int[] PINNED = {1_161, 1_690, 1_865, 1_901};
 
     /// Two segments or a few small ones fit; what does not goes to the disk.
-    private static final MemoryBounds DISK = new MemoryBounds(4_000, 1 << 30);
+    private static final MemoryBounds DISK = new MemoryBounds(4_000, 1 << 30, 1 << 30);
     /// There is no room on the disk either.
-    private static final MemoryBounds NO_ROOM = new MemoryBounds(4_000, -1);
+    private static final MemoryBounds NO_ROOM = new MemoryBounds(4_000, -1, 1 << 30);
 
     @TempDir
     private Path folder;

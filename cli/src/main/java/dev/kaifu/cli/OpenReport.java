@@ -22,7 +22,7 @@ interface OpenReport {
 
         /// Bytes of memory that are kept of it, about.
         int cost() {
-            return COST + text.length;
+            return Math.toIntExact(COST + text.length + conversation.held());
         }
 
         boolean hasError() {

@@ -47,4 +47,13 @@ record Sinks(List<PlaintextSink> each) implements PlaintextSink {
     public void messageBytes(TcpStream stream, Side from, byte[] array, int offset, int length) {
         each.forEach(sink -> sink.messageBytes(stream, from, array, offset, length));
     }
+
+    @Override
+    public long held() {
+        long bytes = 0;
+        for (PlaintextSink sink : each) {
+            bytes += sink.held();
+        }
+        return bytes;
+    }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +26,10 @@ class HostileLoadTest {
     private static final int HALF_OPEN = 300_000;
     private static final int GAPS = 1_000_000;
     private static final int RAW = 101;
+    private static final int HANDSHAKES = 600;
+    private static final int TALKERS = 200;
+    /// Megabytes: less than those handshakes take.
+    private static final int SMALL_HEAP = 96;
     private static final Endpoint SERVER = new Endpoint(new byte[] {10, 0, 0, 2}, 465);
     /// A ClientHello's record begins, and no more comes.
     private static final byte[] BEGUN = {0x16, 3, 1, 1, 0, 1, 0, 0, (byte) 0xfc, 3, 3};
@@ -70,10 +75,89 @@ class HostileLoadTest {
         assertThat(ended.text().lines()).hasSize(2);
     }
 
+    /// Each is open until the end, and more than waits unopened: a handshake message that claims a quarter of a
+    /// megabyte and comes as far as it claims.
+    @ParameterizedTest
+    @ValueSource(strings = {"csv", "events"})
+    void handshakesWithoutEnd(String format) throws IOException {
+        Path file = folder.resolve("handshakes.pcap");
+        byte[] record = new byte[5 + 16_000];
+        ByteBuffer.wrap(record).put((byte) 0x16).putShort((short) 0x303).putShort((short) 16_000);
+        byte[] first = record.clone();
+        // A Certificate.
+        ByteBuffer.wrap(first).putInt(5, 0x0b03_fff0);
+        try (Writer out = new Writer(file)) {
+            for (int i = 0; i < HANDSHAKES; i++) {
+                Endpoint client = new Endpoint(new byte[] {11, 0, (byte) (i >> 8), (byte) i}, 40_000);
+                out.frame(client, SERVER, TcpSegment.SYN, 0, new byte[0]);
+                for (int j = 0; j < 15; j++) {
+                    out.frame(SERVER, client, TcpSegment.ACK, 1 + j * record.length, j == 0 ? first : record);
+                }
+            }
+        }
+        Peer.Ended ended = open(file, file, format, "-Xmx" + SMALL_HEAP + "m");
+        assertThat(ended.status()).as(ended.errors()).isZero();
+        // A quarter of the heap, of which the collector keeps a little for itself.
+        assertThat(ended.errors()).contains("given out unfinished").containsPattern("took more than 2[0-4] MiB");
+        if (format.equals("csv")) {
+            assertThat(ended.text().lines()).hasSize(HANDSHAKES + 1);
+        }
+    }
+
+    /// The same of commands, which are all told.
+    @ParameterizedTest
+    @ValueSource(strings = {"ndjson", "csv", "events"})
+    void commandsWithoutEnd(String format) throws IOException {
+        Path file = folder.resolve("commands.pcap");
+        byte[] commands = "NOOP\r\n".repeat(200).getBytes(StandardCharsets.US_ASCII);
+        Endpoint server = new Endpoint(new byte[] {10, 0, 0, 2}, 25);
+        try (Writer out = new Writer(file)) {
+            for (int i = 0; i < TALKERS; i++) {
+                Endpoint client = new Endpoint(new byte[] {11, 0, (byte) (i >> 8), (byte) i}, 40_000);
+                out.frame(client, server, TcpSegment.SYN, 0, new byte[0]);
+                byte[] greeting = "220 mx.example.com ESMTP\r\n".getBytes(StandardCharsets.US_ASCII);
+                out.frame(server, client, TcpSegment.ACK, 1, greeting);
+                for (int j = 0; j < 150; j++) {
+                    out.frame(client, server, TcpSegment.ACK, 1 + j * commands.length, commands);
+                }
+            }
+        }
+        // There are too many events for this process to keep.
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "\"$0\" \"$@\" > /dev/null"));
+        command.addAll(command(file, format, "-Xmx384m"));
+        Peer.Ended ended = Peer.run(command, new byte[0]);
+        assertThat(ended.status()).as(ended.errors()).isZero();
+        assertThat(ended.errors()).contains("given out unfinished");
+    }
+
+    /// Connections that say too little to be opened before they end are opened as they go where that is asked for.
+    @Test
+    void halfOpenConnectionsOpenedAsTheyGo() throws IOException {
+        Path file = folder.resolve("half-open.pcap");
+        try (Writer out = new Writer(file)) {
+            for (int i = 0; i < HALF_OPEN; i++) {
+                Endpoint client = new Endpoint(new byte[] {11, (byte) (i >> 16), (byte) (i >> 8), (byte) i}, 40_000);
+                out.frame(client, SERVER, TcpSegment.ACK, 1, BEGUN);
+            }
+        }
+        Peer.Ended ended = open(file, file, "events", "-Xmx384m");
+        assertThat(ended.status()).as(ended.errors()).isZero();
+        assertThat(ended.errors()).contains("given out unfinished, the most silent first, because what is kept");
+    }
+
     private static Peer.Ended open(Path given, Path file) throws IOException {
+        return open(given, file, "csv", "-Xmx384m");
+    }
+
+    private static List<String> command(Path given, String format, String heap) {
         List<String> command =
-                new ArrayList<>(KaifuRun.command("open", given.toString(), "--format", "csv", "--workers", "2"));
-        command.addAll(1, List.of("-Xmx384m"));
+                new ArrayList<>(KaifuRun.command("open", given.toString(), "--format", format, "--workers", "2"));
+        command.add(1, heap);
+        return command;
+    }
+
+    private static Peer.Ended open(Path given, Path file, String format, String heap) throws IOException {
+        List<String> command = command(given, format, heap);
         return given.equals(file) ? Peer.run(command, new byte[0]) : Peer.run(piped(file, command), new byte[0]);
     }
 

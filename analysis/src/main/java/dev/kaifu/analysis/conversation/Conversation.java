@@ -150,6 +150,15 @@ public record Conversation(
                 lastPacket);
     }
 
+    /// Bytes of memory that its events take, about.
+    public long held() {
+        long bytes = (long) Event.SIZE * events.size();
+        for (Event event : events) {
+            bytes += event.characters();
+        }
+        return bytes;
+    }
+
     /// TLS that the other side did not take up.
     ///
     /// @param by who spoke TLS
@@ -166,7 +175,15 @@ public record Conversation(
     /// @param subject of a message's header, empty where there is none
     /// @param sha256 of a message, lower-case hex; empty where no digests were asked for
     public record Event(
-            long packet, long timeNanos, MailEvent event, boolean insideTls, WireText subject, String sha256) {}
+            long packet, long timeNanos, MailEvent event, boolean insideTls, WireText subject, String sha256) {
+        /// Bytes of memory of one, about, without its characters.
+        static final int SIZE = 224;
+
+        /// The characters in it.
+        long characters() {
+            return subject.text().length() + event.held();
+        }
+    }
 
     /// @param sha256 lower-case hex; empty where no digests were asked for
     public record Plaintext(long bytes, String sha256) {}

@@ -28,6 +28,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Builds one [Conversation] of one TCP connection: the bytes decide whether they are TLS or a dialogue,
@@ -46,6 +47,9 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     private static final int MAX_ATTEMPTS = 32;
     /// What a side may say in the clear behind the other's first TLS record.
     private static final int MAX_PRELUDE = 1 << 12;
+
+    /// Bytes of memory of a builder that has read nothing.
+    private static final int BUILDER = 1_024;
 
     private final TcpStream stream;
     private final StreamSecrets secrets;
@@ -86,7 +90,10 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     private long missing;
     private long firstGap;
     private boolean truncated;
+    private BooleanSupplier noRoom = () -> false;
     private long eventCharacters;
+    /// Of those that are kept.
+    private long keptCharacters;
     private final Map<Side, PassingMessage> messages = new EnumMap<>(Side.class);
     private long packet;
     /// Secrets up to this packet are known from the first one on.
@@ -117,6 +124,11 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     /// passes.
     public void knowsUpTo(long packet) {
         knownUpTo = packet;
+    }
+
+    /// No more events are kept while that holds; said before anything passes.
+    public void keepsNoEventsWhile(BooleanSupplier full) {
+        noRoom = full;
     }
 
     /// Whether secrets that come later may open more of what has passed.
@@ -188,6 +200,21 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     /// Records of application data opened so far.
     public long records() {
         return tls.isEmpty() ? 0 : tls.get().opened();
+    }
+
+    /// Bytes of memory that it takes, about: what of it may grow, and a little for the rest.
+    public long held() {
+        long bytes = BUILDER + keptCharacters + (long) Event.SIZE * events.size() + tlsStart.held() + undecided.held();
+        if (tls.isPresent()) {
+            bytes += tls.get().held();
+        }
+        if (dissector.isPresent()) {
+            bytes += dissector.get().held();
+        }
+        for (PassingMessage message : messages.values()) {
+            bytes += message.reader().held();
+        }
+        return bytes;
     }
 
     private void moveTo(StreamBatch batch, int piece) {
@@ -535,9 +562,11 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         if (learning) {
             return;
         }
-        eventCharacters += told.subject().text().length() + told.event().held();
-        if (events.size() < MAX_EVENTS && eventCharacters <= MAX_EVENT_CHARACTERS) {
+        long characters = told.characters();
+        eventCharacters += characters;
+        if (events.size() < MAX_EVENTS && eventCharacters <= MAX_EVENT_CHARACTERS && !noRoom.getAsBoolean()) {
             events.add(told);
+            keptCharacters += characters;
         } else {
             truncated = true;
         }

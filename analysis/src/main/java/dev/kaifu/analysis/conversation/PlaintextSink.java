@@ -35,4 +35,9 @@ public interface PlaintextSink {
 
     /// Bytes of the message under way from that side, dots unstuffed; valid until the method returns.
     default void messageBytes(TcpStream stream, Side from, byte[] array, int offset, int length) {}
+
+    /// Bytes of memory of what it keeps of streams that have not ended, over all of them.
+    default long held() {
+        return 0;
+    }
 }

@@ -66,4 +66,9 @@ final class SubjectReader {
     private void append(byte[] line, int from) {
         subject.write(line, from, Math.min(line.length - from, MAX_SUBJECT - subject.size()));
     }
+
+    /// Bytes of memory that it takes.
+    int held() {
+        return lines.held() + 2 * subject.size();
+    }
 }

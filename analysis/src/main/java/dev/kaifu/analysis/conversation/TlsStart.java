@@ -120,4 +120,13 @@ final class TlsStart {
         byte[] all = held.remove(from);
         return all == null ? NOTHING : all;
     }
+
+    /// Bytes that are held of both sides.
+    int held() {
+        int bytes = 0;
+        for (byte[] each : held.values()) {
+            bytes += each.length;
+        }
+        return bytes;
+    }
 }

@@ -35,6 +35,9 @@ final class UndecidedDialogue {
     /// [MailProtocols#DECIDED_WITHIN] is.
     private static final int TELLING_LINES = 64;
 
+    /// Bytes of memory of a turn, its bytes left out.
+    private static final int TURN = 80;
+
     private List<Turn> turns = new ArrayList<>();
     private @Nullable Said client;
     private @Nullable Said server;
@@ -108,5 +111,14 @@ final class UndecidedDialogue {
         client = null;
         server = null;
         return released;
+    }
+
+    /// Bytes of memory that all of it takes: what was said is kept in turns, and side by side.
+    int held() {
+        return TURN * turns.size() + heldOf(client) + heldOf(server);
+    }
+
+    private static int heldOf(@Nullable Said said) {
+        return said == null ? 0 : 3 * said.bytes.size();
     }
 }

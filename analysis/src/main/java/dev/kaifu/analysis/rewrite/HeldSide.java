@@ -13,9 +13,11 @@ final class HeldSide {
     private record Part(long at, long end, Optional<byte[]> replacement) {}
 
     private static final byte[] NOTHING = {};
+    /// A larger array is not kept for what comes later.
+    private static final int ROOMY = 1 << 16;
 
     private final Side side;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final List<Part> parts = new ArrayList<>();
     private long base;
     private long timeNanos;
@@ -118,7 +120,7 @@ final class HeldSide {
             at = held.length;
         }
         parts.clear();
-        bytes.reset();
+        clear();
         bytes.write(held, at, held.length - at);
         base += at;
         to.data(side, out.toByteArray(), 0, out.size(), timeNanos);
@@ -132,8 +134,16 @@ final class HeldSide {
     /// What is held has no place in the dialogue.
     void forget() {
         base += bytes.size();
-        bytes.reset();
+        clear();
         parts.clear();
+    }
+
+    private void clear() {
+        if (bytes.size() > ROOMY) {
+            bytes = new ByteArrayOutputStream();
+        } else {
+            bytes.reset();
+        }
     }
 
     private int index(long position, int size) {

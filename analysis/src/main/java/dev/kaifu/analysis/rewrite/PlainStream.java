@@ -38,6 +38,8 @@ final class PlainStream {
     private boolean presumed;
     /// What comes is not understood any more, so that it cannot be shared.
     private boolean unsafe;
+    /// Bytes that were held back when that was asked for.
+    private long counted;
 
     PlainStream(FrameFile file, TcpStream stream, Optional<EventMask> mask) {
         this.out = new SynthesisedStream(file, stream);
@@ -206,6 +208,13 @@ final class PlainStream {
     /// How many bytes are written nowhere: nobody understands them, so that there may be a secret in them.
     long leftOut() {
         return client.leftOut() + server.leftOut();
+    }
+
+    /// How many bytes more are held back than when this was asked before.
+    long grown() {
+        long before = counted;
+        counted = (long) client.size() + server.size();
+        return counted - before;
     }
 
     private HeldSide side(Side from) {

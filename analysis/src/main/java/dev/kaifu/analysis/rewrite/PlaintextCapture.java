@@ -24,12 +24,18 @@ public final class PlaintextCapture implements PlaintextSink {
     private final List<String> leftOut = new ArrayList<>();
     private long leftOutStreams;
     private long timeNanos;
+    /// Bytes of what the open streams hold back.
+    private long held;
 
     /// @param out buffered by whoever owns and closes it
     /// @param mask where the file is to be shared: what stands for secrets in it
     public PlaintextCapture(OutputStream out, Optional<EventMask> mask) throws IOException {
         this.file = new FrameFile(out);
         this.mask = mask;
+    }
+
+    private void changed(PlainStream of) {
+        held += of.grown();
     }
 
     private PlainStream of(TcpStream stream) {
@@ -43,22 +49,35 @@ public final class PlaintextCapture implements PlaintextSink {
 
     @Override
     public void plaintext(TcpStream stream, Side from, byte[] array, int offset, int length) {
-        of(stream).bytes(from, array, offset, length, timeNanos);
+        PlainStream to = of(stream);
+        to.bytes(from, array, offset, length, timeNanos);
+        changed(to);
+    }
+
+    @Override
+    public long held() {
+        return held;
     }
 
     @Override
     public void lost(TcpStream stream, Side from, long bytes) {
-        of(stream).lost(from, bytes);
+        PlainStream to = of(stream);
+        to.lost(from, bytes);
+        changed(to);
     }
 
     @Override
     public void tlsBegins(TcpStream stream) {
-        of(stream).tlsBegins();
+        PlainStream to = of(stream);
+        to.tlsBegins();
+        changed(to);
     }
 
     @Override
     public void staysClear(TcpStream stream, Side from) {
-        of(stream).staysClear(from);
+        PlainStream to = of(stream);
+        to.staysClear(from);
+        changed(to);
     }
 
     @Override
@@ -78,6 +97,7 @@ public final class PlaintextCapture implements PlaintextSink {
             return;
         }
         over.end();
+        changed(over);
         if (over.leftOut() > 0) {
             leftOutStreams++;
             if (leftOut.size() < MAX_NAMED) {

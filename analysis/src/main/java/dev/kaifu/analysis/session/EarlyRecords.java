@@ -10,6 +10,9 @@ final class EarlyRecords {
     /// Bytes held; servers commonly allow 16 KiB (`max_early_data_size`, RFC 8446 4.6.1).
     private static final int MAX_HELD = 1 << 20;
 
+    /// Bytes of memory of a record, its own left out.
+    private static final int RECORD = 24;
+
     /// Receives each record again.
     interface Sink {
         void record(byte[] a, int header, int fragmentLength);
@@ -45,5 +48,10 @@ final class EarlyRecords {
         List<byte[]> ready = List.copyOf(records);
         clear();
         ready.forEach(record -> sink.record(record, 0, record.length - RecordReader.HEADER));
+    }
+
+    /// Bytes of memory that they take.
+    int held() {
+        return held + RECORD * records.size();
     }
 }

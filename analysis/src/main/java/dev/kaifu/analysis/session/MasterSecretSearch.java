@@ -128,6 +128,11 @@ final class MasterSecretSearch {
         derived.clear();
     }
 
+    /// Bytes of memory that the transcript takes, at the most: its array doubles.
+    int held() {
+        return 2 * transcript.size();
+    }
+
     /// Part of the handshake was not captured, or the session has no master secret of this kind: no session hash is
     /// made.
     void transcriptLost() {

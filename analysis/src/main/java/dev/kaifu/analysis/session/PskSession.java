@@ -191,6 +191,11 @@ final class PskSession {
                 new Secret(SecretLabel.SERVER_TRAFFIC_SECRET, 0, clientRandom, next.serverTraffic(handshake)));
     }
 
+    /// Bytes of memory that the transcript takes, at the most: its array doubles.
+    int held() {
+        return 2 * transcript.size();
+    }
+
     /// Messages of the handshake are missing: nothing more follows from it.
     void transcriptLost() {
         master = null;

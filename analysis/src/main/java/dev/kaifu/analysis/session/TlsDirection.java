@@ -308,4 +308,9 @@ final class TlsDirection {
     int candidates() {
         return candidates;
     }
+
+    /// Bytes of memory of what waits for more.
+    int held() {
+        return records.held() + handshake.held() + keptFinished.length;
+    }
 }

@@ -26,6 +26,10 @@ public final class TlsSession {
     private static final RecordWorkspace NONE = new RecordWorkspace();
     /// A fatal alert (RFC 8446 6).
     private static final int FATAL = 2;
+    /// Bytes of memory of keys, hellos and states.
+    private static final int SESSION = 4_096;
+    /// The same of what zlib keeps for both sides.
+    private static final int DEFLATE_WINDOWS = 2 * 48 * 1024;
 
     private final SessionSecrets secrets;
     private final TlsListener listener;
@@ -180,6 +184,21 @@ public final class TlsSession {
         releaseUntilTicket();
         releaseUntilKeys();
         releaseEarly();
+    }
+
+    /// Bytes of memory that it takes, about.
+    public long held() {
+        PskSession used = psk;
+        boolean deflates = server.isPresent() && server.get().compression() != 0;
+        return SESSION
+                + (deflates ? DEFLATE_WINDOWS : 0L)
+                + fromClient.held()
+                + fromServer.held()
+                + masters.held()
+                + (used == null ? 0 : used.held())
+                + early.held()
+                + untilTicket.held()
+                + untilKeys.held();
     }
 
     public TlsSummary summary() {

@@ -84,6 +84,11 @@ public final class TcpStream {
         return firstIsClient ? second : first;
     }
 
+    /// Of what has passed so far.
+    public long lastPacket() {
+        return lastPacket;
+    }
+
     public long firstPacket() {
         return firstPacket;
     }

@@ -11,7 +11,9 @@ import dev.kaifu.analysis.tcp.StreamReceiver;
 import dev.kaifu.analysis.tcp.TcpStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -35,15 +37,21 @@ public final class Dispatch<P> implements AutoCloseable {
     private final PendingStreams collecting = new PendingStreams();
     private final InputBytes inputs = new InputBytes();
     private final SpillFile spill;
+    private final HeldMemory memory;
     /// Null where secrets cannot come late.
     private @Nullable WaitingRoom room;
 
+    /// What has a number and is not finished.
+    private final Map<Long, StreamWork> ending = new ConcurrentHashMap<>();
+
     private long pendingBytes;
 
+    /// @param memory what the connections that are open keep
     /// @param builders makes what puts a stream's conversation together, on any thread
     public Dispatch(
             Workers workers,
             MemoryBounds bounds,
+            HeldMemory memory,
             Function<TcpStream, ConversationBuilder> builders,
             ConversationSink<P> sink) {
         this.workers = workers;
@@ -51,6 +59,7 @@ public final class Dispatch<P> implements AutoCloseable {
         this.builders = builders;
         this.sink = sink;
         this.order = new EndingOrder<>(sink);
+        this.memory = memory;
         this.spill = new SpillFile(NamelessFile::open, bounds.spilled(), workers::add, inputs);
     }
 
@@ -97,7 +106,9 @@ public final class Dispatch<P> implements AutoCloseable {
     }
 
     ConversationBuilder builder(TcpStream stream) {
-        return builders.apply(stream);
+        ConversationBuilder made = builders.apply(stream);
+        made.keepsNoEventsWhile(() -> memory.isFull(order.held()));
+        return made;
     }
 
     StreamBatch newBatch() {
@@ -178,11 +189,20 @@ public final class Dispatch<P> implements AutoCloseable {
         if (room != null) {
             room.look();
         }
+        memory.shed();
     }
 
-    long numberOfEnding() {
-        workers.workWhile(() -> order.underWay() > MAX_ENDED);
-        return order.number();
+    /// What an open connection keeps in memory.
+    HeldMemory.Share share(HeldMemory.Holder stream) {
+        return memory.share(stream);
+    }
+
+    /// The number under which a stream's conversation is given out.
+    long numberOfEnding(StreamWork stream) {
+        workers.workWhile(() -> order.underWay() > MAX_ENDED || isMuchHeldUp());
+        long number = order.number();
+        ending.put(number, stream);
+        return number;
     }
 
     /// The batch with what went to the disk before it.
@@ -208,7 +228,18 @@ public final class Dispatch<P> implements AutoCloseable {
         if (event != null) {
             event.ended(conversation.stream().index());
         }
+        ending.remove(number);
         order.finished(number, prepared);
+        if (isMuchHeldUp()) {
+            StreamWork awaited = ending.get(order.next());
+            if (awaited != null) {
+                workers.first(awaited);
+            }
+        }
+    }
+
+    private boolean isMuchHeldUp() {
+        return order.heldUp() > bounds.held() / 2;
     }
 
     /// Whether a thread has nothing to do.

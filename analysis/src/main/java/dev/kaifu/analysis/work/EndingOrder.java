@@ -35,9 +35,19 @@ final class EndingOrder<P> {
         return numbered - Math.max(next, settled);
     }
 
+    /// The number that is given out next.
+    synchronized long next() {
+        return next;
+    }
+
     /// Bytes of memory of what is finished and held up.
     synchronized long held() {
         return held;
+    }
+
+    /// The same, where threads have still to do with what holds it up.
+    synchronized long heldUp() {
+        return underWay() > 0 ? held : 0;
     }
 
     /// It is not known when that number will be finished.

@@ -11,16 +11,22 @@ import org.jspecify.annotations.Nullable;
 
 /// One stream, read a second time for what sessions need that resume its own: nobody asks for its conversation, and
 /// once it has told that, nothing is opened of it and nothing kept.
-public final class LearningStream implements StreamReceiver {
+public final class LearningStream implements StreamReceiver, HeldMemory.Holder {
     private final SessionOrigins.Watch watch;
     private final RecordWorkspace workspace;
+    private final HeldMemory memory;
+    private final HeldMemory.Share share;
     /// Null once it has told all.
     private @Nullable ConversationBuilder builder;
 
-    public LearningStream(ConversationBuilder builder, SessionOrigins.Watch watch, RecordWorkspace workspace) {
+    /// @param memory of all of them
+    public LearningStream(
+            ConversationBuilder builder, SessionOrigins.Watch watch, RecordWorkspace workspace, HeldMemory memory) {
         this.builder = builder;
         this.watch = watch;
         this.workspace = workspace;
+        this.memory = memory;
+        this.share = memory.share(this);
     }
 
     @Override
@@ -35,8 +41,16 @@ public final class LearningStream implements StreamReceiver {
         }
         to.data(from, array, offset, length, packet, timeNanos, workspace);
         if (to.hasTaught()) {
-            builder = null;
+            giveOut();
+        } else {
+            passed(to);
         }
+    }
+
+    private void passed(ConversationBuilder to) {
+        share.holds(to.held());
+        share.touch();
+        memory.shed();
     }
 
     @Override
@@ -44,11 +58,19 @@ public final class LearningStream implements StreamReceiver {
         ConversationBuilder to = builder;
         if (to != null) {
             to.gap(from, length, packet, timeNanos, workspace);
+            passed(to);
         }
     }
 
     @Override
     public void closed(Ending how, long packet) {
+        giveOut();
+    }
+
+    @Override
+    public void giveOut() {
         builder = null;
+        share.remove();
+        share.holds(0);
     }
 }

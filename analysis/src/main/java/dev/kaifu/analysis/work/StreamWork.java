@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// One stream: the reader collects what passes in batches, any thread opens them, one after another. Many may be open
 /// at
 /// once, so that it has nothing before it needs it.
-final class StreamWork implements StreamReceiver, Workers.Task {
+final class StreamWork implements StreamReceiver, Workers.Task, HeldMemory.Holder {
     /// Parts on the disk; past it they become one. A part takes a few dozen bytes of memory.
     private static final int MAX_PARTS = 16;
 
@@ -38,6 +38,11 @@ final class StreamWork implements StreamReceiver, Workers.Task {
     private long arrived;
     /// Known from what is pending on.
     private List<byte[]> resumed = List.of();
+    /// Of a stream that is opened before it ends.
+    private HeldMemory.@Nullable Share share;
+    /// It was given out before its time: the reader's alone.
+    private boolean givenOut;
+
     /// Its neighbours in [PendingStreams].
     @Nullable
     StreamWork older;
@@ -83,6 +88,9 @@ final class StreamWork implements StreamReceiver, Workers.Task {
 
     @Override
     public void data(Side from, byte[] array, int offset, int length, long packet, long timeNanos, long place) {
+        if (givenOut) {
+            return;
+        }
         if (watch.isOfInterest(array[offset])) {
             List<byte[]> told = watch.segment(from, array, offset, length);
             if (!told.isEmpty()) {
@@ -111,6 +119,9 @@ final class StreamWork implements StreamReceiver, Workers.Task {
 
     @Override
     public void gap(Side from, long length, long packet, long timeNanos) {
+        if (givenOut) {
+            return;
+        }
         StreamBatch batch = batch();
         int before = batch.cost();
         batch.gap(from, length, packet, timeNanos);
@@ -120,9 +131,18 @@ final class StreamWork implements StreamReceiver, Workers.Task {
 
     @Override
     public void closed(Ending how, long packet) {
+        if (givenOut) {
+            return;
+        }
         StreamBatch batch = batch();
         batch.close(how, packet);
-        hand(batch, dispatch.numberOfEnding());
+        hand(batch, dispatch.numberOfEnding(this));
+    }
+
+    @Override
+    public void giveOut() {
+        closed(Ending.SILENCE, stream.lastPacket());
+        givenOut = true;
     }
 
     private StreamBatch batch() {
@@ -170,8 +190,18 @@ final class StreamWork implements StreamReceiver, Workers.Task {
         pending = null;
         dispatch.handed(this, batch, spilledBytes(), arrived);
         arrived = 0;
+        HeldMemory.Share kept = share;
         if (number >= 0) {
             dispatch.ends();
+            if (kept != null) {
+                kept.remove();
+            }
+        } else {
+            if (kept == null) {
+                kept = dispatch.share(this);
+                share = kept;
+            }
+            kept.touch();
         }
         spilled = null;
         resumed = List.of();
@@ -202,7 +232,16 @@ final class StreamWork implements StreamReceiver, Workers.Task {
             } else {
                 openOrWait(next, batch, room, workspace);
             }
+            measure();
             dispatch.opened(batch);
+        }
+    }
+
+    private void measure() {
+        HeldMemory.Share kept = share;
+        if (kept != null) {
+            ConversationBuilder made = builder;
+            kept.holds(made == null ? 0 : made.held());
         }
     }
 
@@ -291,6 +330,7 @@ final class StreamWork implements StreamReceiver, Workers.Task {
             builder = kept.replay(packet, workspace);
             kept.giveUp();
             room.goesOn(this);
+            measure();
         }
     }
 

@@ -71,6 +71,18 @@ public final class Workers implements AutoCloseable {
         }
     }
 
+    /// That task is the next to be done, if it waits.
+    void first(Task task) {
+        lock.lock();
+        try {
+            if (ready.remove(task)) {
+                ready.addFirst(task);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Offers work to the threads that have nothing to do. It may be that nobody takes it, or takes it when it is done.
     void offer(Task task) {
         lock.lock();

@@ -52,6 +52,7 @@ class DispatchAheadTest {
             Dispatch<Conversation> dispatch = new Dispatch<>(
                     workers,
                     MemoryBounds.USUAL,
+                    new HeldMemory(MemoryBounds.USUAL.held(), () -> 0),
                     stream -> new ConversationBuilder(stream, source, sink(workers), true),
                     out);
             SessionOrigins origins = new SessionOrigins();

@@ -37,12 +37,14 @@ class LearningStreamTest {
 
     @Test
     void opensNoFurtherThanItTeachesAndReadsNoDialogue() throws IOException {
+        HeldMemory memory = new HeldMemory(1 << 30, () -> 0);
+        StreamAtOnce.All all = new StreamAtOnce.All(memory, workspace, _ -> {});
         ConversationBuilder whole =
-                read(source(), builder -> new StreamAtOnce(builder, new SessionOrigins().watch(), workspace, _ -> {}));
+                read(source(), builder -> new StreamAtOnce(all, builder, new SessionOrigins().watch()));
         assertThat(plaintext).isPositive();
         plaintext = 0;
-        ConversationBuilder learning =
-                read(learning(), builder -> new LearningStream(builder, new SessionOrigins().watch(), workspace));
+        ConversationBuilder learning = read(
+                learning(), builder -> new LearningStream(builder, new SessionOrigins().watch(), workspace, memory));
         assertThat(plaintext).isZero();
         assertThat(learning.hasTaught()).isTrue();
         assertThat(learning.records()).isPositive().isLessThan(whole.records() / (TURNS / 6));

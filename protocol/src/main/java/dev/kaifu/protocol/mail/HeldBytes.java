@@ -58,4 +58,9 @@ public final class HeldBytes {
         to = 0;
         array = array.length > 1024 ? NOTHING : array;
     }
+
+    /// Bytes of memory that they take.
+    public int held() {
+        return array.length;
+    }
 }

@@ -100,4 +100,9 @@ public final class LineReader {
         wireLength = 0;
         complete = false;
     }
+
+    /// Bytes of memory that the line takes.
+    public int held() {
+        return line.length;
+    }
 }

@@ -19,4 +19,8 @@ public interface MailDissector {
     /// that are TLS records are neither read nor counted; others are taken for the dialogue in plain text that
     /// goes on.
     void tlsEstablished();
+
+    /// Bytes of memory that lines and bytes take which wait for more; what is bounded by less than a kilobyte is left
+    /// out.
+    int held();
 }

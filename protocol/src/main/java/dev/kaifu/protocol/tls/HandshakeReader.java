@@ -101,4 +101,9 @@ public final class HandshakeReader {
         System.arraycopy(a, offset, held, heldLength, length);
         heldLength += length;
     }
+
+    /// Bytes of memory that a message under way takes.
+    public int held() {
+        return held.length;
+    }
 }

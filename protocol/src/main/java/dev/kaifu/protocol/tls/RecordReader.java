@@ -322,4 +322,9 @@ public final class RecordReader {
     static int version(byte[] a, int at) {
         return ((a[at + 1] & 0xff) << 8) | (a[at + 2] & 0xff);
     }
+
+    /// Bytes of memory that a record under way takes.
+    public int held() {
+        return held.length;
+    }
 }

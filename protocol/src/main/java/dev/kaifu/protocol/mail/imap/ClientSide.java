@@ -330,4 +330,9 @@ final class ClientSide {
         sasl = new SaslUnderWay();
         alone = false;
     }
+
+    /// Bytes of memory of what waits for more on this side.
+    int held() {
+        return held.held() + command.held();
+    }
 }

@@ -153,4 +153,9 @@ final class CommandUnderWay {
         literal = Optional.empty();
         unit.reset();
     }
+
+    /// Bytes of memory that its text takes.
+    int held() {
+        return unit.held();
+    }
 }

@@ -133,4 +133,9 @@ public final class ImapDissector implements MailDissector {
     public Set<ImapQuirk> quirks() {
         return Collections.unmodifiableSet(quirks);
     }
+
+    @Override
+    public int held() {
+        return client.held() + server.held();
+    }
 }

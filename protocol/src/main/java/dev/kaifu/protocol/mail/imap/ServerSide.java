@@ -177,4 +177,9 @@ final class ServerSide {
         begun = Optional.empty();
         unit.reset();
     }
+
+    /// Bytes of memory of what waits for more on this side.
+    int held() {
+        return unit.held();
+    }
 }

@@ -142,4 +142,9 @@ final class UnitReader {
         lineComplete = false;
         text = text.length > 4096 ? new byte[128] : text;
     }
+
+    /// Bytes of memory that it takes.
+    int held() {
+        return text.length;
+    }
 }

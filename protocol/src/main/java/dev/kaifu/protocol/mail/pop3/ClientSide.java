@@ -289,4 +289,9 @@ final class ClientSide {
         secretsLikely = false;
         alone = false;
     }
+
+    /// Bytes of memory of what waits for more on this side.
+    int held() {
+        return held.held() + line.held() + outstanding.held();
+    }
 }

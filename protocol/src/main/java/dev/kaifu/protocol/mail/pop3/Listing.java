@@ -10,6 +10,8 @@ final class Listing {
     static final int LINES_LIMIT = 10_000;
     /// Characters kept of one response.
     static final int TEXT_LIMIT = 131_072;
+    /// Bytes of memory of a line, its text left out.
+    private static final int LINE = 56;
 
     private final Pop3Response first;
     private final long at;
@@ -65,5 +67,10 @@ final class Listing {
     /// The first line; not UTF-8 where a line was not.
     Pop3Response response() {
         return new Pop3Response(first.indicator(), first.text(), binary);
+    }
+
+    /// Bytes of memory that its lines take.
+    int held() {
+        return kept + LINE * lines.size();
     }
 }

@@ -9,6 +9,8 @@ final class Outstanding {
     static final int LIMIT = 10_000;
 
     private static final int USUAL = 3;
+    /// Bytes of memory of one.
+    private static final int COMMAND = 24;
 
     private final Deque<Asked> commands = new ArrayDeque<>(USUAL);
 
@@ -50,5 +52,10 @@ final class Outstanding {
 
     void clear() {
         commands.clear();
+    }
+
+    /// Bytes of memory that they take.
+    int held() {
+        return COMMAND * commands.size();
     }
 }

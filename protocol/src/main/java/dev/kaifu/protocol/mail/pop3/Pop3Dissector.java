@@ -147,4 +147,9 @@ public final class Pop3Dissector implements MailDissector {
     public Set<Pop3Quirk> quirks() {
         return Collections.unmodifiableSet(quirks);
     }
+
+    @Override
+    public int held() {
+        return client.held() + server.held();
+    }
 }

@@ -161,4 +161,9 @@ final class ServerSide {
         }
         line.reset();
     }
+
+    /// Bytes of memory of what waits for more on this side.
+    int held() {
+        return line.held() + listing.map(Listing::held).orElse(0);
+    }
 }

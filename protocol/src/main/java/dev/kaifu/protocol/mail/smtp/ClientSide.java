@@ -414,4 +414,9 @@ final class ClientSide {
         lmtpRecipients = 0;
         alone = false;
     }
+
+    /// Bytes of memory of what waits for more on this side.
+    int held() {
+        return held.held() + line.held();
+    }
 }

@@ -166,4 +166,9 @@ public final class SmtpDissector implements MailDissector {
     public Set<SmtpQuirk> quirks() {
         return Collections.unmodifiableSet(quirks);
     }
+
+    @Override
+    public int held() {
+        return client.held() + line.held() + replies.held();
+    }
 }

@@ -89,4 +89,9 @@ final class SmtpReplyReader {
     private static boolean isDigit(char c) {
         return c >= '0' && c <= '9';
     }
+
+    /// Characters of a reply under way.
+    int held() {
+        return kept;
+    }
 }
