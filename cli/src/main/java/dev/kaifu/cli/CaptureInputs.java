@@ -4,6 +4,7 @@ import dev.kaifu.analysis.work.PipeCopy;
 import dev.kaifu.analysis.work.WaitingBounds;
 import dev.kaifu.capture.NotACaptureException;
 import dev.kaifu.capture.OneByte;
+import dev.kaifu.protocol.foreign.PipeRoom;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.FilterInputStream;
@@ -25,6 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// sentence.
 final class CaptureInputs implements AutoCloseable {
     /// Of a pipe, so much is kept.
+    /// Its descriptor.
+    private static final int STDIN = 0;
     private static final long MAX_KEPT = WaitingBounds.USUAL.bytes();
 
     /// Of a pipe that was read ahead, so much is shown all the same when the user wants an end: Ctrl-C ends what fills
@@ -217,7 +220,11 @@ final class CaptureInputs implements AutoCloseable {
         if (!isStdin(capture)) {
             return file(capture);
         }
-        return stdin.isPresent() ? stdin.get().reading() : new EndableInput(System.in, interruption);
+        if (stdin.isPresent()) {
+            return stdin.get().reading();
+        }
+        PipeRoom.ask(STDIN);
+        return new EndableInput(System.in, interruption);
     }
 
     /// Of a file.

@@ -90,7 +90,9 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     private long missing;
     private long firstGap;
     private boolean truncated;
-    private BooleanSupplier noRoom = () -> false;
+    /// Null where there always is.
+    private @Nullable BooleanSupplier noRoom;
+
     private long eventCharacters;
     /// Of those that are kept.
     private long keptCharacters;
@@ -564,7 +566,8 @@ public final class ConversationBuilder implements TlsListener, MailListener {
         }
         long characters = told.characters();
         eventCharacters += characters;
-        if (events.size() < MAX_EVENTS && eventCharacters <= MAX_EVENT_CHARACTERS && !noRoom.getAsBoolean()) {
+        boolean room = noRoom == null || !noRoom.getAsBoolean();
+        if (room && events.size() < MAX_EVENTS && eventCharacters <= MAX_EVENT_CHARACTERS) {
             events.add(told);
             keptCharacters += characters;
         } else {

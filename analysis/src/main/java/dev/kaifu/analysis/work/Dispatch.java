@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,8 @@ public final class Dispatch<P> implements AutoCloseable {
 
     /// What has a number and is not finished.
     private final Map<Long, StreamWork> ending = new ConcurrentHashMap<>();
+
+    private final BooleanSupplier full = this::isFull;
 
     private long pendingBytes;
 
@@ -107,7 +110,7 @@ public final class Dispatch<P> implements AutoCloseable {
 
     ConversationBuilder builder(TcpStream stream) {
         ConversationBuilder made = builders.apply(stream);
-        made.keepsNoEventsWhile(() -> memory.isFull(order.held()));
+        made.keepsNoEventsWhile(full);
         return made;
     }
 
@@ -236,6 +239,10 @@ public final class Dispatch<P> implements AutoCloseable {
                 workers.first(awaited);
             }
         }
+    }
+
+    private boolean isFull() {
+        return memory.isFull(order.held());
     }
 
     private boolean isMuchHeldUp() {

@@ -19,7 +19,8 @@ final class EndingOrder<P> {
     private long next;
     /// All before it are finished, or wait.
     private long settled;
-    private long held;
+    /// Asked often, by others.
+    private volatile long held;
 
     EndingOrder(ConversationSink<P> out) {
         this.out = out;
@@ -41,7 +42,7 @@ final class EndingOrder<P> {
     }
 
     /// Bytes of memory of what is finished and held up.
-    synchronized long held() {
+    long held() {
         return held;
     }
 
