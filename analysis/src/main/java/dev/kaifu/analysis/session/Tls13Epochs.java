@@ -31,6 +31,8 @@ final class Tls13Epochs implements RecordKeys {
     private static final int MAX_OTHER_RUNS = 2;
     /// KeyUpdates of a side that one gap may hold.
     private static final int MAX_LOST_UPDATES = 4;
+    /// Records in a row that may be damaged; each makes one more number to be tried for the next.
+    private static final int MAX_DAMAGED = 64;
 
     /// One traffic secret. Its keys are made when they are first tried: most secrets of a key log never are.
     private static final class Epoch {
@@ -72,9 +74,14 @@ final class Tls13Epochs implements RecordKeys {
     /// Those that follow the last one known, as far as they were needed behind a gap.
     private List<Epoch> following = List.of();
     private boolean updated;
+    /// The handshake messages of this side are over.
+    private boolean finished;
+    /// The same, and no record has come since.
     private boolean handshakeOver;
     private boolean adopted;
     private boolean lookedAgain;
+    /// Records in a row that no key has opened.
+    private int damaged;
     private int otherRuns;
 
     /// The session under whose name the secrets stand that open this one, where it is not its own; both
@@ -242,6 +249,24 @@ final class Tls13Epochs implements RecordKeys {
 
     @Override
     public int open(byte[] a, int header, int length, RecordWorkspace into) {
+        int content = openIfRecord(a, header, length, into);
+        if (content >= 0) {
+            damaged = 0;
+        } else if (damaged < MAX_DAMAGED && areApplicationKeysDue()) {
+            // It may have been damaged on its way: then it had a number.
+            damaged++;
+            sequence.lost(1);
+        }
+        return content;
+    }
+
+    /// Whether the next record comes under keys of application data that are known.
+    private boolean areApplicationKeysDue() {
+        return (current != null && current.order >= APPLICATION) || (finished && !coming.isEmpty());
+    }
+
+    @Override
+    public int openIfRecord(byte[] a, int header, int length, RecordWorkspace into) {
         int content = openByOwn(a, header, length, into);
         if (content < 0 && !lookedAgain) {
             content = openByMore(a, header, length, into);
@@ -443,6 +468,7 @@ final class Tls13Epochs implements RecordKeys {
     @Override
     public void finished() {
         handshakeOver = true;
+        finished = true;
     }
 
     /// It has opened a record, whose content is in the workspace.

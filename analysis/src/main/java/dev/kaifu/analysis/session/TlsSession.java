@@ -291,6 +291,7 @@ public final class TlsSession {
     private boolean holdsForKeys(TlsDirection from) {
         return from.side == Side.SERVER
                 && !keysDue
+                && !from.anythingOpened()
                 && (earlyAnswer.length > 0 ? client.isEmpty() : masters.awaitsKeyExchange());
     }
 
@@ -301,14 +302,29 @@ public final class TlsSession {
         if (begin && client.isPresent() && server.isPresent()) {
             fromServer.beginTls12(masters.trials(client.get(), server.get(), Side.SERVER, fromServer.bounds));
         }
-        releaseUntilKeys();
+        releaseUntilKeys(begin || earlyAnswer.length > 0);
     }
 
     private void releaseUntilKeys() {
+        releaseUntilKeys(false);
+    }
+
+    /// @param other whether other keys are in force than those that the first of the records was tried with
+    private void releaseUntilKeys(boolean other) {
         keysDue = true;
-        if (!untilKeys.isEmpty()) {
-            untilKeys.release((held, at, size) -> record(fromServer, held[at] & 0xff, held, at, size));
+        if (untilKeys.isEmpty()) {
+            return;
         }
+        boolean[] tried = {!other};
+        untilKeys.release((held, at, size) -> {
+            if (tried[0]) {
+                // It has had its number.
+                tried[0] = false;
+                fromServer.failed(false, listener.packet());
+            } else {
+                record(fromServer, held[at] & 0xff, held, at, size);
+            }
+        });
     }
 
     /// True where a record of the client's is held until the server's ticket is there.

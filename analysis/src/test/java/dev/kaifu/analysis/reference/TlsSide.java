@@ -15,6 +15,8 @@ final class TlsSide {
     private List<Candidate> candidates = new ArrayList<>();
     private Optional<Candidate> current = Optional.empty();
     private long sequence;
+    /// Records in a row that may have had numbers and were not opened.
+    private int damaged;
 
     boolean tls13;
     boolean changedCipher;
@@ -35,34 +37,59 @@ final class TlsSide {
         candidates = new ArrayList<>(next);
         current = Optional.empty();
         sequence = 0;
+        damaged = 0;
         handshake = new byte[0];
     }
 
     /// What is inside; empty where no key opens it.
     Optional<byte[]> open(TlsRecord record) {
-        if (current.isPresent()) {
-            Optional<byte[]> inside = current.get().keys.open(sequence, record);
-            if (inside.isPresent() || !tls13) {
-                sequence++;
-                return inside;
-            }
+        if (!tls13) {
+            return openTls12(record);
         }
-        for (Candidate candidate : candidates) {
-            Optional<byte[]> inside = candidate.keys.open(tls13 ? 0 : sequence, record);
+        for (int passed = 0; passed <= damaged; passed++) {
+            long number = sequence + passed;
+            Optional<byte[]> inside = current.flatMap(now -> now.keys.open(number, record));
             if (inside.isPresent()) {
-                enter(candidate);
+                sequence = number + 1;
+                damaged = 0;
                 return inside;
             }
+            for (Candidate candidate : candidates) {
+                inside = candidate.keys.open(passed, record);
+                if (inside.isPresent()) {
+                    enter(candidate, passed);
+                    return inside;
+                }
+            }
         }
-        sequence += tls13 ? 0 : 1;
+        // Once data has its keys, what no key opens is such a record, damaged: it had a number (RFC 8446 5.3).
+        boolean isData = current.filter(Candidate::isApplication).isPresent()
+                || (finished && candidates.stream().anyMatch(Candidate::isApplication));
+        damaged += isData ? 1 : 0;
         return Optional.empty();
     }
 
-    private void enter(Candidate candidate) {
+    private Optional<byte[]> openTls12(TlsRecord record) {
+        if (current.isPresent()) {
+            return current.get().keys.open(sequence++, record);
+        }
+        for (Candidate candidate : candidates) {
+            Optional<byte[]> inside = candidate.keys.open(sequence, record);
+            if (inside.isPresent()) {
+                enter(candidate, sequence);
+                return inside;
+            }
+        }
+        sequence++;
+        return Optional.empty();
+    }
+
+    private void enter(Candidate candidate, long number) {
         candidates.remove(candidate);
         current = Optional.of(candidate);
-        sequence = tls13 ? 1 : sequence + 1;
-        if (candidate.isApplication) {
+        sequence = number + 1;
+        damaged = 0;
+        if (candidate.isApplication && (!tls13 || number == 0)) {
             // What was not opened before was the handshake: no word of the dialogue is missing.
             failed = 0;
         }

@@ -75,6 +75,35 @@ class DamagedSessionsTest {
         assertThat(tried).isGreaterThan(8);
     }
 
+    /// Whichever record of application data is damaged (a bit of its tag): it stays sealed, and nothing else does.
+    @ParameterizedTest
+    @ValueSource(strings = {"s12", "s13", "st12", "st13"})
+    void oneDamagedRecordCostsItselfAlone(String name) throws IOException {
+        Recorded whole = seed(name);
+        Opened opened = whole.open(keys(name));
+        int tried = 0;
+        for (int damaged : whole.carriers()) {
+            Opened before = whole.first(damaged).open(keys(name));
+            Opened with = whole.first(damaged + 1).open(keys(name));
+            boolean application =
+                    before.conversation().tls().map(TlsSummary::opened).orElse(0L) > 0;
+            int fromClient = with.client().length() - before.client().length();
+            int fromServer = with.server().length() - before.server().length();
+            if (!application || fromClient + fromServer == 0) {
+                continue;
+            }
+            tried++;
+            Opened without = whole.damaged(damaged).open(keys(name));
+            assertThat(without.why()).as("%s, packet %s", name, damaged).isEqualTo("tag-fails");
+            assertThat(without.conversation().status()).isEqualTo(Status.PARTLY);
+            assertThat(without.client())
+                    .isEqualTo(cut(opened.client(), before.client().length(), fromClient));
+            assertThat(without.server())
+                    .isEqualTo(cut(opened.server(), before.server().length(), fromServer));
+        }
+        assertThat(tried).isGreaterThan(6);
+    }
+
     /// Lost in the handshake: up to TLS 1.2 the ServerHello is needed, the rest is not: secrets prove themselves.
     @ParameterizedTest
     @CsvSource({"s12", "s13"})
