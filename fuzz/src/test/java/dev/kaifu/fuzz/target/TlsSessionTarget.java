@@ -15,8 +15,10 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// A whole TLS session, fed both sides. The input's first byte says how its dialogue passes: as the bytes of
@@ -138,7 +140,10 @@ public final class TlsSessionTarget implements Target {
     private static final class Expected {
         private final SealedDialogue dialogue;
         private final Map<Side, ByteArrayOutputStream> said = new EnumMap<>(Side.class);
-        private final Map<Side, Boolean> lost = new EnumMap<>(Side.class);
+        /// Sides of which a record has passed.
+        private final Set<Side> begun = EnumSet.noneOf(Side.class);
+        /// Sides that stay sealed.
+        private final Set<Side> sealed = EnumSet.noneOf(Side.class);
         private final int seed;
         private int records;
         private boolean disturbed;
@@ -177,7 +182,7 @@ public final class TlsSessionTarget implements Target {
 
         private void say(Side from, byte[] bytes, int padding, Wire wire) {
             boolean whole = pass(from, dialogue.record(from, ContentType.APPLICATION_DATA, bytes, padding), wire);
-            if (whole && !lost.getOrDefault(from, false)) {
+            if (whole && !sealed.contains(from)) {
                 said.getOrDefault(from, new ByteArrayOutputStream()).writeBytes(bytes);
             }
         }
@@ -186,6 +191,7 @@ public final class TlsSessionTarget implements Target {
         private boolean pass(Side from, byte[] record, Wire wire) {
             if (records++ != (seed & 0xf)) {
                 wire.record(from, record);
+                begun.add(from);
                 return true;
             }
             disturbed = true;
@@ -193,8 +199,11 @@ public final class TlsSessionTarget implements Target {
                 wire.lost(from, record.length);
                 return false;
             }
-            // TLS 1.3 numbers only what was opened: what follows a spoilt record stays sealed.
-            lost.put(from, dialogue.isTls13());
+            if (dialogue.isTls13() && !begun.contains(from)) {
+                // The handshake of these sessions is not opened, so that nothing tells which record is the first of
+                // application data.
+                sealed.add(from);
+            }
             record[HEADER + (seed >>> 4 & 0xffff) % (record.length - HEADER)] ^= (byte) (1 << (seed >>> 20 & 7));
             wire.record(from, record);
             return false;
