@@ -25,9 +25,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /// The captures that a command was given, files and pipes, each read once or twice; what cannot be read is told in one
 /// sentence.
 final class CaptureInputs implements AutoCloseable {
-    /// Of a pipe, so much is kept.
-    /// Its descriptor.
+    /// The descriptor of stdin.
     private static final int STDIN = 0;
+    /// Of a pipe, so much is kept.
     private static final long MAX_KEPT = WaitingBounds.USUAL.bytes();
 
     /// Of a pipe that was read ahead, so much is shown all the same when the user wants an end: Ctrl-C ends what fills

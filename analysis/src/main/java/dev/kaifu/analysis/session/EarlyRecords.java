@@ -44,6 +44,10 @@ final class EarlyRecords {
         full = false;
     }
 
+    void dropFirst() {
+        held -= records.removeFirst().length;
+    }
+
     void release(Sink sink) {
         List<byte[]> ready = List.copyOf(records);
         clear();

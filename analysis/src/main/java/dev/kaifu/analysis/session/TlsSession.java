@@ -315,16 +315,12 @@ public final class TlsSession {
         if (untilKeys.isEmpty()) {
             return;
         }
-        boolean[] tried = {!other};
-        untilKeys.release((held, at, size) -> {
-            if (tried[0]) {
-                // It has had its number.
-                tried[0] = false;
-                fromServer.failed(false, listener.packet());
-            } else {
-                record(fromServer, held[at] & 0xff, held, at, size);
-            }
-        });
+        if (!other) {
+            // It has had its number.
+            untilKeys.dropFirst();
+            fromServer.failed(false, listener.packet());
+        }
+        untilKeys.release((held, at, size) -> record(fromServer, held[at] & 0xff, held, at, size));
     }
 
     /// True where a record of the client's is held until the server's ticket is there.

@@ -245,8 +245,9 @@ public final class Dispatch<P> implements AutoCloseable {
         return memory.isFull(order.held());
     }
 
+    /// Whether threads have still to do with what holds up so much.
     private boolean isMuchHeldUp() {
-        return order.heldUp() > bounds.held() / 2;
+        return order.held() > bounds.held() / 2 && order.underWay() > 0;
     }
 
     /// Whether a thread has nothing to do.

@@ -46,11 +46,6 @@ final class EndingOrder<P> {
         return held;
     }
 
-    /// The same, where threads have still to do with what holds it up.
-    synchronized long heldUp() {
-        return underWay() > 0 ? held : 0;
-    }
-
     /// It is not known when that number will be finished.
     synchronized void waits(long number) {
         waiting.add(number);

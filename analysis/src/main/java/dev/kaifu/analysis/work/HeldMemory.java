@@ -1,9 +1,9 @@
 package dev.kaifu.analysis.work;
 
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /// What the connections that are open and opened as they go keep in memory, over all of them. Past a bound the one that
 /// was silent longest is given out unfinished, until the others have room.
@@ -16,8 +16,9 @@ public final class HeldMemory {
     private final AtomicLong held = new AtomicLong();
     /// The same of those that are given out, and that a thread has not ended yet.
     private final AtomicLong leaving = new AtomicLong();
-    private @Nullable Share oldest;
-    private @Nullable Share youngest;
+    /// Those that may be given out, the most silent first.
+    private final LinkedHashSet<Share> open = new LinkedHashSet<>();
+
     private boolean shedding;
     private long givenOut;
 
@@ -37,9 +38,6 @@ public final class HeldMemory {
     /// What one connection keeps.
     final class Share {
         private final Holder holder;
-        private @Nullable Share older;
-        private @Nullable Share younger;
-        private boolean linked;
         /// Its thread's.
         private volatile long bytes;
         /// What of it counts as leaving.
@@ -61,38 +59,12 @@ public final class HeldMemory {
 
         /// Something has passed on it: it is the last to be given out.
         void touch() {
-            remove();
-            Share before = youngest;
-            older = before;
-            if (before == null) {
-                oldest = this;
-            } else {
-                before.younger = this;
-            }
-            youngest = this;
-            linked = true;
+            open.addLast(this);
         }
 
         /// It ends by itself.
         void remove() {
-            if (!linked) {
-                return;
-            }
-            Share before = older;
-            Share behind = younger;
-            if (before == null) {
-                oldest = behind;
-            } else {
-                before.younger = behind;
-            }
-            if (behind == null) {
-                youngest = before;
-            } else {
-                behind.older = before;
-            }
-            older = null;
-            younger = null;
-            linked = false;
+            open.remove(this);
         }
     }
 
@@ -101,14 +73,13 @@ public final class HeldMemory {
     }
 
     /// Gives out what there is no room for; one connection always has it.
-    @SuppressWarnings("ReferenceEquality")
     void shed() {
         if (shedding) {
             return;
         }
         shedding = true;
-        for (Share next = oldest; next != null && next != youngest && isTooMuch(); next = oldest) {
-            next.remove();
+        while (open.size() > 1 && isTooMuch()) {
+            Share next = open.removeFirst();
             next.counted = next.bytes;
             leaving.addAndGet(next.counted);
             givenOut++;

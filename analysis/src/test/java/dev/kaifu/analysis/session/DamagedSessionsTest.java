@@ -43,6 +43,33 @@ class DamagedSessionsTest {
         }
     }
 
+    /// What was said in one packet.
+    ///
+    /// @param before what had been said until then
+    /// @param fromClient characters
+    /// @param fromServer characters
+    private record Said(Opened before, int fromClient, int fromServer) {
+        static Said in(Recorded whole, int packet, String name) throws IOException {
+            Opened before = whole.first(packet).open(keys(name));
+            Opened with = whole.first(packet + 1).open(keys(name));
+            return new Said(
+                    before,
+                    with.client().length() - before.client().length(),
+                    with.server().length() - before.server().length());
+        }
+
+        boolean behindApplicationData() {
+            return before.conversation().tls().map(TlsSummary::opened).orElse(0L) > 0;
+        }
+
+        void isAllThatIsMissing(Opened opened, Opened without) {
+            assertThat(without.client())
+                    .isEqualTo(cut(opened.client(), before.client().length(), fromClient));
+            assertThat(without.server())
+                    .isEqualTo(cut(opened.server(), before.server().length(), fromServer));
+        }
+    }
+
     /// Whichever packet is lost: what stood in it is missing, with its bytes counted, and nothing else.
     @ParameterizedTest
     @ValueSource(strings = {"s12", "s13", "st12", "st13"})
@@ -51,26 +78,18 @@ class DamagedSessionsTest {
         Opened opened = whole.open(keys(name));
         int tried = 0;
         for (int lost : whole.carriers()) {
-            Opened before = whole.first(lost).open(keys(name));
-            Opened with = whole.first(lost + 1).open(keys(name));
-            Opened without = whole.without(lost).open(keys(name));
-            int fromClient = with.client().length() - before.client().length();
-            int fromServer = with.server().length() - before.server().length();
-            boolean application =
-                    before.conversation().tls().map(TlsSummary::opened).orElse(0L) > 0;
+            Said said = Said.in(whole, lost, name);
             // The last packet of a side is its close_notify: nothing behind it tells that it is missing.
-            if (!application || isLast(whole, lost)) {
+            if (!said.behindApplicationData() || isLast(whole, lost)) {
                 continue;
             }
             tried++;
+            Opened without = whole.without(lost).open(keys(name));
             assertThat(without.why()).as("%s without %s", name, lost).isEqualTo("gap");
             assertThat(without.conversation().status()).isEqualTo(Status.PARTLY);
             assertThat(without.conversation().missingBytes())
                     .isEqualTo(whole.segments().get(lost).payload());
-            assertThat(without.client())
-                    .isEqualTo(cut(opened.client(), before.client().length(), fromClient));
-            assertThat(without.server())
-                    .isEqualTo(cut(opened.server(), before.server().length(), fromServer));
+            said.isAllThatIsMissing(opened, without);
         }
         assertThat(tried).isGreaterThan(8);
     }
@@ -83,23 +102,15 @@ class DamagedSessionsTest {
         Opened opened = whole.open(keys(name));
         int tried = 0;
         for (int damaged : whole.carriers()) {
-            Opened before = whole.first(damaged).open(keys(name));
-            Opened with = whole.first(damaged + 1).open(keys(name));
-            boolean application =
-                    before.conversation().tls().map(TlsSummary::opened).orElse(0L) > 0;
-            int fromClient = with.client().length() - before.client().length();
-            int fromServer = with.server().length() - before.server().length();
-            if (!application || fromClient + fromServer == 0) {
+            Said said = Said.in(whole, damaged, name);
+            if (!said.behindApplicationData() || said.fromClient() + said.fromServer() == 0) {
                 continue;
             }
             tried++;
             Opened without = whole.damaged(damaged).open(keys(name));
             assertThat(without.why()).as("%s, packet %s", name, damaged).isEqualTo("tag-fails");
             assertThat(without.conversation().status()).isEqualTo(Status.PARTLY);
-            assertThat(without.client())
-                    .isEqualTo(cut(opened.client(), before.client().length(), fromClient));
-            assertThat(without.server())
-                    .isEqualTo(cut(opened.server(), before.server().length(), fromServer));
+            said.isAllThatIsMissing(opened, without);
         }
         assertThat(tried).isGreaterThan(6);
     }
