@@ -78,7 +78,11 @@ final class Tls13Epochs implements RecordKeys {
     private boolean finished;
     /// The same, and no record has come since.
     private boolean handshakeOver;
-    private boolean adopted;
+    /// A secret has come into use since the handshake messages of this side were over.
+    private boolean enteredSince;
+    /// How many of the secrets of other names are among those that are tried.
+    private int adopted;
+
     private boolean lookedAgain;
     /// Records in a row that no key has opened.
     private int damaged;
@@ -120,10 +124,15 @@ final class Tls13Epochs implements RecordKeys {
             return secrets.byId(own, at);
         }
 
+        /// What stands under that secret's name, behind what stands under others that have been taken already.
         private void adopt(Secret secret) {
-            adopted = secrets.byId(secret.id(), at);
-            named = own.length > 0 && Arrays.equals(secret.id(), own);
-            proved = named ? Optional.empty() : Optional.of(secret);
+            named = own.length > 0 && Arrays.equals(secret.id(), own) && (adopted.isEmpty() || named);
+            if (!named && proved.isEmpty()) {
+                proved = Optional.of(secret);
+            }
+            List<Secret> all = new ArrayList<>(adopted);
+            all.addAll(secrets.byId(secret.id(), at));
+            adopted = all;
         }
 
         /// Whether secrets of another name open the session.
@@ -133,10 +142,19 @@ final class Tls13Epochs implements RecordKeys {
 
         /// Its ClientHello came late: what was adopted before may be its own.
         void nameIs(byte[] clientRandom) {
-            if (!adopted.isEmpty() && Arrays.equals(adopted.getFirst().id(), clientRandom)) {
+            if (!adopted.isEmpty() && areAllOf(clientRandom)) {
                 named = true;
                 proved = Optional.empty();
             }
+        }
+
+        private boolean areAllOf(byte[] clientRandom) {
+            for (Secret secret : adopted) {
+                if (!Arrays.equals(secret.id(), clientRandom)) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         /// The first secret that opened a record and stands under another name or label.
@@ -271,7 +289,12 @@ final class Tls13Epochs implements RecordKeys {
         if (content < 0 && !lookedAgain) {
             content = openByMore(a, header, length, into);
         }
-        return content < 0 && current == null ? openByOther(a, header, length, into) : content;
+        return content < 0 && lacksKeys() ? openByOther(a, header, length, into) : content;
+    }
+
+    /// Whether none of its secrets has opened anything, or none of those of application data where these are due.
+    private boolean lacksKeys() {
+        return current == null || (finished && !enteredSince);
     }
 
     private int openByOwn(byte[] a, int header, int length, RecordWorkspace into) {
@@ -412,7 +435,12 @@ final class Tls13Epochs implements RecordKeys {
     /// Whether it is among those that are tried, or goes before the one that is in force.
     private boolean isKnown(Secret secret) {
         Epoch present = current;
-        if (present != null && (present.origin.equals(secret) || order(secret.label(), side) < present.order)) {
+        return isTried(secret) || (present != null && order(secret.label(), side) < present.order);
+    }
+
+    private boolean isTried(Secret secret) {
+        Epoch present = current;
+        if (present != null && present.origin.equals(secret)) {
             return true;
         }
         for (Epoch epoch : coming) {
@@ -423,15 +451,19 @@ final class Tls13Epochs implements RecordKeys {
         return false;
     }
 
-    /// Nothing of this side was opened yet: perhaps the secrets stand under another name (RFC 9850 section
-    /// 2.2: that of the inner ClientHello where Encrypted ClientHello was accepted). Of the session whose
-    /// secret proves itself, all are taken.
+    /// Perhaps the secrets stand under another name (RFC 9850 section 2.2: that of the inner ClientHello
+    /// where Encrypted ClientHello was accepted), or each under one of its own. Of the session whose secret
+    /// proves itself, all are taken.
     private int openByOther(byte[] a, int header, int length, RecordWorkspace into) {
-        if (!adopted && !others.adopted.isEmpty()) {
+        if (adopted < others.adopted.size()) {
+            // The other side has found them.
             adopt();
-            return openComing(a, header, length, into);
+            int content = openComing(a, header, length, into);
+            if (content >= 0) {
+                return content;
+            }
         }
-        if (adopted || otherRuns == MAX_OTHER_RUNS) {
+        if (otherRuns == MAX_OTHER_RUNS) {
             return RecordProtection.FAILED;
         }
         otherRuns++;
@@ -454,10 +486,16 @@ final class Tls13Epochs implements RecordKeys {
         return RecordProtection.FAILED;
     }
 
+    /// Those of other names come to what is tried.
     private void adopt() {
-        adopted = true;
-        coming.clear();
-        addComing(sorted(suite, others.adopted, side));
+        List<Secret> more = new ArrayList<>();
+        for (Secret secret : others.adopted.subList(adopted, others.adopted.size())) {
+            if (!isTried(secret)) {
+                more.add(secret);
+            }
+        }
+        adopted = others.adopted.size();
+        learn(more);
     }
 
     @Override
@@ -481,6 +519,7 @@ final class Tls13Epochs implements RecordKeys {
             others.secrets.derived(ProvenSecret.of(epoch.origin, side, opened.content, content));
         }
         current = epoch;
+        enteredSince |= finished;
         following = List.of();
         updated = false;
     }

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,7 +33,10 @@ class OtherNamesTest {
         "s13, another, 20, DECRYPTED",
         "s13, another, 300, SEALED",
         "s13, swapped, 0, DECRYPTED",
-        "s13, swapped, 20, DECRYPTED"
+        "s13, swapped, 20, DECRYPTED",
+        // A key log whose lines were damaged each in its own way.
+        "s13, different, 0, DECRYPTED",
+        "s13, different, 20, DECRYPTED"
     })
     void opens(String recording, String names, int others, Status status) throws IOException {
         String keys = Files.readString(folder().resolve(recording + ".keys"));
@@ -57,6 +62,12 @@ class OtherNamesTest {
                         .replaceAll("(?m)^SERVER_", "CLIENT_")
                         .replaceAll("(?m)^X_", "SERVER_")
                         .replaceAll(" [0-9a-f]{64} ", " " + another + " ");
+            case "different" -> {
+                AtomicInteger line = new AtomicInteger();
+                yield Pattern.compile(" [0-9a-f]{64} ")
+                        .matcher(keys)
+                        .replaceAll(name -> " %02x%s ".formatted(line.incrementAndGet(), another.substring(2)));
+            }
             default -> keys.replaceAll(" [0-9a-f]{64} ", " " + another + " ");
         };
     }
