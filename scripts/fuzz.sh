@@ -10,8 +10,8 @@ shift
 cd "$root"
 
 # A found input needs no more than this to be one that takes too long, in seconds, and this much heap to be one that
-# holds too much.
-SLOW=10
+# holds too much. What a search behind a gap may try takes a second here, and several where other programs run beside it.
+SLOW=30
 HEAP=512m
 # The longest TLS record has 18,437 bytes.
 LONGEST=20480

@@ -14,10 +14,9 @@ public final class SecretScanner {
     private final SecretSink sink;
     private final TextEncoding encoding = new TextEncoding(this::lines);
     private final LogLineReader others;
-    /// The beginning of a line whose end is not here yet.
+    /// The beginning of a line, or of the last piece of one, whose end is not here yet.
     private final byte[] begun = new byte[KeyLogLine.MAX_LINE];
 
-    /// The length of what was begun, beyond [KeyLogLine#MAX_LINE] where it is too long to be kept.
     private int begunLength;
     private boolean afterReturn;
     private long lineNumber = 1;
@@ -78,22 +77,38 @@ public final class SecretScanner {
     }
 
     private void begin(byte[] array, int from, int to) {
-        int length = to - from;
-        if (length > begun.length - begunLength) {
-            begunLength = begun.length + 1;
-            return;
+        int next = from;
+        while (to - next > begun.length - begunLength) {
+            int taken = begun.length - begunLength;
+            System.arraycopy(array, next, begun, begunLength, taken);
+            next += taken;
+            int cut = LongLine.cut(begun, 0, begun.length);
+            piece(begun, 0, cut);
+            begunLength = begun.length - cut;
+            System.arraycopy(begun, cut, begun, 0, begunLength);
         }
-        System.arraycopy(array, from, begun, begunLength, length);
-        begunLength += length;
+        System.arraycopy(array, next, begun, begunLength, to - next);
+        begunLength += to - next;
     }
 
     private void endLine() {
-        line(begun, 0, begunLength);
+        piece(begun, 0, begunLength);
         begunLength = 0;
     }
 
     private void line(byte[] array, int from, int to) {
-        if (from == to || to - from > KeyLogLine.MAX_LINE || (array[from] == '#' && !isZeekHeader(array, from, to))) {
+        int start = from;
+        while (to - start > KeyLogLine.MAX_LINE) {
+            int cut = LongLine.cut(array, start, start + KeyLogLine.MAX_LINE);
+            piece(array, start, cut);
+            start = cut;
+        }
+        piece(array, start, to);
+    }
+
+    /// A line, or as much of one as is read at a time.
+    private void piece(byte[] array, int from, int to) {
+        if (from == to || (array[from] == '#' && !isZeekHeader(array, from, to))) {
             return;
         }
         Optional<Secret> plain = PlainKeyLogLine.parse(array, from, to);

@@ -91,7 +91,13 @@ class PlainKeyLogLineTest {
             FoundSecrets found = SecretScanner.scan(mutated.getBytes(StandardCharsets.ISO_8859_1));
             FoundSecrets expected = theLongWay(mutated);
             assertThat(found.secrets()).as(mutated).isEqualTo(expected.secrets());
-            assertThat(found.badLines()).as(mutated).isEqualTo(expected.badLines());
+            // Of a long line the scanner sees the beginning, too.
+            assertThat(found.badLines()).as(mutated).containsAll(expected.badLines());
+            assertThat(found.badLines().stream()
+                            .filter(number -> !isLong(mutated, number))
+                            .toList())
+                    .as(mutated)
+                    .isEqualTo(expected.badLines());
             secrets += found.secrets().size();
         }
         assertThat(secrets).isGreaterThan(ROUNDS / 20);
@@ -101,7 +107,7 @@ class PlainKeyLogLineTest {
     private static FoundSecrets theLongWay(String text) {
         FoundSecrets.Collector found = new FoundSecrets.Collector();
         LogLineReader reader = new LogLineReader(found);
-        String[] lines = text.split("\r\n|\r|\n", -1);
+        String[] lines = lines(text);
         for (int i = 0; i < lines.length; i++) {
             if (!lines[i].isEmpty() && lines[i].length() <= KeyLogLine.MAX_LINE) {
                 reader.line(lines[i], i + 1);
@@ -109,6 +115,14 @@ class PlainKeyLogLineTest {
         }
         reader.finish();
         return found.collected();
+    }
+
+    private static String[] lines(String text) {
+        return text.split("\r\n|\r|\n", -1);
+    }
+
+    private static boolean isLong(String text, long number) {
+        return lines(text)[(int) number - 1].length() > KeyLogLine.MAX_LINE;
     }
 
     private static List<Secret> plain(String line) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -94,6 +96,40 @@ class SecretScannerTest {
         }
         scanner.finish();
         return found.collected();
+    }
+
+    /// A web page or a JSON document without line ends, with other things in it, is one line of many kilobytes.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\\n",
+                "\\r\\n",
+                "\",\"",
+                "\", \"",
+                "<br>",
+                "<br/>",
+                "</div><div class=\"line\">",
+                "</td></tr><tr><td data-line=\"7\">",
+                " ",
+                ", "
+            })
+    void readsAKeyLogOnOneLongLine(String between) {
+        List<String> lines = IntStream.range(0, 300)
+                .mapToObj(i -> i % 3 == 0
+                        ? "CLIENT_RANDOM %064x %096x".formatted(i, i + 1)
+                        : "SERVER_TRAFFIC_SECRET_0 %064x %064x".formatted(i, i + 1))
+                .toList();
+        String image = "<img src=\"data:image/png;base64," + "iVBORw0KGgoAAAANSUhEUgAA".repeat(1000) + "\">";
+        byte[] text = ("{\"body\":\"" + image + String.join(between, lines) + "\",\"more\":" + "[1,2]".repeat(3000)
+                        + "}")
+                .getBytes(StandardCharsets.US_ASCII);
+        FoundSecrets whole = SecretScanner.scan(text);
+        assertThat(whole.secrets().stream().map(KeyLogLine::format)).containsExactlyElementsOf(lines);
+        for (int size : new int[] {1, 7, 4095, 4096, 4097, 30_000}) {
+            FoundSecrets found = scanInPieces(text, size);
+            assertThat(found.secrets()).as("pieces of %d", size).isEqualTo(whole.secrets());
+            assertThat(found.badLines()).isEqualTo(whole.badLines());
+        }
     }
 
     /// What begins as a byte order mark does and is none is text (Unicode 23.8).
