@@ -262,6 +262,9 @@ public final class FlowTable {
         StreamDirection direction = fromFirst ? stream.fromFirst : stream.fromSecond;
         StreamDirection other = fromFirst ? stream.fromSecond : stream.fromFirst;
         int sequence = segment.sequence;
+        if (isOfAnother(segment, direction, other)) {
+            return;
+        }
         if (segment.has(TcpSegment.SYN)) {
             if (direction.base() >= 0 && direction.base() != (sequence & 0xffff_ffffL)) {
                 // RFC 9293 3.10.7.4: a SYN inside a connection is refused.
@@ -291,6 +294,22 @@ public final class FlowTable {
         } else if (direction.finished() && other.finished()) {
             close(stream, Ending.FINS);
         }
+    }
+
+    /// A segment of a connection between the same ends that one of them still has: it answers a SYN by acknowledging
+    /// what it knows, and is told by a RST with that number that there is nothing any more; then the SYN comes again
+    /// (RFC 9293 3.5.1, half-open connections). A RST outside the window resets nothing (RFC 9293 3.10.7.4).
+    private static boolean isOfAnother(TcpSegment segment, StreamDirection direction, StreamDirection other) {
+        if (segment.has(TcpSegment.RST)) {
+            return direction.isBeyond(segment.sequence)
+                    || (other.base() < 0 && direction.merelyBegun() && !direction.mayAcknowledge(segment.sequence));
+        }
+        return direction.base() < 0
+                && segment.has(TcpSegment.ACK)
+                && !segment.has(TcpSegment.SYN)
+                && segment.payloadWireLength == 0
+                && other.merelyBegun()
+                && !other.mayAcknowledge(segment.acknowledgement);
     }
 
     private void payload(TcpStream stream, TcpSegment segment, int sequence, boolean fromFirst, long place) {

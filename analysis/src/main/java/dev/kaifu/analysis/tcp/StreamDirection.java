@@ -24,6 +24,8 @@ final class StreamDirection {
     private static final int WAITING_COST = 96;
     /// A segment further away than this is not of this connection.
     private static final long MAX_DISTANCE = 1L << 30;
+    /// So many bytes may have passed between a SYN and the first that the other side says, none of which was captured.
+    private static final int MAX_UNSEEN = 1 << 20;
 
     /// @param at position of its first byte
     /// @param arrival counts the segments that had to wait
@@ -176,6 +178,23 @@ final class StreamDirection {
         while (waiting != null) {
             skipTo(firstWaiting(), sink);
         }
+    }
+
+    /// Nothing has come but a SYN.
+    boolean merelyBegun() {
+        return start == Start.KNOWN && next == base + 1 && waiting == null && finAt < 0;
+    }
+
+    /// Of one that has merely begun: whether the other side may have all before this number, as far as the capture
+    /// may lack what passed.
+    boolean mayAcknowledge(int number) {
+        int ahead = number - (int) next;
+        return ahead >= 0 && ahead <= MAX_UNSEEN;
+    }
+
+    /// Whether the number is further away than any of this connection may be.
+    boolean isBeyond(int number) {
+        return start == Start.KNOWN && Math.abs((long) (number - (int) next)) > MAX_DISTANCE;
     }
 
     /// Where this side's numbers begin; only the first packet tells.

@@ -257,6 +257,33 @@ class TcpStreamsTest {
                 c0C A 9 1 NOOP\\n
                 C A 15 1 QUIT\\n
                 """);
+        for (long known : new long[] {2_000_000_000, 900_000_000, -900_000_000}) {
+            bare("the SYN finds a connection that the server still has, at " + known, """
+                C S 0 0
+                S A 70000 KNOWN
+                C R KNOWN 0
+                *3C S 0 0
+                S SA 0 1
+                C A 1 1
+                S A 1 1 220 a\\n
+                C A 1 8 EHLO b\\n
+                """.replace("KNOWN", Long.toString(known)));
+        }
+        script("a RST far outside the window", """
+                C A 1 1 EHLO\\n
+                +2000000000S R 1 0
+                S A 1 7 250 a\\n
+                """);
+        bare("SYN given up", """
+                C S 0 0
+                C R 1 0
+                """);
+        bare("the handshake's other half is not in the capture", """
+                C S 0 0
+                S A 1 5001
+                C A 5001 1 QUIT\\n
+                S A 1 5007 221 a\\n
+                """);
         script("FIN sent again", """
                 C A 1 1 QUIT\\n
                 C FA 7 1
