@@ -296,9 +296,10 @@ public final class FlowTable {
         }
     }
 
-    /// A segment of a connection between the same ends that one of them still has: it answers a SYN by acknowledging
-    /// what it knows, and is told by a RST with that number that there is nothing any more; then the SYN comes again
-    /// (RFC 9293 3.5.1, half-open connections). A RST outside the window resets nothing (RFC 9293 3.10.7.4).
+    /// A segment of a connection between the same ends that one of them still has: it answers a SYN by
+    /// acknowledging what it knows, and is told by a RST with that number that there is nothing any more;
+    /// then the SYN comes again (RFC 9293 3.5.1, half-open connections). A RST outside the window resets
+    /// nothing (RFC 9293 3.10.7.4).
     private static boolean isOfAnother(TcpSegment segment, StreamDirection direction, StreamDirection other) {
         if (segment.has(TcpSegment.RST)) {
             return direction.isBeyond(segment.sequence)

@@ -267,7 +267,8 @@ class TcpStreamsTest {
                 C A 1 1
                 S A 1 1 220 a\\n
                 C A 1 8 EHLO b\\n
-                """.replace("KNOWN", Long.toString(known)));
+                """.replace(
+                            "KNOWN", Long.toString(known)));
         }
         script("a RST far outside the window", """
                 C A 1 1 EHLO\\n

@@ -43,6 +43,8 @@ public final class RecordReader {
     private static final int HELLO_MARK = 10;
     /// The same of an alert: header and level.
     private static final int ALERT_MARK = 6;
+    /// Of the longest alert that is sealed: an IV, its two bytes, a MAC of SHA-384, padding of a block.
+    private static final int MAX_SEALED_ALERT = HEADER + 16 + 2 + 48 + 16;
 
     private byte[] held = NOTHING;
     private int heldLength;
@@ -167,20 +169,29 @@ public final class RecordReader {
         seeker = Optional.of(RecordSeeker.atFirst());
     }
 
-    /// True where bytes begin with the header of a record of application data, behind the handshake (RFC 8446 5.2, RFC
-    /// 5246 6.2.3).
+    /// True where bytes begin with the header of a record from behind the hello messages: of application
+    /// data (RFC 8446 5.2, RFC 5246 6.2.3), of an alert that is sealed (RFC 5246 7.2), of a
+    /// ChangeCipherSpec (RFC 5246 7.1).
     public static boolean looksSealed(byte[] a, int offset, int length) {
-        return length >= HEADER
-                && a[offset] == ContentType.APPLICATION_DATA
-                && a[offset + 2] >= 1
-                && a[offset + 2] <= 3
-                && sizeOf(a, offset) >= RecordSeeker.MIN_PROTECTED;
+        if (length < HEADER || a[offset + 2] < 1 || a[offset + 2] > 3) {
+            return false;
+        }
+        int size = sizeOf(a, offset);
+        return switch (a[offset]) {
+            case ContentType.APPLICATION_DATA -> size >= RecordSeeker.MIN_PROTECTED;
+            case ContentType.ALERT -> size >= RecordSeeker.MIN_PROTECTED && size <= MAX_SEALED_ALERT;
+            case ContentType.CHANGE_CIPHER_SPEC -> size == HEADER + 1;
+            default -> false;
+        };
     }
 
     /// True where bytes are too few to tell, but may be the header of such a record.
     public static boolean maySeal(byte[] a, int offset, int length) {
         return length < HEADER
-                && (length < 1 || a[offset] == ContentType.APPLICATION_DATA)
+                && (length < 1
+                        || a[offset] == ContentType.APPLICATION_DATA
+                        || a[offset] == ContentType.ALERT
+                        || a[offset] == ContentType.CHANGE_CIPHER_SPEC)
                 && (length < 2 || a[offset + 1] == 3)
                 && (length < 3 || (a[offset + 2] >= 1 && a[offset + 2] <= 3));
     }
