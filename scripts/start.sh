@@ -4,8 +4,10 @@
 # cache: classes as they were parsed, verified and linked in a training run, and what the compilers had learned of them
 # (JEP 483, 514, 515). See docs/decisions/0004-aot-caches.md.
 
-# A capture or key log of at most this many blocks of 512 bytes (8 MiB) is opened before the second compiler has paid for itself.
+# A capture or key log of at most this many blocks of 512 bytes (8 MiB) is opened before the second compiler has paid for itself;
+# one of this many (16 KiB) before libcrypto is linked, which the other core does while the command line is read.
 KAIFU_SMALL_BLOCKS=16384
+KAIFU_SMALLEST_BLOCKS=32
 
 # Sets KAIFU_OPTIONS to those of profile $1. A cache is recorded with the options that it is used with.
 kaifu_options() {
@@ -56,10 +58,10 @@ kaifu_libcrypto() {
   done
 }
 
-# Sets KAIFU_PROFILE: large where a capture or a key log is large or its size cannot be known (a pipe); check for what speaks
-# to servers; else open. A profile's cache has what it needs and no more: the JVM loads all of it at once.
+# Sets KAIFU_PROFILE: large where a capture or a key log is large enough for it or its size cannot be known (a pipe); check for
+# what speaks to servers; else open. A profile's cache has what it needs and no more: the JVM loads all of it at once.
 kaifu_profile() {
-  local word
+  local word small=$KAIFU_SMALL_BLOCKS
   local -a files=()
   KAIFU_PROFILE=open
   case "${1:-}" in
@@ -82,7 +84,9 @@ kaifu_profile() {
     fi
   done
   # No builtin tells a size: this is the one process that choosing costs, and only where files are named.
-  if [ ${#files[@]} -gt 0 ] && [ -n "$(find -L "${files[@]}" -prune -size +$KAIFU_SMALL_BLOCKS 2>/dev/null)" ]; then
+  kaifu_libcrypto
+  [ -z "$KAIFU_LIBCRYPTO_FILE" ] || small=$KAIFU_SMALLEST_BLOCKS
+  if [ ${#files[@]} -gt 0 ] && [ -n "$(find -L "${files[@]}" -prune -size "+$small" 2>/dev/null)" ]; then
     KAIFU_PROFILE=large
   fi
 }

@@ -17,7 +17,7 @@ final class WarmUp {
 
     private WarmUp() {}
 
-    /// Makes libcrypto's functions ready where the launcher has named it, which it does for large captures alone: the
+    /// Makes libcrypto's functions ready where the launcher has named it, which it does for all but the smallest: the
     /// JVM
     /// generates a hundred classes for it, as long as it takes to read the command line.
     static void ofLibrary() {

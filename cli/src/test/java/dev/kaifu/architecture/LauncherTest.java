@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// `./kaifu` against a JDK and a Maven that only write down what they were asked: the first build, the second start, a
 /// changed source, two starts at once, a build that fails or is killed.
@@ -25,6 +27,8 @@ final class LauncherTest {
     private Path trainings = Path.of("");
     /// KAIFU_AOT of the starts.
     private String caches = "off";
+    /// KAIFU_LIBCRYPTO of the starts.
+    private String library = "off";
 
     @BeforeEach
     void layOutACheckout() throws IOException {
@@ -169,14 +173,18 @@ final class LauncherTest {
         assertThat(trainings).doesNotExist();
     }
 
-    @Test
-    void largeInputAndInputOfUnknownSizeHaveAProfileOfTheirOwn() throws Exception {
-        Path small = Files.write(folder.resolve("-small file"), new byte[1 << 20]);
+    /// @param most the size up to which a file is small: less where libcrypto is found
+    @ParameterizedTest
+    @CsvSource({"off, 8388608", "/lib/libcrypto.so.3, 16384"})
+    void largeInputAndInputOfUnknownSizeHaveAProfileOfTheirOwn(String libcrypto, int most) throws Exception {
+        library = libcrypto;
+        Path small = Files.write(folder.resolve("-small file"), new byte[most]);
+        Path larger = Files.write(folder.resolve("larger file"), new byte[most + 1]);
         Path large = Files.write(folder.resolve("large file"), new byte[9 << 20]);
         assertThat(profile("open", small.toString(), "--keys", small.toString()))
                 .isEqualTo("open");
         assertThat(profile("open", "-small file")).isEqualTo("open");
-        assertThat(profile("open", small.toString(), large.toString())).isEqualTo("large");
+        assertThat(profile("open", small.toString(), larger.toString())).isEqualTo("large");
         assertThat(profile("keys", "--keys=" + large)).isEqualTo("large");
         assertThat(profile("open", "/dev/stdin")).isEqualTo("large");
         assertThat(profile("open", folder.resolve("not there").toString())).isEqualTo("open");
@@ -213,6 +221,7 @@ final class LauncherTest {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().put("JAVA_HOME", jdk.toString());
         builder.environment().put("KAIFU_AOT", caches);
+        builder.environment().put("KAIFU_LIBCRYPTO", library);
         builder.environment().put("PATH", tools + ":" + System.getenv("PATH"));
         return builder;
     }
