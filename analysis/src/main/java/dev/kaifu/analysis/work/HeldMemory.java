@@ -123,7 +123,12 @@ public final class HeldMemory {
         return held.get() + ended > most + most / 2;
     }
 
-    /// How many were given out, as a sentence.
+    /// How many were given out.
+    public long givenOut() {
+        return givenOut;
+    }
+
+    /// The same as a sentence.
     public Optional<String> note() {
         return givenOut == 0
                 ? Optional.empty()
