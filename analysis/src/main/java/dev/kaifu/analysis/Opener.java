@@ -52,8 +52,11 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
     private final Function<TcpStream, StreamReceiver> streams;
     private final Optional<Workers> workers;
     private final Optional<Dispatch<?>> dispatch;
+    private final MemoryBounds bounds;
     /// What connections that are open keep.
     private final HeldMemory memory;
+    /// Connections that another reading could not learn all from, for want of memory.
+    private volatile long notLearnt;
 
     private final FlowTable flows = new FlowTable(this);
     private final SessionOrigins origins = new SessionOrigins();
@@ -79,7 +82,8 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
         this.lateSecrets = new LateSecrets(secrets);
         this.workers = Optional.empty();
         this.dispatch = Optional.empty();
-        this.memory = new HeldMemory(MemoryBounds.USUAL.held(), plaintext::held);
+        this.bounds = MemoryBounds.USUAL;
+        this.memory = new HeldMemory(bounds.held(), plaintext::held);
         StreamAtOnce.All all = new StreamAtOnce.All(memory, new RecordWorkspace(), conversation -> {
             lateSecrets.conversation(conversation);
             conversations.accept(conversation);
@@ -89,13 +93,14 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
     }
 
     /// Learns what sessions need that resume others; gives nothing out.
-    private Opener(SecretSource learning) {
+    private Opener(SecretSource learning, MemoryBounds bounds) {
         this.secrets = learning;
         this.scans = new KeyLogScans(learning);
         this.lateSecrets = new LateSecrets(new SecretStore());
         this.workers = Optional.empty();
         this.dispatch = Optional.empty();
-        this.memory = new HeldMemory(MemoryBounds.USUAL.held(), PlaintextSink.NONE::held);
+        this.bounds = bounds;
+        this.memory = new HeldMemory(bounds.held(), PlaintextSink.NONE::held);
         RecordWorkspace workspace = new RecordWorkspace();
         this.streams = stream -> new LearningStream(
                 new ConversationBuilder(stream, learning, PlaintextSink.NONE, false),
@@ -116,6 +121,7 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
         this.lateSecrets = new LateSecrets(secrets);
         Workers opening = new Workers(threads);
         this.workers = Optional.of(opening);
+        this.bounds = bounds;
         this.memory = new HeldMemory(bounds.held(), PlaintextSink.NONE::held);
         Dispatch<P> spread = new Dispatch<>(
                 opening,
@@ -155,9 +161,10 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
     /// @param walk reads all of it, from the beginning, into the opener that it is given
     public void readableAgain(Consumer<Opener> walk) {
         secrets.earlierSessionsBy(learning -> {
-            Opener earlier = new Opener(learning);
+            Opener earlier = new Opener(learning, bounds);
             walk.accept(earlier);
             earlier.finish();
+            notLearnt = earlier.memory.givenOut();
         });
     }
 
@@ -304,6 +311,12 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
         }
         dispatch.flatMap(Dispatch::givenUp).ifPresent(notes::add);
         memory.note().ifPresent(notes::add);
+        if (notLearnt > 0) {
+            notes.add("Of " + notLearnt + (notLearnt == 1 ? " connection" : " connections")
+                    + " not all could be learnt that sessions need which resume theirs, the most silent left out first,"
+                    + " because what is kept of open connections took more than " + (bounds.held() >> 20)
+                    + " MiB; some that resume them may stay sealed: split the capture by host or port.");
+        }
         long forgotten = secrets.earlierSessionsLeftOut();
         if (forgotten > 0) {
             notes.add("There are more sessions that could be resumed than are remembered, by " + forgotten

@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 class EventsKeptTest {
     private static final int COMMANDS_A_SEGMENT = 9_000;
     private static final int LONG_LINE = 60_000;
+    private static final int LINES_OF_A_LIST = 9_900;
+    /// Bytes of memory, at the least.
+    private static final int OF_A_SHORT_LINE = 56;
 
     @Test
     void moreThanTheBoundIsSaid() throws IOException {
@@ -42,6 +45,16 @@ class EventsKeptTest {
                 .isBetween(
                         ConversationBuilder.MAX_EVENT_CHARACTERS - 2 * LONG_LINE,
                         ConversationBuilder.MAX_EVENT_CHARACTERS);
+    }
+
+    /// Lines of a character: few bytes, each in an object of its own.
+    @Test
+    void shortLinesAreBoundedTogether() throws IOException {
+        String list = "C: LIST\nS: +OK\n" + "S: 1\n".repeat(LINES_OF_A_LIST) + "S: .\n";
+        int lists = (int) (ConversationBuilder.MAX_EVENT_CHARACTERS / OF_A_SHORT_LINE / LINES_OF_A_LIST) + 1;
+        Conversation conversation = PlainDialogue.open("S: +OK POP3 ready\nC: USER a\nS: +OK\n" + list.repeat(lists));
+        assertThat(conversation.eventsTruncated()).isTrue();
+        assertThat(conversation.events()).hasSizeGreaterThan(lists);
     }
 
     /// A message is no line: its bytes pass, and the response that it stands in holds none of them.

@@ -31,6 +31,9 @@ class WorkersAgreementTest {
     /// Each of nine suites with each way of maltreating.
     private static final int LONG_CONNECTIONS = 27;
 
+    /// How often threads have the chance to be in another order.
+    private static final int AGAIN = 3;
+
     private static final int[] SEGMENTS = {1_460, 20, 300, 1_460, 3};
 
     /// Captures that showed a defect once: a lone RST without a role, a packet with a wild time.
@@ -40,6 +43,9 @@ class WorkersAgreementTest {
     private static final MemoryBounds DISK = new MemoryBounds(4_000, 1 << 30, 1 << 30);
     /// There is no room on the disk either.
     private static final MemoryBounds NO_ROOM = new MemoryBounds(4_000, -1, 1 << 30);
+
+    /// Open connections that have said much keep more than that together.
+    private static final MemoryBounds CROWDED = new MemoryBounds(1 << 20, 1 << 30, 200_000);
 
     @TempDir
     private Path folder;
@@ -73,6 +79,26 @@ class WorkersAgreementTest {
         assertThat(Files.size(file)).isGreaterThan(4L << 20);
         overFileAndPipe("many", file, List.of(capture.keyLog()));
         assertThat(differences).isEmpty();
+    }
+
+    /// Some of them are given out before they end, for want of memory: always the same, at the same places.
+    @Test
+    void overConnectionsThatMemoryHasNoRoomFor() throws IOException {
+        GeneratedCapture capture = new GeneratedCapture(new Plan(2, 60, 600_000, 1_460, 40, 0));
+        Path file = written("crowded.pcap", capture.bytes());
+        List<byte[]> keys = List.of(capture.keyLog());
+        for (boolean pipe : List.of(false, true)) {
+            String alone = new WayOfOpening(1, pipe, CROWDED).open(file, keys);
+            assertThat(alone).contains("given out unfinished, the most silent first");
+            for (int i = 0; i < AGAIN; i++) {
+                for (int threads : THREADS) {
+                    String name = "crowded, " + (pipe ? "pipe, " : "file, ") + threads + ", time " + i;
+                    compare(name, alone, new WayOfOpening(threads, pipe, CROWDED).open(file, keys));
+                }
+            }
+        }
+        assertThat(differences.stream().map(each -> each.lines().findFirst().orElse("")))
+                .isEmpty();
     }
 
     /// The batches of one connection queue up, so that its records are opened ahead: on both sides, with keys that

@@ -130,6 +130,37 @@ class HostileLoadTest {
         assertThat(ended.errors()).contains("given out unfinished");
     }
 
+    /// Lists of POP3, of lines that have a character each.
+    @ParameterizedTest
+    @ValueSource(strings = {"ndjson", "events"})
+    void listsWithoutEnd(String format) throws IOException {
+        Path file = folder.resolve("lists.pcap");
+        byte[] list = ("+OK\r\n" + "1\r\n".repeat(9_900) + ".\r\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] asks = "LIST\r\n".getBytes(StandardCharsets.US_ASCII);
+        byte[] greeting = "+OK POP3 ready\r\n".getBytes(StandardCharsets.US_ASCII);
+        Endpoint server = new Endpoint(new byte[] {10, 0, 0, 2}, 110);
+        try (Writer out = new Writer(file)) {
+            for (int j = 0; j < 30; j++) {
+                for (int i = 0; i < 40; i++) {
+                    Endpoint client = new Endpoint(new byte[] {11, 0, 0, (byte) i}, 40_000);
+                    int at = 1 + (j == 0 ? 0 : greeting.length + j * list.length);
+                    if (j == 0) {
+                        out.frame(client, server, TcpSegment.SYN, 0, new byte[0]);
+                        out.frame(server, client, TcpSegment.ACK, at, greeting);
+                        at += greeting.length;
+                    }
+                    out.frame(client, server, TcpSegment.ACK, 1 + j * asks.length, asks);
+                    out.frame(server, client, TcpSegment.ACK, at, list);
+                }
+            }
+        }
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "\"$0\" \"$@\" > /dev/null"));
+        command.addAll(command(file, format, "-Xmx384m"));
+        Peer.Ended ended = Peer.run(command, new byte[0]);
+        assertThat(ended.status()).as(ended.errors()).isZero();
+        assertThat(ended.errors()).contains("given out unfinished");
+    }
+
     /// Connections that say too little to be opened before they end are opened as they go where that is asked for.
     @Test
     void halfOpenConnectionsOpenedAsTheyGo() throws IOException {

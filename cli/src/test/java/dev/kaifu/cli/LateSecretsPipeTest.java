@@ -12,7 +12,9 @@ import dev.kaifu.testkit.Peer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -180,15 +182,20 @@ class LateSecretsPipeTest {
                 .orElseThrow()
                 .resolve("wireshark+wireshark@4.0.17/test/keys/rsasnakeoil2.key")
                 .toString();
-        // It stands in the pipe before the process looks, so that whoever waits for more has read it.
-        byte[] capture = capture("st13", "");
-        Running kaifu = new Running(command.replace("KEY", key).split(" ", -1));
-        kaifu.write(capture, 0, capture.length);
-        kaifu.untilItReads();
-        kaifu.process.destroy();
-        assertThat(kaifu.ended()).isEqualTo(128 + 15);
-        assertThat(kaifu.output()).as(kaifu.errors()).contains(shown);
-        assertThat(kaifu.errors()).contains("interrupted; what had been read by then is shown");
+        Path pipe = folder.resolve("pipe");
+        Peer.run(List.of("mkfifo", pipe.toString()), new byte[0]).well();
+        try (RandomAccessFile writing = new RandomAccessFile(pipe.toFile(), "rw")) {
+            // It stands in the pipe before the process is there, so that whoever waits for more has read it: written
+            // later, it may come to a process that waits already, and that is ended before it gets to look.
+            writing.write(capture("st13", ""));
+            Running kaifu = new Running(
+                    Redirect.from(pipe.toFile()), command.replace("KEY", key).split(" ", -1));
+            kaifu.untilItReads();
+            kaifu.process.destroy();
+            assertThat(kaifu.ended()).isEqualTo(128 + 15);
+            assertThat(kaifu.output()).as(kaifu.errors()).contains(shown);
+            assertThat(kaifu.errors()).contains("interrupted; what had been read by then is shown");
+        }
         try (Stream<Path> left = Files.list(folder.resolve("tmp"))) {
             assertThat(left).isEmpty();
         }
@@ -235,7 +242,12 @@ class LateSecretsPipeTest {
         private final Path err = folder.resolve("err");
 
         Running(String... arguments) throws IOException {
+            this(Redirect.PIPE, arguments);
+        }
+
+        Running(Redirect input, String... arguments) throws IOException {
             ProcessBuilder builder = new ProcessBuilder(KaifuRun.command(arguments))
+                    .redirectInput(input)
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
             Path temporary = Files.createDirectories(folder.resolve("tmp"));

@@ -178,10 +178,12 @@ public record Conversation(
             long packet, long timeNanos, MailEvent event, boolean insideTls, WireText subject, String sha256) {
         /// Bytes of memory of one, about, without its characters.
         static final int SIZE = 224;
+        /// The same of one line of several: POP3's lists have ten thousand, of a few characters each.
+        static final int LINE = 56;
 
-        /// The characters in it.
+        /// The characters in it, and what their lines take besides.
         long characters() {
-            return subject.text().length() + event.held();
+            return subject.text().length() + event.held() + (long) LINE * event.lineCount();
         }
     }
 

@@ -37,7 +37,8 @@ public final class ConversationBuilder implements TlsListener, MailListener {
     /// Events kept of one conversation.
     public static final int MAX_EVENTS = 100_000;
 
-    /// Characters that the events kept of one conversation hold: lines may have 64 KiB each.
+    /// Characters that the events kept of one conversation hold, with what their lines take besides: lines may have 64
+    /// KiB each, or be many of a character.
     public static final long MAX_EVENT_CHARACTERS = 32L << 20;
 
     /// Alerts kept of one conversation; an honest session has two.

@@ -10,14 +10,28 @@ import java.util.Optional;
 /// What one side said last, until it is known what of it is written. Positions are those of [MailEvent].
 final class HeldSide {
     /// A part of what was said, and what stands for it.
-    private record Part(long at, long end, Optional<byte[]> replacement) {}
+    private record Part(long at, long end, Optional<byte[]> replacement) {
+        /// Bytes of memory of one, about.
+        static final int SIZE = 64;
+    }
+
+    /// What is held can be looked at where it is.
+    private static final class Bytes extends ByteArrayOutputStream {
+        int at(int index) {
+            return buf[index] & 0xff;
+        }
+
+        int capacity() {
+            return buf.length;
+        }
+    }
 
     private static final byte[] NOTHING = {};
-    /// A larger array is not kept for what comes later.
-    private static final int ROOMY = 1 << 16;
+    /// A larger array is not kept for what comes later: there is one for each side of each connection that is open.
+    private static final int ROOMY = 1 << 12;
 
     private final Side side;
-    private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private Bytes bytes = new Bytes();
     private final List<Part> parts = new ArrayList<>();
     private long base;
     private long timeNanos;
@@ -33,6 +47,11 @@ final class HeldSide {
 
     int size() {
         return bytes.size();
+    }
+
+    /// Bytes of memory that it takes.
+    long held() {
+        return bytes.capacity() + (long) Part.SIZE * parts.size();
     }
 
     void add(byte[] array, int offset, int length, long time) {
@@ -72,10 +91,9 @@ final class HeldSide {
 
     /// Whether the event's bytes begin with this word.
     boolean beginsWith(MailEvent event, String word) {
-        byte[] held = bytes.toByteArray();
         int start = (int) (event.at() - base);
         for (int i = 0; i < word.length(); i++) {
-            if (start + i >= held.length || Character.toUpperCase((char) (held[start + i] & 0xff)) != word.charAt(i)) {
+            if (start + i >= bytes.size() || Character.toUpperCase((char) bytes.at(start + i)) != word.charAt(i)) {
                 return false;
             }
         }
@@ -89,7 +107,9 @@ final class HeldSide {
 
     /// Writes the parts alone: what no event speaks of is not written. What stands behind the last part stays.
     void writeParts(SynthesisedStream to) {
-        write(to, false);
+        if (!parts.isEmpty()) {
+            write(to, false);
+        }
     }
 
     private void write(SynthesisedStream to, boolean all) {
@@ -139,8 +159,8 @@ final class HeldSide {
     }
 
     private void clear() {
-        if (bytes.size() > ROOMY) {
-            bytes = new ByteArrayOutputStream();
+        if (bytes.capacity() > ROOMY) {
+            bytes = new Bytes();
         } else {
             bytes.reset();
         }

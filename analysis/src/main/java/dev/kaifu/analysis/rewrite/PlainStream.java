@@ -38,7 +38,8 @@ final class PlainStream {
     private boolean presumed;
     /// What comes is not understood any more, so that it cannot be shared.
     private boolean unsafe;
-    /// Bytes that were held back when that was asked for.
+    private boolean over;
+    /// Bytes of memory that were taken when that was asked for.
     private long counted;
 
     PlainStream(FrameFile file, TcpStream stream, Optional<EventMask> mask) {
@@ -195,6 +196,7 @@ final class PlainStream {
     }
 
     void end() {
+        over = true;
         if (!unsafe) {
             asked = null;
             clear = null;
@@ -210,10 +212,10 @@ final class PlainStream {
         return client.leftOut() + server.leftOut();
     }
 
-    /// How many bytes more are held back than when this was asked before.
+    /// How many bytes of memory more it takes than when this was asked before.
     long grown() {
         long before = counted;
-        counted = (long) client.size() + server.size();
+        counted = over ? 0 : client.held() + server.held();
         return counted - before;
     }
 

@@ -24,7 +24,7 @@ public final class PlaintextCapture implements PlaintextSink {
     private final List<String> leftOut = new ArrayList<>();
     private long leftOutStreams;
     private long timeNanos;
-    /// Bytes of what the open streams hold back.
+    /// Bytes of memory of what the open streams hold back.
     private long held;
 
     /// @param out buffered by whoever owns and closes it
@@ -82,7 +82,9 @@ public final class PlaintextCapture implements PlaintextSink {
 
     @Override
     public void event(TcpStream stream, Conversation.Event event) {
-        of(stream).event(event.event());
+        PlainStream to = of(stream);
+        to.event(event.event());
+        changed(to);
     }
 
     @Override

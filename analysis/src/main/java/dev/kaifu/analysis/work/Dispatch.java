@@ -39,6 +39,7 @@ public final class Dispatch<P> implements AutoCloseable {
     private final InputBytes inputs = new InputBytes();
     private final SpillFile spill;
     private final HeldMemory memory;
+    private final HeldSteps steps;
     /// Null where secrets cannot come late.
     private @Nullable WaitingRoom room;
 
@@ -63,6 +64,7 @@ public final class Dispatch<P> implements AutoCloseable {
         this.sink = sink;
         this.order = new EndingOrder<>(sink);
         this.memory = memory;
+        this.steps = new HeldSteps(workers, memory, bounds.held());
         this.spill = new SpillFile(NamelessFile::open, bounds.spilled(), workers::add, inputs);
     }
 
@@ -192,12 +194,16 @@ public final class Dispatch<P> implements AutoCloseable {
         if (room != null) {
             room.look();
         }
-        memory.shed();
+        steps.look();
     }
 
     /// What an open connection keeps in memory.
     HeldMemory.Share share(HeldMemory.Holder stream) {
         return memory.share(stream);
+    }
+
+    HeldSteps steps() {
+        return steps;
     }
 
     /// The number under which a stream's conversation is given out.

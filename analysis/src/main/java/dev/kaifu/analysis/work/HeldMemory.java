@@ -1,6 +1,9 @@
 package dev.kaifu.analysis.work;
 
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -8,18 +11,16 @@ import java.util.function.LongSupplier;
 /// What the connections that are open and opened as they go keep in memory, over all of them. Past a bound the one that
 /// was silent longest is given out unfinished, until the others have room.
 ///
-/// The reader alone adds and ends streams; whichever thread opens a stream says what it keeps.
+/// The reader alone adds, ends and gives out streams; whichever thread opens a stream says what it keeps. Where threads
+/// do, [HeldSteps] says when the reader may look.
 public final class HeldMemory {
     private final long most;
     /// Bytes that others keep of the same connections.
     private final LongSupplier besides;
     private final AtomicLong held = new AtomicLong();
-    /// The same of those that are given out, and that a thread has not ended yet.
-    private final AtomicLong leaving = new AtomicLong();
     /// Those that may be given out, the most silent first.
     private final LinkedHashSet<Share> open = new LinkedHashSet<>();
 
-    private boolean shedding;
     private long givenOut;
 
     /// @param most bytes
@@ -39,9 +40,7 @@ public final class HeldMemory {
     final class Share {
         private final Holder holder;
         /// Its thread's.
-        private volatile long bytes;
-        /// What of it counts as leaving.
-        private volatile long counted;
+        private long bytes;
 
         private Share(Holder holder) {
             this.holder = holder;
@@ -51,10 +50,11 @@ public final class HeldMemory {
         void holds(long now) {
             held.addAndGet(now - bytes);
             bytes = now;
-            if (now == 0 && counted > 0) {
-                leaving.addAndGet(-counted);
-                counted = 0;
-            }
+        }
+
+        /// What it kept when that was said last.
+        long bytes() {
+            return bytes;
         }
 
         /// Something has passed on it: it is the last to be given out.
@@ -72,20 +72,47 @@ public final class HeldMemory {
         return new Share(holder);
     }
 
-    /// Gives out what there is no room for; one connection always has it.
+    /// Gives out what there is no room for; one connection always has it. Each is gone at once.
     void shed() {
-        if (shedding) {
-            return;
+        while (hasSome() && isTooMuch(held.get() + besides.getAsLong())) {
+            giveOut(open.removeFirst());
         }
-        shedding = true;
-        while (open.size() > 1 && isTooMuch()) {
-            Share next = open.removeFirst();
-            next.counted = next.bytes;
-            leaving.addAndGet(next.counted);
-            givenOut++;
-            next.holder.giveOut();
+    }
+
+    /// The same where threads end what is given out. None of them works on any other when this begins.
+    void shedWhileOthersEnd() {
+        List<Share> leaving = new ArrayList<>();
+        long left = held.get();
+        for (Iterator<Share> each = open.iterator(); isTooMuch(left) && each.hasNext(); ) {
+            Share next = each.next();
+            // Those that wait for secrets keep nothing here.
+            if (next.bytes > 0 && each.hasNext()) {
+                left -= next.bytes;
+                each.remove();
+                leaving.add(next);
+            }
         }
-        shedding = false;
+        leaving.forEach(this::giveOut);
+    }
+
+    private void giveOut(Share share) {
+        givenOut++;
+        share.holder.giveOut();
+    }
+
+    /// Whether there is one that may be given out.
+    boolean hasSome() {
+        return open.size() > 1;
+    }
+
+    /// Whether so many bytes are more than there is room for.
+    boolean isTooMuch(long bytes) {
+        return bytes > most;
+    }
+
+    /// Bytes that all of them keep.
+    long held() {
+        return held.get();
     }
 
     /// Whether so much is held that the reader, who gives out, cannot keep up: what waits for the threads makes more of
@@ -96,11 +123,12 @@ public final class HeldMemory {
         return held.get() + ended > most + most / 2;
     }
 
-    private boolean isTooMuch() {
-        return held.get() - leaving.get() + besides.getAsLong() > most;
+    /// How many were given out.
+    public long givenOut() {
+        return givenOut;
     }
 
-    /// How many were given out, as a sentence.
+    /// The same as a sentence.
     public Optional<String> note() {
         return givenOut == 0
                 ? Optional.empty()

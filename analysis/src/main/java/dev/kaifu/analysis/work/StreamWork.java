@@ -69,14 +69,22 @@ final class StreamWork implements StreamReceiver, Workers.Task, HeldMemory.Holde
         private final List<byte[]> resumed;
         /// Of the ending, where the batch has one.
         private final long number;
+        /// Null where what the stream keeps is not counted: it was never opened before it ended.
+        private final HeldSteps.@Nullable Step step;
 
         private @Nullable Opening next;
 
-        Opening(StreamBatch batch, @Nullable SpilledPart before, List<byte[]> resumed, long number) {
+        Opening(
+                StreamBatch batch,
+                @Nullable SpilledPart before,
+                List<byte[]> resumed,
+                long number,
+                HeldSteps.@Nullable Step step) {
             this.batch = batch;
             this.before = before;
             this.resumed = resumed;
             this.number = number;
+            this.step = step;
         }
     }
 
@@ -186,16 +194,26 @@ final class StreamWork implements StreamReceiver, Workers.Task, HeldMemory.Holde
     }
 
     private void hand(StreamBatch batch, long number) {
-        Opening opening = new Opening(batch, spilled, resumed, number);
+        boolean ends = number >= 0;
+        Opening opening = new Opening(batch, spilled, resumed, number, step(batch, ends));
         pending = null;
         dispatch.handed(this, batch, spilledBytes(), arrived);
         arrived = 0;
-        HeldMemory.Share kept = share;
-        if (number >= 0) {
+        if (ends) {
             dispatch.ends();
-            if (kept != null) {
-                kept.remove();
+        }
+        spilled = null;
+        resumed = List.of();
+        dispatch.ready(this, add(opening));
+    }
+
+    private HeldSteps.@Nullable Step step(StreamBatch batch, boolean ends) {
+        HeldMemory.Share kept = share;
+        if (ends) {
+            if (kept == null) {
+                return null;
             }
+            kept.remove();
         } else {
             if (kept == null) {
                 kept = dispatch.share(this);
@@ -203,9 +221,7 @@ final class StreamWork implements StreamReceiver, Workers.Task, HeldMemory.Holde
             }
             kept.touch();
         }
-        spilled = null;
-        resumed = List.of();
-        dispatch.ready(this, add(opening));
+        return dispatch.steps().hands((long) batch.length() + spilledBytes());
     }
 
     /// Whether no thread has it.
@@ -232,17 +248,17 @@ final class StreamWork implements StreamReceiver, Workers.Task, HeldMemory.Holde
             } else {
                 openOrWait(next, batch, room, workspace);
             }
-            measure();
+            HeldMemory.Share kept = share;
+            if (kept != null && next.step != null) {
+                dispatch.steps().opened(next.step, kept, held());
+            }
             dispatch.opened(batch);
         }
     }
 
-    private void measure() {
-        HeldMemory.Share kept = share;
-        if (kept != null) {
-            ConversationBuilder made = builder;
-            kept.holds(made == null ? 0 : made.held());
-        }
+    private long held() {
+        ConversationBuilder made = builder;
+        return made == null ? 0 : made.held();
     }
 
     private void open(Opening next, StreamBatch batch, RecordWorkspace workspace) {
@@ -330,7 +346,10 @@ final class StreamWork implements StreamReceiver, Workers.Task, HeldMemory.Holde
             builder = kept.replay(packet, workspace);
             kept.giveUp();
             room.goesOn(this);
-            measure();
+            HeldMemory.Share share = this.share;
+            if (share != null) {
+                dispatch.steps().changed(share, held());
+            }
         }
     }
 

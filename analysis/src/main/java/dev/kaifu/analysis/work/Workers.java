@@ -128,6 +128,18 @@ public final class Workers implements AutoCloseable {
         }
     }
 
+    /// What the reader may wait for is so.
+    void wakeReader() {
+        lock.lock();
+        try {
+            if (readerWaits) {
+                workDone.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// The reader is about to wait for its input: what is ready should not wait with it.
     public void wake() {
         lock.lock();

@@ -31,21 +31,31 @@ class HeldMemoryTest {
         assertThat(memory.note().orElseThrow()).startsWith("1 connection was given out unfinished");
     }
 
-    /// Its thread may still have to end it: until then it takes memory, but nobody else is to go for that.
+    /// Threads end them later: until then they take memory, but nobody else is to go for that.
     @Test
     void whatIsLeavingIsNotCountedTwice() {
-        HeldMemory.Share first = share("first");
+        share("first").holds(40);
         share("second").holds(50);
-        HeldMemory.Share third = share("third");
-        first.holds(40);
-        third.holds(50);
-        memory.shed();
-        memory.shed();
+        share("third").holds(50);
+        memory.shedWhileOthersEnd();
         assertThat(givenOut).containsExactly("first");
-        first.holds(0);
-        third.holds(51);
-        memory.shed();
-        assertThat(givenOut).containsExactly("first", "second");
+    }
+
+    @Test
+    void whatKeepsNothingIsNotGivenOut() {
+        share("waits for secrets");
+        share("second").holds(50);
+        share("third").holds(60);
+        memory.shedWhileOthersEnd();
+        assertThat(givenOut).containsExactly("second");
+    }
+
+    @Test
+    void oneAlwaysHasRoomWhereOthersEndThem() {
+        share("waits for secrets");
+        share("only").holds(10 * MOST);
+        memory.shedWhileOthersEnd();
+        assertThat(givenOut).isEmpty();
     }
 
     @Test
@@ -80,7 +90,12 @@ class HeldMemoryTest {
     }
 
     private HeldMemory.Share share(String name) {
-        HeldMemory.Share share = memory.share(() -> givenOut.add(name));
+        List<HeldMemory.Share> own = new ArrayList<>(1);
+        HeldMemory.Share share = memory.share(() -> {
+            givenOut.add(name);
+            own.getFirst().holds(0);
+        });
+        own.add(share);
         share.touch();
         return share;
     }

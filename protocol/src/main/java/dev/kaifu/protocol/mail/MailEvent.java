@@ -17,6 +17,11 @@ public sealed interface MailEvent {
     /// Characters that it holds at the most, of whatever the other side chose to send: lines, arguments, responses.
     long held();
 
+    /// How many lines they stand in, each of which takes memory besides; 0 where it is one.
+    default int lineCount() {
+        return 0;
+    }
+
     /// Shows itself to the visitor as what it is.
     void show(Visitor visitor);
 
@@ -57,6 +62,11 @@ public sealed interface MailEvent {
         public long held() {
             // No line has more characters than it had bytes; to add them up costs as much as to keep the reply.
             return Math.min(end - at, MOST_KEPT);
+        }
+
+        @Override
+        public int lineCount() {
+            return lines.size() > 1 ? lines.size() : 0;
         }
 
         @Override
@@ -130,6 +140,11 @@ public sealed interface MailEvent {
         @Override
         public long held() {
             return text.length() + lengthOf(lines);
+        }
+
+        @Override
+        public int lineCount() {
+            return lines.size();
         }
 
         @Override
