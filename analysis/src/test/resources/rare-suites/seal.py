@@ -1,4 +1,4 @@
-"""Writes sealed.pcap and sealed.keys: sessions of RFC 9150 and RFC 9367, sealed from the texts of the RFCs.
+"""Writes sealed.pcap, sealed.keys and psk.pcap: sessions of RFC 9150 and RFC 9367, sealed from the texts of the RFCs.
 
 Block ciphers and hash are those of gost-engine in libcrypto (OPENSSL_CONF loads it), HMAC and HKDF are Python's. The mode is
 held against the vectors of RFC 9058 before anything is written.
@@ -222,15 +222,91 @@ def session(suite, noops, lines, keys):
     finished = b"\x14" + size.to_bytes(3, "big") + bytes(size)
     records.append((False, sealers["SERVER_HANDSHAKE_TRAFFIC_SECRET"].record(22, b"\x08\0\0\2\0\0" + finished)))
     records.append((True, sealers["CLIENT_HANDSHAKE_TRAFFIC_SECRET"].record(22, finished)))
+    records += dialogue(noops, lines, sealers["CLIENT_TRAFFIC_SECRET_0"], sealers["SERVER_TRAFFIC_SECRET_0"])
+    return records
+
+
+def dialogue(noops, lines, client_sealer, server_sealer):
+    """The dialogue that all captures have, a record a line."""
     letter = "Subject: letter\r\n\r\n" + "a line of the letter\r\n" * lines + "."
     said = ["S220 mail.example.jp ESMTP", "CEHLO me.example.jp", "S250-mail.example.jp\r\n250 SIZE 1000000"]
     said += ["CNOOP", "S250 ok"] * noops + ["CMAIL FROM:<me@example.jp>", "S250 ok", "CRCPT TO:<you@example.jp>", "S250 ok"]
     said += ["CDATA", "S354 go on", "C" + letter, "S250 queued", "CQUIT", "S221 bye"]
+    records = []
     for line in said:
         client = line[0] == "C"
-        sealer = sealers["CLIENT_TRAFFIC_SECRET_0" if client else "SERVER_TRAFFIC_SECRET_0"]
+        sealer = client_sealer if client else server_sealer
         records.append((client, sealer.record(23, (line[1:] + "\r\n").encode())))
     return records
+
+
+def message(kind, body):
+    return bytes([kind]) + len(body).to_bytes(3, "big") + body
+
+
+def vector(size, content):
+    return len(content).to_bytes(size, "big") + content
+
+
+def extension(kind, body):
+    return kind.to_bytes(2, "big") + vector(2, body)
+
+
+def derive_secret(secret, label, messages):
+    """RFC 8446 7.1, with Streebog: HKDF-Expand-Label over the hash of the messages, one block."""
+    name = b"tls13 " + label
+    info = b"\0\x20" + vector(1, name) + vector(1, streebog(messages).digest())
+    return hmac.new(secret, info + b"\1", streebog).digest()
+
+
+def finished(secret, messages):
+    """RFC 8446 4.4.4; binders are made the same way (4.2.11.2)."""
+    key = expand_label(streebog, secret, b"finished", 32)
+    return hmac.new(key, streebog(messages).digest(), streebog).digest()
+
+
+def psk_alone(suite, psk):
+    """A whole handshake by an external PSK without (EC)DHE (psk_ke, RFC 8446 4.2.9), with Streebog for its hash."""
+    zeros = bytes(32)
+    early = hmac.new(zeros, psk, streebog).digest()
+    extensions = extension(0x2B, b"\2\3\4") + extension(0x2D, b"\1\0")
+    identities = vector(2, vector(2, b"psk of %04x" % suite) + bytes(4))
+    offer = extension(0x29, identities + vector(2, vector(1, zeros)))
+    code = suite.to_bytes(2, "big")
+    random = hashlib.sha256(b"client by psk %04x" % suite).digest()
+    hello = message(1, b"\3\3" + random + b"\0" + vector(2, code) + b"\1\0" + vector(2, extensions + offer))
+    covered = hello[:-35]
+    client_hello = covered + vector(2, vector(1, finished(derive_secret(early, b"ext binder", b""), covered)))
+    chosen = vector(2, extension(0x2B, b"\3\4") + extension(0x29, b"\0\0"))
+    server_random = hashlib.sha256(b"server by psk %04x" % suite).digest()
+    server_hello = message(2, b"\3\3" + server_random + b"\0" + code + b"\0" + chosen)
+    # RFC 8446 7.1: zeros stand where (EC)DHE's secret would.
+    handshake = hmac.new(derive_secret(early, b"derived", b""), zeros, streebog).digest()
+    master = hmac.new(derive_secret(handshake, b"derived", b""), zeros, streebog).digest()
+    transcript = client_hello + server_hello
+    client_secret = derive_secret(handshake, b"c hs traffic", transcript)
+    server_secret = derive_secret(handshake, b"s hs traffic", transcript)
+    encrypted_extensions = message(8, b"\0\0")
+    transcript += encrypted_extensions
+    server_finished = message(20, finished(server_secret, transcript))
+    transcript += server_finished
+    client_finished = message(20, finished(client_secret, transcript))
+    records = [(True, b"\x16\3\3" + vector(2, client_hello)), (False, b"\x16\3\3" + vector(2, server_hello))]
+    records.append((False, Sealer(suite, server_secret).record(22, encrypted_extensions + server_finished)))
+    records.append((True, Sealer(suite, client_secret).record(22, client_finished)))
+    sealers = [Sealer(suite, derive_secret(master, label, transcript)) for label in (b"c ap traffic", b"s ap traffic")]
+    return records + dialogue(3, 150, *sealers)
+
+
+def held_against_rfc_9367():
+    """A.2.2: the binder of the first ClientHello."""
+    covered = bytes.fromhex(
+        "0100007b0303" + "01" * 32 + "000002c10401000050000a00060004002300280"
+        "02b0003020304002d000201010033000200000029002f000a00046550534b00000000"
+    )
+    early = hmac.new(bytes(32), b"\x80" * 32, streebog).digest()
+    binder = finished(derive_secret(early, b"ext binder", b""), covered)
+    assert binder.hex() == "6f3a0b91f2945ef7056db74302bc34b6df77a88e09c587508ab6287c6c0514ad", binder.hex()
 
 
 def rfc_9367(keys):
@@ -247,8 +323,12 @@ def rfc_9367(keys):
 
 if __name__ == "__main__":
     held_against_rfc_9058()
+    held_against_rfc_9367()
     capture = Capture("sealed.pcap")
     with open("sealed.keys", "w") as keys:
         capture.connection(40000, rfc_9367(keys))
         for at, (suite, noops, lines) in enumerate(((0xC103, 3, 150), (0xC104, 130, 3), (0xC105, 10, 150), (0xC106, 10, 150), (0xC0B4, 3, 150), (0xC0B5, 3, 150))):
             capture.connection(40001 + at, session(suite, noops, lines, keys))
+    capture = Capture("psk.pcap")
+    for at, suite in enumerate((0xC103, 0xC104, 0xC105, 0xC106)):
+        capture.connection(40001 + at, psk_alone(suite, b"a key agreed on beforehand"))

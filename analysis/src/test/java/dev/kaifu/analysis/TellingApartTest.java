@@ -50,6 +50,9 @@ class TellingApartTest {
             strings = {
                 "S: 220 ready/C: USER bro/S: 331 Password required/C: PASS 1/S: 530 Login incorrect/C: QUIT/S: 221 Goodbye",
                 "S: 220 ready/C: USER a/S: 331 more/C: PASS b/S: 230-/S:  hello/S: 230 in/C: LIST/S: 150 here",
+                "S: 220 ready/C: HOST a.example/S: 220 ready/C: USER a/S: 530 no/C: QUIT",
+                "S: 220 ready/C: NOOP/S: 200 ok/C: QUIT/S: 221 bye",
+                "C: user me 0 * me/C: nick me/S: :irc 001 me :hi",
                 "S: 220 ready/C: FEAT/S: 211-Features:/S:  EPRT/S: 211 End/C: AUTH TLS/S: 234 Proceed",
                 "S: 220 ready/C: PORT 10,0,0,200,78,33/S: 200 ok/C: QUIT/S: 221 bye",
                 "C: USER anonymous/C: PASS me@example.com/C: SYST/C: TYPE I/C: RETR robots.txt/C: QUIT",
@@ -78,7 +81,13 @@ class TellingApartTest {
                 "S: text of a letter/S: ./C: DELE 1/S: +OK gone; POP3",
                 "S: 530 5.7.0 first STARTTLS/C: QUIT; SMTP",
                 "S: 250 ok/C: RCPT TO:<a@b>/S: 252 perhaps; SMTP",
-                "S: text of a letter/S: )/S: a1 OK done/C: a2 LOGOUT; IMAP"
+                "S: text of a letter/S: )/S: a1 OK done/C: a2 LOGOUT; IMAP",
+                "C: text of a letter/C: Join us on Monday/C: ./S: 250 ok/C: QUIT; SMTP",
+                "C: text of a letter/C: Type the words/C: List of words/C: ./S: 250 ok/C: QUIT; SMTP",
+                "C: text of a letter/C: User input is not read at all/C: ./S: 250 ok/C: QUIT; SMTP",
+                "C: text of a letter/C: Over the sea/C: Top ten/C: ./S: 250 ok/C: MAIL FROM:<a@b>; SMTP",
+                "C: User name, port and path/C: port 25/C: ./S: 250 ok/C: MAIL FROM:<a@b>; SMTP",
+                "C: USER Jose de la Cruz/S: +OK/C: PASS x/S: +OK; POP3"
             })
     void mailFromItsMiddleOnIsMail(String dialogue, MailProtocol protocol) throws IOException {
         assertThat(PlainDialogue.open(dialogue.replace('/', '\n')).protocol()).isEqualTo(protocol);

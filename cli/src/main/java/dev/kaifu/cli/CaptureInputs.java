@@ -255,10 +255,10 @@ final class CaptureInputs implements AutoCloseable {
     }
 
     private boolean readOrTell(Path capture, Work work) {
-        String name = TerminalText.escape(capture.toString());
+        String name = shown(capture);
         String sentence;
         try {
-            if (!isStdin(capture) && Files.isDirectory(capture)) {
+            if (Files.isDirectory(isStdin(capture) ? StdinFile.NAME : capture)) {
                 sentence = name + " is a folder; give the capture files in it.";
             } else {
                 read(capture, work);

@@ -24,7 +24,7 @@ final class FollowText implements OpenReport, PlaintextSink {
     private final PrintStream out;
     private final int wanted;
     private final Predicate<Side> sides;
-    private final Masking masking;
+    private final ForeignLines foreignLines;
     private final DialogueLines dialogue;
     private final Map<Side, LineReader> readers = new EnumMap<>(Side.class);
     private final List<String> foreign = new ArrayList<>();
@@ -37,7 +37,7 @@ final class FollowText implements OpenReport, PlaintextSink {
         this.out = out;
         this.wanted = wanted;
         this.sides = sides;
-        this.masking = masking;
+        this.foreignLines = new ForeignLines(masking);
         this.dialogue = new DialogueLines(masking);
         for (Side side : Side.values()) {
             readers.put(side, new LineReader());
@@ -117,7 +117,7 @@ final class FollowText implements OpenReport, PlaintextSink {
     }
 
     private void foreign(Side from, String line) {
-        String shown = DialogueLines.arrow(from) + TerminalText.escape(masking.foreignLine(line));
+        String shown = DialogueLines.arrow(from) + TerminalText.escape(foreignLines.shown(from, line));
         characters += shown.length();
         if (foreign.size() < MAX_LINES && characters <= MAX_CHARACTERS) {
             foreign.add(shown);

@@ -1,17 +1,17 @@
 package dev.kaifu.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.ColorScheme;
 import picocli.CommandLine.IHelpCommandInitializable2;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// `kaifu help`: the help of Kaifu, or of one of its commands. Picocli has the same command, but annotated: reading
-/// that
-/// costs fifty milliseconds.
+/// that costs fifty milliseconds, and of a command that there is not it shows the help, not the fault.
 final class HelpCommand implements Callable<Integer>, IHelpCommandInitializable2 {
     private String named = "";
     private @Nullable CommandLine asked;
@@ -45,7 +45,7 @@ final class HelpCommand implements Callable<Integer>, IHelpCommandInitializable2
         CommandLine all = asked.getParent();
         CommandLine command = named.isEmpty() ? all : all.getSubcommands().get(named);
         if (command == null) {
-            throw new ParameterException(all, "Unknown subcommand '" + named + "'.", null, named);
+            throw new UnmatchedArgumentException(all, List.of(named));
         }
         command.usage(out, colors);
         return ExitStatus.OK;

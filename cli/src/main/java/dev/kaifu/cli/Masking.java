@@ -59,8 +59,11 @@ record Masking(boolean showSecrets) {
             "PLAIN|LOGIN|ANONYMOUS|EXTERNAL|GSSAPI|GS2-[A-Z0-9-]+|NTLM|KERBEROS_V4|CRAM-MD5|DIGEST-MD5"
                     + "|SCRAM-[A-Z0-9-]+|XOAUTH2?|OAUTHBEARER|OAUTH10A|OTP|SKEY|SECURID",
             Pattern.CASE_INSENSITIVE);
+    /// Of mail; of FTP (RFC 959 4.1.1, RFC 2228 3), NNTP (RFC 4643), IRC (RFC 2812 3.1.4, NickServ) and Redis; of HTTP.
     private static final Pattern SECRET_LINE = Pattern.compile(
-            "(\\S+ +LOGIN|PASS|APOP|AUTH|\\S+ +AUTHENTICATE|(?:PROXY-)?AUTHORIZATION:|COOKIE:|SET-COOKIE:)(?: .*)?",
+            "(\\S+ +LOGIN|PASS|APOP|AUTH|(?:\\S+ +)?AUTHENTICATE|ACCT|ADAT|AUTHINFO +\\S+|OPER +\\S+"
+                    + "|(?:PRIVMSG +)?(?:NICKSERV|NS)|HELLO +\\S+ +AUTH|CONFIG +SET"
+                    + "|(?:PROXY-)?AUTHORIZATION:|COOKIE:|SET-COOKIE:)(?: .*)?",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern CHALLENGE = Pattern.compile("(?:[A-Za-z0-9+/=]{4}){4,}+");
     private static final int RUN_LENGTH = 8;

@@ -16,9 +16,12 @@ import java.util.Optional;
 ///
 /// @param channel of the process's own descriptor, which stays open
 record StdinFile(FileChannel channel, long begin) {
+    /// What the process calls its own stdin, whatever it is.
+    static final Path NAME = Path.of("/dev/stdin");
+
     /// Empty where it is none, or may not be read: then the usual way says why.
     static Optional<StdinFile> find() {
-        if (!Files.isRegularFile(Path.of("/dev/stdin"))) {
+        if (!Files.isRegularFile(NAME)) {
             return Optional.empty();
         }
         try {

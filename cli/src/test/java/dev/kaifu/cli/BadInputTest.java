@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -190,6 +191,15 @@ class BadInputTest {
         assertThat(ended.errors()).isEmpty();
         assertThat(ended.status()).isZero();
         assertThat(ended.text()).contains("C: QUIT");
+    }
+
+    @Test
+    void aFolderOnStdinIsCalledSo() {
+        List<String> command = new ArrayList<>(List.of("bash", "-c", "\"$0\" \"$@\" < " + folder.resolve("folder")));
+        command.addAll(KaifuRun.command("open", "-"));
+        Peer.Ended ended = Peer.run(command, new byte[0]);
+        assertThat(ended.errors()).isEqualTo("kaifu: stdin is a folder; give the capture files in it.\n");
+        assertThat(ended.status()).isEqualTo(ExitStatus.UNREADABLE);
     }
 
     private static void write(String name, byte[] bytes) throws IOException {

@@ -37,12 +37,14 @@ final class KaifuRun {
 
     /// Runs the command line in a JVM of its own, its input through a pipe: a file on stdin is read as files are.
     static Peer.Ended launched(byte[] input, String... arguments) {
-        List<String> command = new ArrayList<>();
-        if (input.length > 0) {
-            command.addAll(List.of("bash", "-c", "cat | \"$0\" \"$@\""));
-        }
+        List<String> command = new ArrayList<>(throughPipe(input));
         command.addAll(command(arguments));
         return Peer.run(command, input);
+    }
+
+    /// What stands before a command that reads its input from a pipe.
+    private static List<String> throughPipe(byte[] input) {
+        return input.length > 0 ? List.of("bash", "-c", "cat | \"$0\" \"$@\"") : List.of();
     }
 
     static Peer.Ended launched(String... arguments) {
@@ -59,6 +61,7 @@ final class KaifuRun {
     /// The same in a folder, so that its files are named as they stand there.
     static Peer.Ended launchedIn(Path folder, byte[] input, String... arguments) {
         List<String> command = new ArrayList<>(List.of("env", "--chdir=" + folder));
+        command.addAll(throughPipe(input));
         command.addAll(command(arguments));
         return Peer.run(command, input);
     }

@@ -174,4 +174,44 @@ class MaskingTest {
     void otherWordsOfAServer(String text) {
         assertThat(new Masking(false).serverText(text)).isEqualTo(text);
     }
+
+    /// What `--follow` shows of FTP, NNTP, IRC, Redis and HTTP.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "USER me/PASS ?/ACCT ?/ADAT ?",
+                "AUTHINFO USER ?/AUTHINFO PASS ?/AUTHINFO SASL ?/AUTHINFO SASL PLAIN ?",
+                "NICK me/OPER me ?/PRIVMSG NickServ :IDENTIFY ?/ns identify ?/AUTHENTICATE PLAIN/AUTHENTICATE ?",
+                "AUTH ?/HELLO 3 AUTH me ?/CONFIG SET requirepass ?",
+                "*2/$4/AUTH/$7/?/*1/$4/PING",
+                "*3/$4/auth/$2/?/$7/?/*2/$3/GET/$1/x",
+                "*5/$5/HELLO/$1/3/$4/AUTH/$2/?/$7/?",
+                "*4/$6/CONFIG/$3/SET/$11/requirepass/$7/?",
+                "GET x/Authorization: Basic ?",
+                "$x/PASS ?"
+            })
+    void linesOfOtherProtocols(String said) {
+        String secret = "s3cr3t!";
+        String[] lines = said.replace("?", secret).split("/", -1);
+        ForeignLines masked = new ForeignLines(new Masking(false));
+        ForeignLines clear = new ForeignLines(new Masking(true));
+        int hidden = 0;
+        for (String line : lines) {
+            String shown = masked.shown(Side.CLIENT, line);
+            assertThat(shown).doesNotContain(secret);
+            hidden += shown.contains("****") ? 1 : 0;
+            assertThat(clear.shown(Side.CLIENT, line)).isEqualTo(line);
+        }
+        // AUTHENTICATE's mechanism is hidden with it.
+        assertThat(hidden).isEqualTo(said.split("\\?|CATE PLAIN", -1).length - 1);
+    }
+
+    @Test
+    void otherLinesOfOtherProtocolsAreShown() {
+        ForeignLines lines = new ForeignLines(new Masking(false));
+        for (String line : List.of("*1", "$4", "PING", "LIST", "GROUP a.b", "JOIN #here", "RETR file", "$x", "")) {
+            assertThat(lines.shown(Side.CLIENT, line)).isEqualTo(line);
+            assertThat(lines.shown(Side.SERVER, line)).isEqualTo(line);
+        }
+    }
 }

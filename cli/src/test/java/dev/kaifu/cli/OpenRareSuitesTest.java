@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -38,6 +40,29 @@ class OpenRareSuitesTest {
             assertThat(conversation.get("status").asString()).isEqualTo("sealed");
             assertThat(conversation.get("whyId").asString()).isEqualTo("no-secret");
         }
+    }
+
+    /// `psk_ke` (RFC 8446 4.2.9) with the hash of RFC 9367.
+    @Test
+    void aPskAloneOpensItsSessions() {
+        String psk = HexFormat.of().formatHex("a key agreed on beforehand".getBytes(StandardCharsets.US_ASCII));
+        String capture = FOLDER.resolve("psk.pcap").toString();
+        List<JsonNode> conversations = open("--psk", psk, "--digest", capture);
+        assertThat(conversations).hasSize(4);
+        // What is said is the same in all of them, and in the capture that a key log opens.
+        JsonNode said = open(
+                        "--digest",
+                        "--keys",
+                        FOLDER.resolve("sealed.keys").toString(),
+                        FOLDER.resolve("sealed.pcap").toString())
+                .get(1)
+                .get("plaintext");
+        for (JsonNode conversation : conversations) {
+            assertThat(conversation.get("status").asString()).isEqualTo("decrypted");
+            assertThat(conversation.get("plaintext")).isEqualTo(said);
+        }
+        assertThat(open("--psk", psk + "00", capture))
+                .allMatch(conversation -> conversation.get("status").asString().equals("sealed"));
     }
 
     private static List<JsonNode> open(String... arguments) {

@@ -179,13 +179,34 @@ public final class MailProtocols {
         if (OtherProtocols.isForeignCommand(line)) {
             return Optional.of(MailProtocol.OTHER);
         }
-        if (POP3_VERBS.contains(verb)) {
+        if (isPop3(verb, line)) {
             return Optional.of(MailProtocol.POP3);
         }
         boolean tagged = ImapCommandReader.read(new WireText(line, false)) instanceof Parsed.Value<ImapCommand> command
                 && command.value().known() != ImapVerb.DONE
                 && command.value().isPlausible();
         return tagged ? Optional.of(MailProtocol.IMAP) : Optional.empty();
+    }
+
+    /// Whether this is a command of POP3 with what may stand behind it (RFC 1939 5 to 7): a line of a letter may begin
+    /// with such a word.
+    private static boolean isPop3(String verb, String line) {
+        return POP3_VERBS.contains(verb)
+                && switch (verb) {
+                    case "CAPA", "STAT", "STLS" -> line.strip().length() == verb.length();
+                    case "DELE", "LIST", "RETR", "TOP", "UIDL" -> isOfNumbers(line, verb.length());
+                    default -> true;
+                };
+    }
+
+    private static boolean isOfNumbers(String line, int from) {
+        for (int i = from; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c != ' ' && (c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     // RFC 4217 4: AUTH TLS, AUTH SSL.

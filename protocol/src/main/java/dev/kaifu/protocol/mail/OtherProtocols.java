@@ -6,15 +6,19 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Tells protocols of text that look like mail's from those that are: FTP and NNTP answer in numbers as SMTP does, IRC
-/// and
-/// FTP say USER and PASS as POP3 does, Redis answers `+OK`.
+/// and FTP say USER and PASS as POP3 does, Redis answers `+OK`. A capture may begin in the middle of a letter, whose
+/// lines (`Join us`, `List of names`) are not to be taken for verbs.
 final class OtherProtocols {
     /// Codes that FTP (RFC 959 4.2) and NNTP (RFC 3977 3.2) answer with, and SMTP (RFC 5321 4.2.3) does not.
     private static final Pattern FOREIGN_REPLY =
             Pattern.compile("(20[0-6]|21[35]|22[2-9]|23[0-4]|257|28[0-3]|33[0-2]|34[05]|350|38[0-3]|42[56])([ -].*)?");
 
-    /// Of FTP (RFC 959 4.1, RFC 2228, 2389, 2428, 3659), where the server answers in numbers; of NNTP (RFC 3977).
+    /// Of FTP (RFC 959 4.1, RFC 2228, 2389, 2428, 2640, 3659, 7151), where the server answers in numbers; of NNTP (RFC
+    /// 3977).
     private static final Set<String> NUMBERED_VERBS = Set.of(
+            "HOST",
+            "LANG",
+            "CAPABILITIES",
             "USER",
             "PASS",
             "ACCT",
@@ -93,12 +97,13 @@ final class OtherProtocols {
 
     /// `*3`: so many parts of a request of Redis follow.
     private static final Pattern REDIS = Pattern.compile("\\*[0-9]{1,9}");
-    /// `USER guest 0 * :Ronnie` (RFC 2812 3.1.3).
-    private static final Pattern IRC_USER = Pattern.compile("USER \\S+ \\S+ \\S+ .+", Pattern.CASE_INSENSITIVE);
+    /// `USER guest 0 * :Ronnie` (RFC 2812 3.1.3), `USER guest host server :Ronnie` (RFC 1459 4.1.3).
+    private static final Pattern IRC_USER =
+            Pattern.compile("USER \\S+ (\\S+ \\S+ :|[0-9]+ \\* ).*", Pattern.CASE_INSENSITIVE);
 
     private OtherProtocols() {}
 
-    /// Whether a reply, or a command behind numbered replies, is none of SMTP.
+    /// Whether a reply, or the first command behind numbered replies, is none of SMTP.
     ///
     /// @param replies the server's lines, of which the first is a numbered reply
     static boolean inNumbers(List<String> replies, List<String> commands) {
@@ -108,8 +113,12 @@ final class OtherProtocols {
             }
         }
         for (String command : commands) {
-            if (NUMBERED_VERBS.contains(verb(command))) {
-                return true;
+            String verb = verb(command);
+            String upper = verb.toUpperCase(Locale.ROOT);
+            // These two are said in SMTP as well. The first of the others decides: later lines may be a letter's.
+            if (!upper.equals("NOOP") && !upper.equals("HELP")) {
+                boolean written = verb.equals(upper) || verb.equals(verb.toLowerCase(Locale.ROOT));
+                return written && NUMBERED_VERBS.contains(upper);
             }
         }
         return false;
@@ -119,7 +128,8 @@ final class OtherProtocols {
         return FOREIGN_REPLY.matcher(reply).matches();
     }
 
-    /// Whether a client's line is none of mail, where the server does not answer in numbers.
+    /// Whether a client's line is none of mail, where the server does not answer in numbers. Programs write verbs in
+    /// capitals; text does not.
     static boolean isForeignCommand(String line) {
         return VERBS.contains(verb(line))
                 || REDIS.matcher(line).matches()
@@ -128,6 +138,6 @@ final class OtherProtocols {
 
     private static String verb(String line) {
         int space = line.indexOf(' ');
-        return (space < 0 ? line : line.substring(0, space)).toUpperCase(Locale.ROOT);
+        return space < 0 ? line : line.substring(0, space);
     }
 }
