@@ -47,12 +47,15 @@ final class LostHellos {
     private final SessionSecrets secrets;
     private int clientRuns;
     private int serverRuns;
-    /// Of all trials together.
-    private final SequenceSearch.Bounds bounds;
+    /// Of the trials with secrets under the session's name, all together.
+    private final SequenceSearch.Bounds ofTheName;
+    /// Of those with all others, which find nothing in most sessions and must not take what the name deserves.
+    private final SequenceSearch.Bounds ofOthers;
 
     LostHellos(SessionSecrets secrets) {
         this.secrets = secrets;
-        this.bounds = SequenceSearch.Bounds.of(secrets.connection());
+        this.ofTheName = SequenceSearch.Bounds.of(secrets.connection());
+        this.ofOthers = SequenceSearch.Bounds.of(secrets.connection());
     }
 
     /// Which suite and secrets of TLS 1.3 open this record, where the ServerHello is missing.
@@ -108,7 +111,7 @@ final class LostHellos {
             RecordWorkspace into) {
         for (int code : SUITES) {
             CipherSuite suite = CipherSuite.of(code).orElseThrow();
-            Tls13Epochs keys = Tls13Epochs.guessed(suite, known, side, bounds);
+            Tls13Epochs keys = Tls13Epochs.guessed(suite, known, side, ofTheName);
             keys.lost(Math.min(lost, MAX_LOST));
             if (keys.open(a, header, length, into) >= 0) {
                 return Optional.of(new Found(suite, random, known));
@@ -159,7 +162,7 @@ final class LostHellos {
     }
 
     private boolean affords(int length) {
-        return bounds.trials() < SequenceSearch.share(secrets.connection()) && bounds.affords(length);
+        return ofOthers.trials() < SequenceSearch.share(secrets.connection()) && ofOthers.affords(length);
     }
 
     private Found found(Candidate candidate) {

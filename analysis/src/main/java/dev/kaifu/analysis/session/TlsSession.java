@@ -195,6 +195,7 @@ public final class TlsSession {
                 + fromClient.held()
                 + fromServer.held()
                 + masters.held()
+                + earlyAnswer.length
                 + (used == null ? 0 : used.held())
                 + early.held()
                 + untilTicket.held()
