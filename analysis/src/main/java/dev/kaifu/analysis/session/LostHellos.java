@@ -11,7 +11,10 @@ import dev.kaifu.protocol.tls.crypto.RecordProtection;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
 import dev.kaifu.protocol.tls.crypto.SessionKeys;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -49,13 +52,16 @@ final class LostHellos {
     private int serverRuns;
     /// Of the trials with secrets under the session's name, all together.
     private final SequenceSearch.Bounds ofTheName;
-    /// Of those with all others, which find nothing in most sessions and must not take what the name deserves.
-    private final SequenceSearch.Bounds ofOthers;
+    /// Of those with all others, which find nothing in most sessions: they must take nothing from the name's, nor
+    /// those of one side from those of the other.
+    private final Map<Side, SequenceSearch.Bounds> ofOthers = new EnumMap<>(Side.class);
 
     LostHellos(SessionSecrets secrets) {
         this.secrets = secrets;
         this.ofTheName = SequenceSearch.Bounds.of(secrets.connection());
-        this.ofOthers = SequenceSearch.Bounds.of(secrets.connection());
+        for (Side side : Side.values()) {
+            ofOthers.put(side, SequenceSearch.Bounds.of(secrets.connection()));
+        }
     }
 
     /// Which suite and secrets of TLS 1.3 open this record, where the ServerHello is missing.
@@ -144,11 +150,12 @@ final class LostHellos {
     /// The session of the key log that this record is of, at whichever number.
     private Optional<Found> session(Side side, byte[] a, int header, int length, RecordWorkspace into) {
         List<Candidate> candidates = candidates(side);
+        SequenceSearch.Bounds bounds = Objects.requireNonNull(ofOthers.get(side));
         int first = 0;
         for (int behind = FIRST_NUMBERS; first < MAX_NUMBER && !candidates.isEmpty(); behind *= 2) {
             for (Candidate candidate : candidates) {
                 for (int number = first; number < behind; number++) {
-                    if (!affords(length)) {
+                    if (!affords(bounds, length)) {
                         return Optional.empty();
                     }
                     if (candidate.open(number, a, header, length, into) >= 0) {
@@ -161,8 +168,8 @@ final class LostHellos {
         return Optional.empty();
     }
 
-    private boolean affords(int length) {
-        return ofOthers.trials() < SequenceSearch.share(secrets.connection()) && ofOthers.affords(length);
+    private boolean affords(SequenceSearch.Bounds bounds, int length) {
+        return bounds.trials() < SequenceSearch.share(secrets.connection()) && bounds.affords(length);
     }
 
     private Found found(Candidate candidate) {
