@@ -83,10 +83,11 @@ kaifu_profile() {
       return 0
     fi
   done
-  # No builtin tells a size: this is the one process that choosing costs, and only where files are named.
+  [ ${#files[@]} -gt 0 ] || return 0
   kaifu_libcrypto
   [ -z "$KAIFU_LIBCRYPTO_FILE" ] || small=$KAIFU_SMALLEST_BLOCKS
-  if [ ${#files[@]} -gt 0 ] && [ -n "$(find -L "${files[@]}" -prune -size "+$small" 2>/dev/null)" ]; then
+  # No builtin tells a size: this is the one process that choosing costs, and only where files are named.
+  if [ -n "$(find -L "${files[@]}" -prune -size "+$small" 2>/dev/null)" ]; then
     KAIFU_PROFILE=large
   fi
 }

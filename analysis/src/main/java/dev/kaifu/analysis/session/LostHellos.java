@@ -11,10 +11,7 @@ import dev.kaifu.protocol.tls.crypto.RecordProtection;
 import dev.kaifu.protocol.tls.crypto.RecordWorkspace;
 import dev.kaifu.protocol.tls.crypto.SessionKeys;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -47,21 +44,33 @@ final class LostHellos {
     /// @param known the session's secrets that may be in force
     record Found(CipherSuite suite, byte[] clientRandom, List<Secret> known) {}
 
+    /// What was tried with the records of one side.
+    private static final class Tried {
+        private int runs;
+        /// Of the trials with secrets of others, which find nothing in most sessions: they must take nothing
+        /// from the name's, nor those of one side from those of the other.
+        private final SequenceSearch.Bounds ofOthers;
+
+        Tried(int connection) {
+            this.ofOthers = SequenceSearch.Bounds.of(connection);
+        }
+    }
+
     private final SessionSecrets secrets;
-    private int clientRuns;
-    private int serverRuns;
-    /// Of the trials with secrets under the session's name, all together.
+    private final Tried fromClient;
+    private final Tried fromServer;
+    /// Of the trials with secrets under the session's name, of both sides.
     private final SequenceSearch.Bounds ofTheName;
-    /// Of those with all others, which find nothing in most sessions: they must take nothing from the name's, nor
-    /// those of one side from those of the other.
-    private final Map<Side, SequenceSearch.Bounds> ofOthers = new EnumMap<>(Side.class);
 
     LostHellos(SessionSecrets secrets) {
         this.secrets = secrets;
         this.ofTheName = SequenceSearch.Bounds.of(secrets.connection());
-        for (Side side : Side.values()) {
-            ofOthers.put(side, SequenceSearch.Bounds.of(secrets.connection()));
-        }
+        this.fromClient = new Tried(secrets.connection());
+        this.fromServer = new Tried(secrets.connection());
+    }
+
+    private Tried tried(Side side) {
+        return side == Side.CLIENT ? fromClient : fromServer;
     }
 
     /// Which suite and secrets of TLS 1.3 open this record, where the ServerHello is missing.
@@ -70,7 +79,7 @@ final class LostHellos {
     /// @param lost how many records may have gone before
     Optional<Found> find(
             Optional<Hello> client, Side side, long lost, byte[] a, int header, int length, RecordWorkspace into) {
-        int run = side == Side.CLIENT ? clientRuns++ : serverRuns++;
+        int run = tried(side).runs++;
         if (run >= MAX_RUNS) {
             return Optional.empty();
         }
@@ -150,7 +159,7 @@ final class LostHellos {
     /// The session of the key log that this record is of, at whichever number.
     private Optional<Found> session(Side side, byte[] a, int header, int length, RecordWorkspace into) {
         List<Candidate> candidates = candidates(side);
-        SequenceSearch.Bounds bounds = Objects.requireNonNull(ofOthers.get(side));
+        SequenceSearch.Bounds bounds = tried(side).ofOthers;
         int first = 0;
         for (int behind = FIRST_NUMBERS; first < MAX_NUMBER && !candidates.isEmpty(); behind *= 2) {
             for (Candidate candidate : candidates) {
@@ -217,7 +226,7 @@ final class LostHellos {
     /// @param lost how many more may have
     Optional<Hello> findClient(
             Hello server, Side side, long passed, long lost, byte[] a, int header, int length, RecordWorkspace into) {
-        int run = side == Side.CLIENT ? clientRuns++ : serverRuns++;
+        int run = tried(side).runs++;
         Negotiated negotiated = Negotiated.of(server).orElse(null);
         if (run >= MAX_OTHER_RUNS || negotiated == null) {
             return Optional.empty();
