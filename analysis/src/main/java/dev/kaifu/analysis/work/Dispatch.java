@@ -28,6 +28,9 @@ public final class Dispatch<P> implements AutoCloseable {
     /// Conversations that may have ended while one before them is still worked on.
     private static final int MAX_ENDED = 1 << 10;
 
+    /// The last part of the memory for batches, in which those grow that there are.
+    private static final int CROWDED_SHARE = 8;
+
     private final Workers workers;
     private final ConversationSink<P> sink;
     private final Function<TcpStream, ConversationBuilder> builders;
@@ -35,7 +38,10 @@ public final class Dispatch<P> implements AutoCloseable {
     private final EndingOrder<P> order;
     private final BatchPool pool = new BatchPool();
     private final AheadPool aheadPool = new AheadPool();
+    /// Those with a batch that is not full.
     private final PendingStreams collecting = new PendingStreams();
+    /// Those with references to what is not enough for a batch.
+    private final PendingStreams referring = new PendingStreams();
     private final InputBytes inputs = new InputBytes();
     private final SpillFile spill;
     private final HeldMemory memory;
@@ -47,8 +53,6 @@ public final class Dispatch<P> implements AutoCloseable {
     private final Map<Long, StreamWork> ending = new ConcurrentHashMap<>();
 
     private final BooleanSupplier full = this::isFull;
-
-    private long pendingBytes;
 
     /// @param memory what the connections that are open keep
     /// @param builders makes what puts a stream's conversation together, on any thread
@@ -116,44 +120,69 @@ public final class Dispatch<P> implements AutoCloseable {
         return made;
     }
 
+    /// A batch that is no stream's yet.
     StreamBatch newBatch() {
         return pool.take();
     }
 
+    /// A stream has begun a batch.
     void collects(StreamWork stream, StreamBatch batch) {
-        collecting.add(stream);
-        pendingBytes += batch.cost();
+        collecting.add(stream, batch.cost());
     }
 
-    void grew(int bytes) {
-        pendingBytes += bytes;
-    }
-
-    /// A stream's batch has grown; may spill it.
+    /// A stream's batch has grown; what others have may go, or what it has itself.
     void collected(int bytes) {
-        grew(bytes);
-        while (pendingBytes > bounds.pending()) {
-            StreamWork oldest = collecting.oldest();
-            if (oldest == null) {
-                return;
-            }
-            StreamBatch emptied = oldest.spill(spill);
-            if (emptied == null) {
-                oldest.handOver();
-            } else {
-                collecting.remove(oldest);
-                pendingBytes -= emptied.cost();
-                pool.give(emptied);
-            }
+        collecting.grew(bytes);
+        for (StreamWork oldest = collecting.oldest();
+                oldest != null && collecting.bytes() > bounds.pending();
+                oldest = collecting.oldest()) {
+            oldest.shed(spill);
         }
     }
 
-    /// @param before bytes of the stream on the disk that go before the batch
+    /// A stream's batch is emptied.
+    void shed(StreamWork stream, StreamBatch batch) {
+        collectsNoMore(stream, batch);
+        pool.give(batch);
+    }
+
+    /// A stream's batch is no more.
+    void collectsNoMore(StreamWork stream, StreamBatch batch) {
+        collecting.remove(stream, batch.cost());
+    }
+
+    /// Whether a stream that begins would drive out others.
+    boolean isCrowded() {
+        return collecting.bytes() > bounds.pending() - bounds.pending() / CROWDED_SHARE;
+    }
+
+    /// A stream has references instead of a batch.
+    void refers(StreamWork stream, PieceReferences references) {
+        referring.add(stream, references.cost());
+        referred(0);
+    }
+
+    /// A stream's references have grown; the same.
+    void referred(int bytes) {
+        referring.grew(bytes);
+        for (StreamWork oldest = referring.oldest();
+                oldest != null && referring.bytes() > bounds.pending();
+                oldest = referring.oldest()) {
+            oldest.store(spill);
+        }
+    }
+
+    /// A stream's references are no more.
+    void refersNoMore(StreamWork stream, PieceReferences references) {
+        referring.remove(stream, references.cost());
+    }
+
+    /// What a stream had is handed over.
+    ///
+    /// @param payload bytes of the stream
     /// @param arrived what all of it takes where it is kept
-    void handed(StreamWork stream, StreamBatch batch, int before, long arrived) {
-        collecting.remove(stream);
-        pendingBytes -= batch.cost();
-        workers.bytesWait(batch.length() + before);
+    void handed(long payload, long arrived) {
+        workers.bytesWait(payload);
         if (room != null) {
             room.handed(arrived);
         }
@@ -214,14 +243,22 @@ public final class Dispatch<P> implements AutoCloseable {
         return number;
     }
 
-    /// The batch with what went to the disk before it.
-    StreamBatch whole(@Nullable SpilledPart before, StreamBatch batch) {
-        if (before == null) {
+    /// The batch with what came before it.
+    ///
+    /// @param stored on the disk
+    /// @param references to what came behind that
+    StreamBatch whole(@Nullable SpilledPart stored, @Nullable PieceReferences references, StreamBatch batch) {
+        if (stored == null && references == null) {
             return batch;
         }
         StreamBatch whole = pool.take();
         try {
-            spill.move(before, whole);
+            if (stored != null) {
+                spill.move(stored, whole);
+            }
+            if (references != null) {
+                references.read(whole, inputs);
+            }
         } catch (IOException e) {
             throw new SpillLostException(e);
         }

@@ -1,5 +1,6 @@
 package dev.kaifu.analysis.work;
 
+import dev.kaifu.analysis.tcp.StreamBatch;
 import dev.kaifu.analysis.tcp.StreamReceiver;
 import java.io.EOFException;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -18,11 +20,19 @@ public final class InputBytes implements AutoCloseable {
     private static final int OFFSET_BITS = 44;
 
     private static final int MAX_INPUTS = 1 << 12;
+    /// What is read again in one go, with what stands between: the packets of a connection often come in a row.
+    private static final int MOST_AT_ONCE = 1 << 16;
+
+    private static final int MOST_BETWEEN = 512;
+    /// Buffers for rows that are kept; of more threads than that, some make their own each time.
+    private static final int KEPT = 8;
 
     /// @param file as it was named
     private record Input(Path file, FileChannel channel) {}
 
     private final List<Input> inputs = new CopyOnWriteArrayList<>();
+    /// Outside the heap: bytes that are read into it pass through such a buffer anyway.
+    private final ArrayDeque<ByteBuffer> rows = new ArrayDeque<>();
 
     /// Another input, which holds the bytes as they are read: it is not compressed.
     ///
@@ -41,42 +51,74 @@ public final class InputBytes implements AutoCloseable {
         }
     }
 
-    /// A part of an input for one thread.
-    Window window() {
-        return new Window();
+    /// Reads the bytes of all pieces that have a place, from one on.
+    ///
+    /// @param batch has room for them, and they are counted already
+    void fill(StreamBatch batch, int first) throws IOException {
+        ByteBuffer row = null;
+        int piece = first;
+        while (piece < batch.count()) {
+            if (batch.place(piece) < 0) {
+                piece++;
+            } else {
+                row = row == null ? takeRow() : row;
+                int end = endOfRow(batch, piece);
+                fill(batch, piece, end, row);
+                piece = end;
+            }
+        }
+        if (row != null) {
+            keepRow(row);
+        }
     }
 
-    /// Some bytes of an input in memory.
-    final class Window {
-        private byte[] bytes = new byte[0];
-        private long begin;
-        private int length;
+    private static int size(StreamBatch batch, int piece) {
+        return batch.end(piece) - batch.start(piece);
+    }
 
-        boolean holds(long place, int count) {
-            return place >= begin && place + count <= begin + length;
-        }
-
-        /// Reads so many bytes.
-        void read(long place, int count) throws IOException {
-            if (bytes.length < count) {
-                bytes = new byte[count];
+    /// Behind the last of the pieces from one on that stand close behind one another.
+    private static int endOfRow(StreamBatch batch, int first) {
+        long begin = batch.place(first);
+        long reached = begin + size(batch, first);
+        int piece = first + 1;
+        while (piece < batch.count()) {
+            long place = batch.place(piece);
+            long next = place + size(batch, piece);
+            if (place < reached || place - reached > MOST_BETWEEN || next - begin > MOST_AT_ONCE) {
+                break;
             }
-            length = 0;
-            Input input = inputs.get((int) (place >>> OFFSET_BITS));
-            long offset = place & ((1L << OFFSET_BITS) - 1);
-            ByteBuffer into = ByteBuffer.wrap(bytes, 0, count);
-            while (into.hasRemaining()) {
-                if (input.channel.read(into, offset + into.position()) < 0) {
-                    throw new EOFException(input.file + " was cut while it was read");
-                }
-            }
-            begin = place;
-            length = count;
+            reached = next;
+            piece++;
         }
+        return piece;
+    }
 
-        /// Copies what it [#holds].
-        void copy(long place, byte[] into, int at, int count) {
-            System.arraycopy(bytes, (int) (place - begin), into, at, count);
+    private void fill(StreamBatch batch, int first, int end, ByteBuffer usual) throws IOException {
+        long begin = batch.place(first);
+        int length = (int) (batch.place(end - 1) + size(batch, end - 1) - begin);
+        // A packet that the system put together from many may be larger than all others.
+        ByteBuffer row = length <= MOST_AT_ONCE ? usual : ByteBuffer.allocate(length);
+        row.clear().limit(length);
+        Input input = inputs.get((int) (begin >>> OFFSET_BITS));
+        long offset = begin & ((1L << OFFSET_BITS) - 1);
+        while (row.hasRemaining()) {
+            if (input.channel.read(row, offset + row.position()) < 0) {
+                throw new EOFException(input.file + " was cut while it was read");
+            }
+        }
+        for (int piece = first; piece < end; piece++) {
+            row.get((int) (batch.place(piece) - begin), batch.bytes(), batch.start(piece), size(batch, piece));
+        }
+    }
+
+    private synchronized ByteBuffer takeRow() {
+        ByteBuffer kept = rows.pollLast();
+        return kept == null ? ByteBuffer.allocateDirect(MOST_AT_ONCE) : kept;
+    }
+
+    private synchronized void keepRow(ByteBuffer row) {
+        if (rows.size() < KEPT) {
+            rows.addLast(row);
         }
     }
 

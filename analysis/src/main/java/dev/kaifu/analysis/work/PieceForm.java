@@ -1,21 +1,22 @@
 package dev.kaifu.analysis.work;
 
 import dev.kaifu.analysis.tcp.StreamBatch;
+import dev.kaifu.analysis.tcp.StreamReceiver;
 import dev.kaifu.protocol.net.Side;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/// Pieces of a batch as bytes: kind, packet, time, size, then where the bytes can be read again, or else themselves;
-/// nothing behind the size of what is missing.
+/// What waits of a stream as bytes. Pieces of a batch: kind, packet, time, size, then where the bytes can be read again,
+/// or else themselves; nothing behind the size of what is missing. And references to pieces.
 final class PieceForm {
     private static final byte FROM_CLIENT = 1;
     private static final byte GAP = 2;
     private static final byte PLACED = 4;
     static final int HEAD = 1 + Long.BYTES + Long.BYTES + Long.BYTES;
-    /// What is read again in one go, with what stands between: the packets of a connection often come in a row.
-    private static final int MOST_AT_ONCE = 1 << 16;
+    /// References to pieces, as they are kept in memory: kind, size, form.
+    private static final byte REFERENCES = 8;
 
-    private static final int MOST_BETWEEN = 512;
+    private static final int REFERENCES_HEAD = 1 + Integer.BYTES;
 
     private PieceForm() {}
 
@@ -68,50 +69,49 @@ final class PieceForm {
         }
     }
 
-    /// Adds the pieces to a batch.
+    /// Bytes that references take.
+    static int size(PieceReferences references) {
+        return REFERENCES_HEAD + references.length();
+    }
+
+    static void write(PieceReferences references, ByteBuffer into) {
+        into.put(REFERENCES).putInt(references.length()).put(references.form(), 0, references.length());
+    }
+
+    /// Adds the pieces to a batch, whose own are whole.
     ///
     /// @param from heap buffer that holds nothing else
     static void read(ByteBuffer from, StreamBatch batch, InputBytes inputs) throws IOException {
-        InputBytes.Window window = inputs.window();
+        int first = batch.count();
         while (from.hasRemaining()) {
             byte kind = from.get();
-            Side side = (kind & FROM_CLIENT) != 0 ? Side.CLIENT : Side.SERVER;
-            long packet = from.getLong();
-            long time = from.getLong();
-            long size = from.getLong();
-            if ((kind & GAP) != 0) {
-                batch.gap(side, size, packet, time);
-            } else if ((kind & PLACED) != 0) {
-                long place = from.getLong();
-                int length = (int) size;
-                if (!window.holds(place, length)) {
-                    window.read(place, (int) (endInARow(from, place + length, place) - place));
-                }
-                batch.room(length);
-                window.copy(place, batch.bytes(), batch.length(), length);
-                batch.filled(side, length, packet, time, place);
+            if (kind == REFERENCES) {
+                int length = from.getInt();
+                int at = from.arrayOffset() + from.position();
+                PieceReferences.read(from.array(), at, at + length, batch);
+                from.position(from.position() + length);
             } else {
-                int at = from.position();
-                batch.data(side, from.array(), from.arrayOffset() + at, (int) size, packet, time, -1);
-                from.position(at + (int) size);
+                read(kind, from, batch);
             }
         }
+        inputs.fill(batch, first);
     }
 
-    /// How far the pieces that follow stand close behind one that ends there.
-    private static long endInARow(ByteBuffer pieces, long end, long begin) {
-        long reached = end;
-        int at = pieces.position();
-        while (at + HEAD + Long.BYTES <= pieces.limit() && (pieces.get(at) & PLACED) != 0) {
-            long place = pieces.getLong(at + HEAD);
-            long next = place + pieces.getLong(at + HEAD - Long.BYTES);
-            if (place < reached || place - reached > MOST_BETWEEN || next - begin > MOST_AT_ONCE) {
-                break;
-            }
-            reached = next;
-            at += HEAD + Long.BYTES;
+    private static void read(byte kind, ByteBuffer from, StreamBatch batch) {
+        Side side = (kind & FROM_CLIENT) != 0 ? Side.CLIENT : Side.SERVER;
+        long packet = from.getLong();
+        long time = from.getLong();
+        long size = from.getLong();
+        if ((kind & GAP) != 0) {
+            batch.gap(side, size, packet, time);
+        } else if ((kind & PLACED) != 0) {
+            batch.room((int) size);
+            batch.filled(side, (int) size, packet, time, from.getLong());
+        } else {
+            int at = from.position();
+            batch.data(side, from.array(), from.arrayOffset() + at, (int) size, packet, time, StreamReceiver.NOWHERE);
+            from.position(at + (int) size);
         }
-        return reached;
     }
 
     /// Adds the pieces of one batch to another.

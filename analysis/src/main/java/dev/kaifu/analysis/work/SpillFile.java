@@ -73,11 +73,25 @@ final class SpillFile implements AutoCloseable {
     SpilledPart add(@Nullable SpilledPart before, StreamBatch batch, int from, int to) {
         int size = PieceForm.size(batch, from, to);
         SpillRegion region = region(size);
+        PieceForm.write(batch, from, to, region.room(filled, size));
+        return part(region, size, batch.end(to - 1) - batch.start(from), before);
+    }
+
+    /// Takes references, where it [#takes] their size.
+    ///
+    /// @param before what the stream has here already
+    SpilledPart add(@Nullable SpilledPart before, PieceReferences references) {
+        int size = PieceForm.size(references);
+        SpillRegion region = region(size);
+        PieceForm.write(references, region.room(filled, size));
+        return part(region, size, references.payload(), before);
+    }
+
+    private SpilledPart part(SpillRegion region, int size, int payload, @Nullable SpilledPart before) {
         int offset = filled;
-        PieceForm.write(batch, from, to, region.room(offset, size));
         filled += size;
         occupy(region, size);
-        return SpilledPart.of(region, offset, size, batch.end(to - 1) - batch.start(from), before);
+        return SpilledPart.of(region, offset, size, payload, before);
     }
 
     /// Adds the pieces to a batch; they are here no more.

@@ -29,9 +29,12 @@ final class StreamWork implements StreamReceiver, Workers.Task, HeldMemory.Holde
     /// Made by the thread that opens the first batch.
     private @Nullable ConversationBuilder builder;
 
-    /// The reader's alone.
+    /// What is not handed over yet, all of it the reader's alone: a batch, or references where memory had no room for
+    /// it and its bytes can be read again.
     private @Nullable StreamBatch pending;
-    /// What came before the batch that is pending and went to the disk.
+
+    private @Nullable PieceReferences references;
+    /// What came before these and went to the disk.
     private @Nullable SpilledPart spilled;
     /// What arrived and is not handed over yet, as it would be kept for secrets that come late: told by the pieces
     /// alone, for what of them went to the disk meanwhile depends on the threads.
@@ -65,7 +68,10 @@ final class StreamWork implements StreamReceiver, Workers.Task, HeldMemory.Holde
     /// A batch to be opened.
     private static final class Opening {
         private final StreamBatch batch;
-        private final @Nullable SpilledPart before;
+        /// What comes before the batch.
+        private final @Nullable SpilledPart stored;
+
+        private final @Nullable PieceReferences references;
         private final List<byte[]> resumed;
         /// Of the ending, where the batch has one.
         private final long number;
@@ -76,15 +82,21 @@ final class StreamWork implements StreamReceiver, Workers.Task, HeldMemory.Holde
 
         Opening(
                 StreamBatch batch,
-                @Nullable SpilledPart before,
+                @Nullable SpilledPart stored,
+                @Nullable PieceReferences references,
                 List<byte[]> resumed,
                 long number,
                 HeldSteps.@Nullable Step step) {
             this.batch = batch;
-            this.before = before;
+            this.stored = stored;
+            this.references = references;
             this.resumed = resumed;
             this.number = number;
             this.step = step;
+        }
+
+        boolean isInMemory() {
+            return stored == null && references == null;
         }
     }
 
@@ -105,24 +117,58 @@ final class StreamWork implements StreamReceiver, Workers.Task, HeldMemory.Holde
                 resumed = told;
             }
         }
-        StreamBatch batch = batch();
-        int collected = batch.length() + spilledBytes();
-        if (collected > 0 && collected + length > StreamBatch.FULL) {
-            hand(batch, -1);
-            batch = batch();
+        int before = waitingBytes();
+        if (before > 0 && before + length > StreamBatch.FULL) {
+            handOver();
         }
-        int before = batch.cost();
-        batch.data(from, array, offset, length, packet, timeNanos, place);
         arrived += length + PieceForm.HEAD;
-        int grown = batch.cost() - before;
+        if (place < 0 && references != null) {
+            collectAgain();
+        }
+        PieceReferences told = references;
+        if (told == null && pending == null && place >= 0 && dispatch.isCrowded()) {
+            told = new PieceReferences();
+            references = told;
+            dispatch.refers(this, told);
+        }
+        if (told == null) {
+            collect(from, array, offset, length, packet, timeNanos, place);
+        } else {
+            int cost = told.cost();
+            told.data(from, length, packet, timeNanos, place);
+            referred(told, cost);
+        }
+    }
+
+    private void collect(Side from, byte[] array, int offset, int length, long packet, long timeNanos, long place) {
+        StreamBatch batch = batch();
+        int cost = batch.cost();
+        batch.data(from, array, offset, length, packet, timeNanos, place);
+        collected(batch, cost);
+    }
+
+    private void collected(StreamBatch batch, int costBefore) {
+        int grown = batch.cost() - costBefore;
         if (grown > 0 || batch.count() == 1) {
             dispatch.collected(grown);
         }
     }
 
-    private int spilledBytes() {
-        SpilledPart pieces = spilled;
-        return pieces == null ? 0 : pieces.payload();
+    private void referred(PieceReferences told, int costBefore) {
+        int grown = told.cost() - costBefore;
+        if (grown > 0) {
+            dispatch.referred(grown);
+        }
+    }
+
+    /// Bytes that are not handed over yet.
+    private int waitingBytes() {
+        StreamBatch batch = pending;
+        PieceReferences told = references;
+        SpilledPart stored = spilled;
+        return (batch == null ? 0 : batch.length())
+                + (told == null ? 0 : told.payload())
+                + (stored == null ? 0 : stored.payload());
     }
 
     @Override
@@ -130,11 +176,18 @@ final class StreamWork implements StreamReceiver, Workers.Task, HeldMemory.Holde
         if (givenOut) {
             return;
         }
-        StreamBatch batch = batch();
-        int before = batch.cost();
-        batch.gap(from, length, packet, timeNanos);
         arrived += PieceForm.HEAD;
-        dispatch.collected(batch.cost() - before);
+        PieceReferences told = references;
+        if (told == null) {
+            StreamBatch batch = batch();
+            int cost = batch.cost();
+            batch.gap(from, length, packet, timeNanos);
+            collected(batch, cost);
+        } else {
+            int cost = told.cost();
+            told.gap(from, length, packet, timeNanos);
+            referred(told, cost);
+        }
     }
 
     @Override
@@ -142,9 +195,10 @@ final class StreamWork implements StreamReceiver, Workers.Task, HeldMemory.Holde
         if (givenOut) {
             return;
         }
-        StreamBatch batch = batch();
+        long number = dispatch.numberOfEnding(this);
+        StreamBatch batch = leave();
         batch.close(how, packet);
-        hand(batch, dispatch.numberOfEnding(this));
+        hand(batch, number);
     }
 
     @Override
@@ -163,51 +217,105 @@ final class StreamWork implements StreamReceiver, Workers.Task, HeldMemory.Holde
         return batch;
     }
 
-    /// What is pending, be it little, is to be opened now.
-    void handOver() {
-        StreamBatch batch = pending;
-        if (batch != null) {
-            hand(batch, -1);
-        }
+    /// What waits, be it little, is to be opened now.
+    private void handOver() {
+        hand(leave(), -1);
     }
 
-    /// What is pending goes to the disk, where there is room.
-    ///
-    /// @return the batch, which may be filled anew; null where it is pending still
-    @Nullable
-    StreamBatch spill(SpillFile file) {
+    /// The batch takes too much memory: references to what it holds stay, or else it goes to the disk, or is opened now.
+    void shed(SpillFile file) {
         StreamBatch batch = batch();
-        SpilledPart before = spilled;
-        if (before != null && before.count() >= MAX_PARTS) {
-            int cost = batch.cost();
-            batch = dispatch.whole(before, batch);
+        if (PieceReferences.suffice(batch)) {
+            PieceReferences told = PieceReferences.of(batch);
+            pending = null;
+            references = told;
+            dispatch.shed(this, batch);
+            dispatch.refers(this, told);
+            return;
+        }
+        SpilledPart stored = spilled;
+        if (stored != null && stored.count() >= MAX_PARTS) {
+            dispatch.collectsNoMore(this, batch);
+            batch = dispatch.whole(stored, null, batch);
             pending = batch;
             spilled = null;
-            dispatch.grew(batch.cost() - cost);
+            dispatch.collects(this, batch);
         }
-        if (!file.takes(PieceForm.size(batch))) {
-            return null;
+        if (file.takes(PieceForm.size(batch))) {
+            spilled = file.add(spilled, batch);
+            pending = null;
+            dispatch.shed(this, batch);
+        } else {
+            handOver();
         }
-        spilled = file.add(spilled, batch);
-        pending = null;
-        return batch;
     }
 
+    /// The references take too much memory: they go to the disk, or what they refer to is opened now.
+    void store(SpillFile file) {
+        PieceReferences told = references;
+        SpilledPart stored = spilled;
+        if (told == null) {
+            return;
+        }
+        if (stored != null && stored.count() >= MAX_PARTS) {
+            collectAgain();
+            dispatch.collected(0);
+        } else if (file.takes(PieceForm.size(told))) {
+            dispatch.refersNoMore(this, told);
+            spilled = file.add(stored, told);
+            references = null;
+        } else {
+            handOver();
+        }
+    }
+
+    /// All that waits becomes a batch.
+    private void collectAgain() {
+        PieceReferences told = references;
+        if (told != null) {
+            dispatch.refersNoMore(this, told);
+            StreamBatch batch = dispatch.whole(spilled, told, dispatch.newBatch());
+            references = null;
+            spilled = null;
+            pending = batch;
+            dispatch.collects(this, batch);
+        }
+    }
+
+    /// The batch to be handed over, which is in no list any more.
+    private StreamBatch leave() {
+        StreamBatch batch = pending;
+        if (batch != null) {
+            dispatch.collectsNoMore(this, batch);
+            return batch;
+        }
+        PieceReferences told = references;
+        if (told != null) {
+            dispatch.refersNoMore(this, told);
+        }
+        return dispatch.newBatch();
+    }
+
+    /// @param batch that it had, or an empty one
+    /// @param number of its ending, or negative
     private void hand(StreamBatch batch, long number) {
         boolean ends = number >= 0;
-        Opening opening = new Opening(batch, spilled, resumed, number, step(batch, ends));
-        pending = null;
-        dispatch.handed(this, batch, spilledBytes(), arrived);
-        arrived = 0;
+        pending = batch;
+        int bytes = waitingBytes();
+        Opening opening = new Opening(batch, spilled, references, resumed, number, step(bytes, ends));
+        dispatch.handed(bytes, arrived);
         if (ends) {
             dispatch.ends();
         }
+        pending = null;
+        references = null;
         spilled = null;
+        arrived = 0;
         resumed = List.of();
         dispatch.ready(this, add(opening));
     }
 
-    private HeldSteps.@Nullable Step step(StreamBatch batch, boolean ends) {
+    private HeldSteps.@Nullable Step step(int bytes, boolean ends) {
         HeldMemory.Share kept = share;
         if (ends) {
             if (kept == null) {
@@ -221,7 +329,7 @@ final class StreamWork implements StreamReceiver, Workers.Task, HeldMemory.Holde
             }
             kept.touch();
         }
-        return dispatch.steps().hands((long) batch.length() + spilledBytes());
+        return dispatch.steps().hands(bytes);
     }
 
     /// Whether no thread has it.
@@ -241,7 +349,7 @@ final class StreamWork implements StreamReceiver, Workers.Task, HeldMemory.Holde
     @Override
     public void run(RecordWorkspace workspace) {
         for (Opening next = next(); next != null; next = next()) {
-            StreamBatch batch = dispatch.whole(next.before, next.batch);
+            StreamBatch batch = dispatch.whole(next.stored, next.references, next.batch);
             WaitingRoom room = dispatch.waitingRoom();
             if (room == null) {
                 open(next, batch, workspace);
@@ -411,7 +519,7 @@ final class StreamWork implements StreamReceiver, Workers.Task, HeldMemory.Holde
         List<StreamBatch> waiting = new ArrayList<>(most);
         int at = 0;
         for (Opening opening = first;
-                opening != null && opening.before == null && waiting.size() < most;
+                opening != null && opening.isInMemory() && waiting.size() < most;
                 opening = opening.next) {
             if (at++ >= behind) {
                 waiting.add(opening.batch);
