@@ -41,7 +41,7 @@ final class ConversationJson {
         json.string("server", conversation.stream().server().toString());
         json.string("protocol", lower(conversation.protocol().name()));
         int digits = conversation.stream().timeDigits();
-        json.string("started", Timestamps.full(conversation.stream().firstTimeNanos(), digits));
+        json.time("started", conversation.stream().firstTimeNanos(), digits);
         tls(conversation);
         json.string("status", lower(conversation.status().name()));
         Optional<WhyId> why = conversation.why();
@@ -116,7 +116,7 @@ final class ConversationJson {
 
     private void eventFields(Conversation.Event event, int digits) {
         json.number("packet", event.packet());
-        json.string("time", Timestamps.full(event.timeNanos(), digits));
+        json.time("time", event.timeNanos(), digits);
         json.string("from", event.event().from() == Side.CLIENT ? "client" : "server");
         event.event().show(new Fields(event));
     }

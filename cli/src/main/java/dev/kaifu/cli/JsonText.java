@@ -14,8 +14,8 @@ final class JsonText {
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
     /// The most that one byte of a string becomes.
     private static final int ESCAPED = 6;
-    /// `-9223372036854775808`.
-    private static final int LONGEST_NUMBER = 20;
+    private static final int BILLION = 1_000_000_000;
+    private static final int BILLION_DIGITS = 9;
 
     private static final boolean[] IS_ESCAPED = escaped();
 
@@ -67,6 +67,15 @@ final class JsonText {
     void number(long value) {
         separate();
         digits(value);
+    }
+
+    /// The time of a packet, as [Timestamps#full] has it.
+    void time(String name, long nanos, int digits) {
+        name(name);
+        room(Timestamps.MOST + 2);
+        text[length] = '"';
+        length = Timestamps.put(text, length + 1, nanos, digits);
+        text[length++] = '"';
     }
 
     void bool(String name, boolean value) {
@@ -188,12 +197,22 @@ final class JsonText {
             put(Long.toString(value).getBytes(StandardCharsets.US_ASCII));
             return;
         }
-        room(LONGEST_NUMBER);
+        if (value > Integer.MAX_VALUE) {
+            digits(value / BILLION);
+            digits((int) (value % BILLION), BILLION_DIGITS);
+            return;
+        }
         int count = 1;
-        for (long rest = value; rest >= 10; rest /= 10) {
+        for (int rest = (int) value; rest >= 10; rest /= 10) {
             count++;
         }
-        long rest = value;
+        digits((int) value, count);
+    }
+
+    // Numbers of 32 bits: those of 64 are divided by a call out of the compiled code.
+    private void digits(int value, int count) {
+        room(count);
+        int rest = value;
         for (int at = length + count - 1; at >= length; at--) {
             text[at] = (byte) ('0' + rest % 10);
             rest /= 10;

@@ -1,104 +1,98 @@
 package dev.kaifu.cli;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
-import java.util.Locale;
+import java.time.LocalDate;
 
-/// Capture times in UTC with the capture's own precision.
+/// Capture times in UTC with the capture's own precision. Those that nanoseconds of 64 bits can tell are of the years
+/// 1677 to 2262.
 final class Timestamps {
-    private static final DateTimeFormatter SECONDS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
-
-    /// The first second of a year with five digits.
-    private static final long YEAR_10000 = 253_402_300_800L;
+    /// Bytes of the longest: `2026-11-24T03:24:51.123456789Z`.
+    static final int MOST = 30;
 
     private static final long SECOND = 1_000_000_000L;
-    /// A dot and nine digits.
-    private static final int FRACTION_LENGTH = 10;
+    private static final int SECONDS_OF_DAY = 86_400;
+    /// `2026-11-24T`.
+    private static final int DAY_LENGTH = 11;
 
-    /// The second told last and its text: many events share one.
-    private record Told(long second, String text) {}
+    private static final int MAX_DIGITS = 9;
 
-    private static volatile Told last = new Told(0, text(0));
+    /// The day told last: most captures are of one.
+    private record Day(long number, byte[] text) {
+        static Day of(long number) {
+            LocalDate date = LocalDate.ofEpochDay(number);
+            byte[] text = "0000-00-00T".getBytes(StandardCharsets.ISO_8859_1);
+            put(text, 0, date.getYear() / 100);
+            put(text, 2, date.getYear() % 100);
+            put(text, 5, date.getMonthValue());
+            put(text, 8, date.getDayOfMonth());
+            return new Day(number, text);
+        }
+    }
+
+    private static volatile Day last = Day.of(0);
 
     private Timestamps() {}
 
     /// `2026-11-24T03:24:51.123456Z`.
     static String full(long nanos, int digits) {
-        byte[] text = withFraction(seconds(nanos), nanos, digits, 1);
-        text[text.length - 1] = 'Z';
-        return new String(text, StandardCharsets.ISO_8859_1);
+        byte[] text = new byte[MOST];
+        return new String(text, 0, put(text, 0, nanos, digits), StandardCharsets.ISO_8859_1);
     }
 
     /// `2026-11-24`.
     static String date(long nanos) {
-        String seconds = seconds(nanos);
-        return seconds.substring(0, seconds.indexOf('T'));
+        return full(nanos, 0).substring(0, DAY_LENGTH - 1);
     }
 
     /// `03:24:51.123456`.
     static String ofDay(long nanos, int digits) {
-        String seconds = seconds(nanos);
-        String ofDay = seconds.substring(seconds.indexOf('T') + 1);
-        return new String(withFraction(ofDay, nanos, digits, 0), StandardCharsets.ISO_8859_1);
+        String full = full(nanos, digits);
+        return full.substring(DAY_LENGTH, full.length() - 1);
     }
 
-    private static String seconds(long nanos) {
-        long second = Math.floorDiv(nanos, SECOND);
-        Told told = last;
-        if (told.second != second) {
-            told = new Told(second, text(second));
-            last = told;
+    /// Writes [#full], of at most [#MOST] bytes.
+    ///
+    /// @return where it ends
+    static int put(byte[] into, int at, long nanos, int digits) {
+        long seconds = Math.floorDiv(nanos, SECOND);
+        long number = Math.floorDiv(seconds, SECONDS_OF_DAY);
+        Day day = last;
+        if (day.number != number) {
+            day = Day.of(number);
+            last = day;
         }
-        return told.text;
+        System.arraycopy(day.text, 0, into, at, DAY_LENGTH);
+        int ofDay = (int) (seconds - number * SECONDS_OF_DAY);
+        int minutes = ofDay / 60;
+        put(into, at + DAY_LENGTH, minutes / 60);
+        into[at + DAY_LENGTH + 2] = ':';
+        put(into, at + DAY_LENGTH + 3, minutes % 60);
+        into[at + DAY_LENGTH + 5] = ':';
+        put(into, at + DAY_LENGTH + 6, ofDay % 60);
+        int end = fraction(into, at + DAY_LENGTH + 8, (int) (nanos - seconds * SECOND), Math.min(digits, MAX_DIGITS));
+        into[end] = 'Z';
+        return end + 1;
     }
 
-    private static String text(long second) {
-        if (second < 0 || second >= YEAR_10000) {
-            return SECONDS.format(Instant.ofEpochSecond(second));
+    private static int fraction(byte[] into, int at, int nanos, int digits) {
+        if (digits <= 0) {
+            return at;
         }
-        // A formatter costs more than the rest of an event's line.
-        LocalDateTime time = LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC);
-        StringBuilder text = new StringBuilder(19);
-        digits(text, time.getYear(), 4).append('-');
-        digits(text, time.getMonthValue(), 2).append('-');
-        digits(text, time.getDayOfMonth(), 2).append('T');
-        digits(text, time.getHour(), 2).append(':');
-        digits(text, time.getMinute(), 2).append(':');
-        return digits(text, time.getSecond(), 2).toString();
+        into[at] = '.';
+        int rest = nanos;
+        for (int place = MAX_DIGITS; place > digits; place--) {
+            rest /= 10;
+        }
+        for (int place = digits; place > 0; place--) {
+            into[at + place] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        return at + 1 + digits;
     }
 
-    /// @param more bytes that are left behind the fraction
-    private static byte[] withFraction(String seconds, long nanos, int digits, int more) {
-        int places = Math.min(digits, FRACTION_LENGTH - 1);
-        int at = seconds.length();
-        byte[] text =
-                Arrays.copyOf(seconds.getBytes(StandardCharsets.ISO_8859_1), at + (places > 0 ? 1 + places : 0) + more);
-        if (places > 0) {
-            text[at] = '.';
-            int rest = (int) Math.floorMod(nanos, SECOND);
-            for (int place = FRACTION_LENGTH - 1; place > 0; place--) {
-                if (place <= places) {
-                    text[at + place] = (byte) ('0' + rest % 10);
-                }
-                rest /= 10;
-            }
-        }
-        return text;
-    }
-
-    private static StringBuilder digits(StringBuilder text, int value, int width) {
-        int power = 1;
-        for (int i = 1; i < width; i++) {
-            power *= 10;
-        }
-        for (; power > 0; power /= 10) {
-            text.append((char) ('0' + value / power % 10));
-        }
-        return text;
+    /// Two digits.
+    private static void put(byte[] into, int at, int value) {
+        into[at] = (byte) ('0' + value / 10);
+        into[at + 1] = (byte) ('0' + value % 10);
     }
 }

@@ -10,9 +10,9 @@ public final class BigEndian {
         return (a[at] & 0xff) << 8 | (a[at + 1] & 0xff);
     }
 
-    /// Four bytes.
+    /// Four bytes. In two halves, for that compiler inlines methods of up to 35 bytes of code.
     public static int i32(byte[] a, int at) {
-        return a[at] << 24 | (a[at + 1] & 0xff) << 16 | (a[at + 2] & 0xff) << 8 | (a[at + 3] & 0xff);
+        return u16(a, at) << 16 | u16(a, at + 2);
     }
 
     /// Eight bytes.

@@ -29,8 +29,9 @@ final class KeyedContexts {
     /// The address of one that is ready to decrypt, valid as long as this object is kept.
     ///
     /// @param input holds the IV
+    /// @param parameters what else the cipher is to know, or null
     @SuppressWarnings("ReferenceEquality")
-    long decrypting(byte[] key, ShortInput input) {
+    long decrypting(byte[] key, ShortInput input, long parameters) {
         Keyed now = latest;
         if (now == null || now.key != key) {
             Keyed before = other;
@@ -40,9 +41,9 @@ final class KeyedContexts {
         }
         long address = now.context.address();
         if (now.key == key) {
-            LibraryFunctions.iv(address, input.iv());
+            LibraryFunctions.begin(address, LibraryFunctions.NULL, input.iv(), parameters);
         } else {
-            LibraryFunctions.keyAndIv(address, input.key(key), input.iv());
+            LibraryFunctions.begin(address, input.key(key), input.iv(), parameters);
             now.key = key;
         }
         return address;

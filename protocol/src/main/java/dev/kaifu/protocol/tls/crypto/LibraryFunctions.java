@@ -10,15 +10,11 @@ import java.lang.foreign.MemorySegment;
 /// address, data in its arrays.
 @SuppressWarnings("restricted")
 final class LibraryFunctions {
-    private static final long NULL = 0;
-    /// `EVP_CTRL_AEAD_SET_TAG`.
-    private static final int SET_TAG = 0x11;
-
+    static final long NULL = 0;
     private static final ForeignFunction NEW = crypto("EVP_CIPHER_CTX_new");
     private static final ForeignFunction FREE = crypto("EVP_CIPHER_CTX_free");
     private static final ForeignFunction PADDING = crypto("EVP_CIPHER_CTX_set_padding");
-    private static final ForeignFunction CONTROL = crypto("EVP_CIPHER_CTX_ctrl");
-    private static final ForeignFunction INIT = crypto("EVP_DecryptInit_ex");
+    private static final ForeignFunction INIT = crypto("EVP_DecryptInit_ex2");
     private static final ForeignFunction UPDATE = crypto("EVP_DecryptUpdate");
     private static final ForeignFunction FINAL = crypto("EVP_DecryptFinal_ex");
 
@@ -48,16 +44,10 @@ final class LibraryFunctions {
         succeeded(PADDING.call(context, 0, NULL, NULL, NULL));
     }
 
-    static void keyAndIv(long context, long key, long iv) {
-        succeeded(INIT.call(context, NULL, NULL, key, iv));
-    }
-
-    static void iv(long context, long iv) {
-        succeeded(INIT.call(context, NULL, NULL, NULL, iv));
-    }
-
-    static void tag(long context, int length, long tag) {
-        succeeded(CONTROL.call(context, SET_TAG, length, tag, NULL));
+    /// @param key null where it stays the same
+    /// @param parameters an array of `OSSL_PARAM`, as OSSL_PARAM(3) has it, or null
+    static void begin(long context, long key, long iv, long parameters) {
+        succeeded(INIT.call(context, NULL, key, iv, parameters));
     }
 
     static void additional(long context, long data, int length) {

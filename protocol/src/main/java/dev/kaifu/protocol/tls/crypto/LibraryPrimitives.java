@@ -32,8 +32,7 @@ final class LibraryPrimitives implements Primitives {
             int length,
             byte[] out) {
         input.nonceTagAndAdditional(nonce, a, offset + length, aad, aadOffset, aadLength);
-        long context = aead(bulk, key).decrypting(key, input);
-        LibraryFunctions.tag(context, TAG, input.tag());
+        long context = aead(bulk, key).decrypting(key, input, input.tagAsParameter());
         LibraryFunctions.additional(context, input.additional(), aadLength);
         LibraryFunctions.decrypt(context, MemorySegment.ofArray(out), from(a, offset), length);
         return LibraryFunctions.verifies(context) ? length : FAILED;
@@ -50,7 +49,7 @@ final class LibraryPrimitives implements Primitives {
     public void decryptCbc(byte[] key, byte[] a, int iv, int length, byte[] out) {
         KeyedContexts contexts = key.length == 16 ? cbc128 : cbc256;
         input.iv(a, iv);
-        long context = contexts.decrypting(key, input);
+        long context = contexts.decrypting(key, input, LibraryFunctions.NULL);
         LibraryFunctions.decrypt(context, MemorySegment.ofArray(out), from(a, iv + BLOCK), length);
     }
 

@@ -2,6 +2,8 @@ package dev.kaifu.protocol.tls.crypto;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 
 /// What a cipher of libcrypto needs besides the data, brought to memory outside the heap in one copy, so that it can be
 /// passed by address. One thread's.
@@ -13,11 +15,29 @@ final class ShortInput {
     private static final int TAG_AT = 16;
     private static final int ADDITIONAL_AT = TAG_AT + Primitives.TAG;
     private static final int KEY_AT = ADDITIONAL_AT + MAX_ADDITIONAL;
+    /// Two of `OSSL_PARAM`, the second of which ends the array, and the name of the first.
+    private static final int PARAMETERS_AT = KEY_AT + MAX_KEY;
+
+    private static final int PARAMETER = 5 * Long.BYTES;
+    private static final int NAME_AT = PARAMETERS_AT + 2 * PARAMETER;
+    /// `OSSL_CIPHER_PARAM_AEAD_TAG`, as a string of C.
+    private static final byte[] NAME = "tag\0".getBytes(StandardCharsets.US_ASCII);
+    /// `OSSL_PARAM_OCTET_STRING`.
+    private static final int OCTETS = 5;
 
     private final byte[] gathered = new byte[KEY_AT];
     private final MemorySegment gatheredSegment = MemorySegment.ofArray(gathered);
-    private final MemorySegment memory = Arena.ofAuto().allocate(KEY_AT + MAX_KEY, Long.BYTES);
+    private final MemorySegment memory = Arena.ofAuto().allocate(NAME_AT + NAME.length, Long.BYTES);
     private final long address = memory.address();
+
+    ShortInput() {
+        MemorySegment.copy(MemorySegment.ofArray(NAME), 0, memory, NAME_AT, NAME.length);
+        // OSSL_PARAM(3): key, data_type, data, data_size, return_size.
+        memory.set(ValueLayout.JAVA_LONG, PARAMETERS_AT, address + NAME_AT);
+        memory.set(ValueLayout.JAVA_INT, PARAMETERS_AT + Long.BYTES, OCTETS);
+        memory.set(ValueLayout.JAVA_LONG, PARAMETERS_AT + 2 * Long.BYTES, address + TAG_AT);
+        memory.set(ValueLayout.JAVA_LONG, PARAMETERS_AT + 3 * Long.BYTES, Primitives.TAG);
+    }
 
     void nonceTagAndAdditional(byte[] nonce, byte[] a, int tagAt, byte[] aad, int aadAt, int aadLength) {
         System.arraycopy(nonce, 0, gathered, 0, Primitives.NONCE);
@@ -36,8 +56,9 @@ final class ShortInput {
         return address;
     }
 
-    long tag() {
-        return address + TAG_AT;
+    /// The address of a cipher's parameters, the tag.
+    long tagAsParameter() {
+        return address + PARAMETERS_AT;
     }
 
     long additional() {
