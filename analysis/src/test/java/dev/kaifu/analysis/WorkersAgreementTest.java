@@ -41,6 +41,8 @@ class WorkersAgreementTest {
 
     /// Two segments or a few small ones fit; what does not goes to the disk.
     private static final MemoryBounds DISK = new MemoryBounds(4_000, 1 << 30, 1 << 30);
+    /// The same, but that there is room to note where a few dozen segments can be read again.
+    private static final MemoryBounds REFERENCES = new MemoryBounds(20_000, 1 << 30, 1 << 30);
     /// There is no room on the disk either.
     private static final MemoryBounds NO_ROOM = new MemoryBounds(4_000, -1, 1 << 30);
 
@@ -201,6 +203,9 @@ class WorkersAgreementTest {
         }
         for (MemoryBounds bounds : List.of(DISK, NO_ROOM)) {
             compare(name + ", pipe, " + bounds, fromFile, new WayOfOpening(2, true, bounds).open(capture, keyLogs));
+        }
+        for (MemoryBounds bounds : List.of(REFERENCES, NO_ROOM)) {
+            compare(name + ", file, " + bounds, fromFile, new WayOfOpening(2, false, bounds).open(capture, keyLogs));
         }
     }
 

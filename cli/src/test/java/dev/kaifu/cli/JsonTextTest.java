@@ -94,4 +94,27 @@ class JsonTextTest {
         assertThat(json.take()).hasSize(2);
         assertThat(json.take()).isEmpty();
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            longs = {
+                0,
+                9,
+                10,
+                2_147_483_647L,
+                2_147_483_648L,
+                5_000_000_000L,
+                999_999_999_999_999_999L,
+                1_000_000_000_000_000_000L,
+                Long.MAX_VALUE,
+                -1,
+                Long.MIN_VALUE
+            })
+    void numbersAreWhole(long number) {
+        JsonText json = new JsonText(1);
+        json.startObject();
+        json.number("name", number);
+        json.endObject();
+        assertThat(new String(json.take(), StandardCharsets.US_ASCII)).isEqualTo("{\"name\":" + number + "}");
+    }
 }

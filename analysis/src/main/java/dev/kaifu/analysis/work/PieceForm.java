@@ -6,7 +6,8 @@ import dev.kaifu.protocol.net.Side;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/// What waits of a stream as bytes. Pieces of a batch: kind, packet, time, size, then where the bytes can be read again,
+/// What waits of a stream as bytes. Pieces of a batch: kind, packet, time, size, then where the bytes can be read
+/// again,
 /// or else themselves; nothing behind the size of what is missing. And references to pieces.
 final class PieceForm {
     private static final byte FROM_CLIENT = 1;

@@ -222,7 +222,8 @@ final class StreamWork implements StreamReceiver, Workers.Task, HeldMemory.Holde
         hand(leave(), -1);
     }
 
-    /// The batch takes too much memory: references to what it holds stay, or else it goes to the disk, or is opened now.
+    /// The batch takes too much memory: references to what it holds stay, or else it goes to the disk, or is opened
+    /// now.
     void shed(SpillFile file) {
         StreamBatch batch = batch();
         if (PieceReferences.suffice(batch)) {

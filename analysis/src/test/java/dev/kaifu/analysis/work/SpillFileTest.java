@@ -203,6 +203,56 @@ class SpillFileTest {
         assertThat(text(moved(part))).isEqualTo(expected);
     }
 
+    /// References in memory, then on the disk behind pieces that are whole.
+    @Test
+    void readsAgainWhatIsReferredTo() throws IOException {
+        byte[] content = new byte[300_000];
+        random.nextBytes(content);
+        long start = inputs.add(Files.write(folder.resolve("input"), content));
+        StreamBatch batch = new StreamBatch(new byte[0]);
+        for (int i = 0; i < 500; i++) {
+            Side from = random.nextBoolean() ? Side.CLIENT : Side.SERVER;
+            if (random.nextInt(9) == 0) {
+                batch.gap(from, random.nextLong(1, 1L << 40), random.nextLong(), random.nextLong());
+            } else {
+                // Now and then one that is larger than what is read at a time.
+                int size = random.nextInt(1, i % 100 == 0 ? 200_000 : 3_000);
+                int at = random.nextInt(content.length - size);
+                batch.data(from, content, at, size, random.nextLong(), random.nextLong(), start + at);
+            }
+        }
+        assertThat(PieceReferences.suffice(batch)).isTrue();
+        PieceReferences references = PieceReferences.of(batch);
+        assertThat(references.payload()).isEqualTo(batch.length());
+        assertThat(references.cost()).isLessThan(batch.length() / 10);
+        StreamBatch again = batch(3);
+        String before = text(again);
+        references.read(again, inputs);
+        assertThat(text(again)).isEqualTo(before + text(batch));
+        for (boolean written : List.of(false, true)) {
+            StreamBatch whole = batch(3);
+            String expected = text(whole) + text(batch);
+            assertThat(file.takes(PieceForm.size(references))).isTrue();
+            SpilledPart part = file.add(spill(null, whole), references);
+            assertThat(part.payload()).isEqualTo(whole.length() + batch.length());
+            if (written) {
+                fillRegion();
+                writeAll();
+            }
+            assertThat(text(moved(part))).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void referencesDoNotSufficeForWhatCannotBeReadAgain() {
+        StreamBatch batch = new StreamBatch(new byte[0]);
+        batch.data(Side.CLIENT, new byte[9], 0, 9, 1, 1, 40);
+        batch.gap(Side.CLIENT, 5, 2, 2);
+        assertThat(PieceReferences.suffice(batch)).isTrue();
+        batch.data(Side.SERVER, new byte[9], 0, 9, 1, 1, StreamReceiver.NOWHERE);
+        assertThat(PieceReferences.suffice(batch)).isFalse();
+    }
+
     @Test
     void tellsWhereAnInputWasCut() throws IOException {
         byte[] content = new byte[4_000];

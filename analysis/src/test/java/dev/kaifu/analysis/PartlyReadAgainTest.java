@@ -1,0 +1,111 @@
+package dev.kaifu.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kaifu.analysis.conversation.Conversation;
+import dev.kaifu.analysis.generated.GeneratedCapture;
+import dev.kaifu.analysis.generated.GeneratedCapture.Plan;
+import dev.kaifu.analysis.work.ConversationSink;
+import dev.kaifu.analysis.work.MemoryBounds;
+import dev.kaifu.protocol.secrets.SecretScanner;
+import dev.kaifu.protocol.secrets.SecretStore;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A capture in many files, of which only some can be read again: what waits of one connection is in part kept as it
+/// is, in part referred to. What is said is the same wherever it waits.
+class PartlyReadAgainTest {
+    private static final int FILE_HEADER = 24;
+    private static final int PACKET_HEADER = 16;
+    private static final int PACKETS = 37;
+
+    @TempDir
+    private Path folder;
+
+    private byte[] keyLog = {};
+    private final List<byte[]> parts = new ArrayList<>();
+
+    @BeforeEach
+    void cutUp() throws IOException {
+        GeneratedCapture capture = new GeneratedCapture(new Plan(5, 60, 9_000, 1_460, 30, 0));
+        capture.reorder(40);
+        capture.lose(900);
+        keyLog = capture.keyLog();
+        byte[] whole = capture.bytes();
+        ByteBuffer numbers = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN);
+        int at = FILE_HEADER;
+        while (at < whole.length) {
+            ByteArrayOutputStream part = new ByteArrayOutputStream();
+            part.write(whole, 0, FILE_HEADER);
+            for (int i = 0; i < PACKETS && at < whole.length; i++) {
+                int length = PACKET_HEADER + numbers.getInt(at + 8);
+                part.write(whole, at, length);
+                at += length;
+            }
+            parts.add(part.toByteArray());
+        }
+        for (int i = 0; i < parts.size(); i++) {
+            Files.write(file(i), parts.get(i));
+        }
+    }
+
+    private Path file(int part) {
+        return folder.resolve(part + ".pcap");
+    }
+
+    /// Of so many files in a row every other can be read again, with room in memory for nothing, for some references,
+    /// and for all; then with no room on the disk.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    void saysTheSame(int inARow) throws IOException {
+        String expected = said(1, MemoryBounds.USUAL, Integer.MAX_VALUE);
+        assertThat(expected).contains(" DECRYPTED\n");
+        for (long memory : List.of(4_000L, 20_000L, 60_000L, 1L << 24)) {
+            for (int threads : List.of(1, 2)) {
+                assertThat(said(threads, new MemoryBounds(memory, 1 << 30, 1 << 30), inARow))
+                        .isEqualTo(expected);
+            }
+        }
+        assertThat(said(2, new MemoryBounds(4_000, -1, 1 << 30), inARow)).isEqualTo(expected);
+    }
+
+    private String said(int threads, MemoryBounds bounds, int inARow) throws IOException {
+        SecretStore secrets = new SecretStore();
+        SecretScanner.scan(keyLog).into(secrets);
+        Texts texts = new Texts();
+        try (Opener opener = new Opener(secrets, true, threads, bounds, texts)) {
+            for (int i = 0; i < parts.size(); i++) {
+                Optional<Path> again = i / inARow % 2 == 1 ? Optional.of(file(i)) : Optional.empty();
+                opener.read(new ByteArrayInputStream(parts.get(i)), "part", again);
+            }
+            opener.finish();
+            return texts.said.toString() + opener.packets() + opener.damages() + opener.notes();
+        }
+    }
+
+    private static final class Texts implements ConversationSink<ConversationText> {
+        private final StringBuilder said = new StringBuilder();
+
+        @Override
+        public ConversationText prepare(Conversation conversation) {
+            return ConversationText.of(conversation);
+        }
+
+        @Override
+        public void accept(ConversationText prepared) {
+            said.append(prepared.head()).append(prepared.rest()).append(prepared.more());
+        }
+    }
+}
