@@ -41,10 +41,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// Opens captures: one timeline of several files, from packets to conversations. The thread that reads walks over the
-/// packets and puts each stream in order; what is in the streams is read by it at once, or by [Workers].
+/// Opens captures: one timeline of several files, from packets to conversations. The thread that reads
+/// walks over the packets and puts each stream in order; what is in the streams is read by it at once,
+/// or by [Workers].
 public final class Opener implements CaptureSink, StreamListener, AutoCloseable {
-    /// Sentences about damage that are kept, or about what was left out; a file may be damaged at every packet.
+    /// Sentences about damage that are kept, or about what was left out; a file may be damaged at every
+    /// packet.
     private static final int MAX_DAMAGES = 20;
 
     private final SecretSource secrets;
@@ -72,7 +74,8 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
     /// The place of the first byte of the file that is read.
     private long inputPlace = StreamReceiver.NOWHERE;
 
-    /// Reads everything at once and on this thread, so that the sink gets it in the order in which it passed.
+    /// Reads everything at once and on this thread, so that the sink gets it in the order in which it
+    /// passed.
     ///
     /// @param secrets those known already; what the captures hold is added
     /// @param conversations receives each conversation when it ends
@@ -109,7 +112,8 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
                 memory);
     }
 
-    /// The same with so many threads, this one included. What the sink gets, and its order, do not depend on them.
+    /// The same with so many threads, this one included. What the sink gets, and its order, do not
+    /// depend on them.
     public <P> Opener(SecretStore secrets, boolean digests, int threads, ConversationSink<P> conversations) {
         this(secrets, digests, threads, MemoryBounds.USUAL, conversations);
     }
@@ -133,8 +137,8 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
         this.streams = stream -> spread.stream(stream, origins.watch());
     }
 
-    /// Secrets may come behind the packets that need them, in an input that is read only once: connections that lack
-    /// one wait for it, within bounds. Said before anything is read.
+    /// Secrets may come behind the packets that need them, in an input that is read only once:
+    /// connections that lack one wait for it, within bounds. Said before anything is read.
     public void secretsMayComeLate() {
         secretsMayComeLate(WaitingBounds.USUAL);
     }
@@ -143,20 +147,26 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
         dispatch.ifPresent(spread -> spread.waitsForSecrets(secrets, bounds, this::packets));
     }
 
-    /// What was given may grow while the input is read, as a key log does that is still written: that is looked at each
-    /// time that a session lacks a secret.
+    /// The store is still being filled by another thread: see [SecretSource#filledBy]. That may go on
+    /// while the first packets are walked over.
+    public void secretsAreComing(Runnable wait) {
+        secrets.filledBy(wait);
+    }
+
+    /// What was given may grow while the input is read, as a key log does that is still written: that is
+    /// looked at each time that a session lacks a secret.
     public void secretsMayGrow(Runnable look) {
         secrets.refreshedBy(look);
     }
 
-    /// Where secrets may stand besides the packets that are read, as behind them in the same files: looked through once
-    /// a session lacks one.
+    /// Where secrets may stand besides the packets that are read, as behind them in the same files:
+    /// looked through once a session lacks one.
     public void secretsElsewhere(Runnable scan) {
         secrets.completedBy(scan);
     }
 
-    /// Where the input can be read again: that is done once, when a session resumes another and lacks a secret that the
-    /// other's may help to.
+    /// Where the input can be read again: that is done once, when a session resumes another and lacks a
+    /// secret that the other's may help to.
     ///
     /// @param walk reads all of it, from the beginning, into the opener that it is given
     public void readableAgain(Consumer<Opener> walk) {
@@ -179,7 +189,8 @@ public final class Opener implements CaptureSink, StreamListener, AutoCloseable 
         secrets.proofsTo(listener);
     }
 
-    /// Takes the secrets out of a file ahead of its packets, for a DSB may stand behind the packets that need it.
+    /// Takes the secrets out of a file ahead of its packets, for a DSB may stand behind the packets that
+    /// need it.
     public void collectSecrets(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             collectSecrets(in, file.toString());

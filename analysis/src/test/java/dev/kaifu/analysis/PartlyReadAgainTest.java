@@ -22,10 +22,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A capture in many files, of which only some can be read again: what waits of one connection is in part kept as it
-/// is, in part referred to. What is said is the same wherever it waits.
+/// A capture in many files, of which only some can be read again: what waits of one connection is in
+/// part kept as it is, in part referred to. What is said is the same wherever it waits.
 class PartlyReadAgainTest {
     private static final int FILE_HEADER = 24;
     private static final int PACKET_HEADER = 16;
@@ -65,8 +66,8 @@ class PartlyReadAgainTest {
         return folder.resolve(part + ".pcap");
     }
 
-    /// Of so many files in a row every other can be read again, with room in memory for nothing, for some references,
-    /// and for all; then with no room on the disk.
+    /// Of so many files in a row every other can be read again, with room in memory for nothing, for
+    /// some references, and for all; then with no room on the disk.
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5})
     void saysTheSame(int inARow) throws IOException {
@@ -81,13 +82,33 @@ class PartlyReadAgainTest {
         assertThat(said(2, new MemoryBounds(4_000, -1, 1 << 30), inARow)).isEqualTo(expected);
     }
 
+    /// So many pieces of each connection go to the disk that they are put together there, over and over.
+    @ParameterizedTest
+    @CsvSource({"400, 20000", "400, 60000", "1500, 120000"})
+    void manySmallPieces(int connections, long memory) throws IOException {
+        GeneratedCapture capture = new GeneratedCapture(new Plan(6, connections, 1_500, 60, connections, 0));
+        keyLog = capture.keyLog();
+        parts.clear();
+        parts.add(capture.bytes());
+        Files.write(file(0), parts.getFirst());
+        String expected = said(1, MemoryBounds.USUAL, 0);
+        assertThat(expected).contains(" DECRYPTED\n");
+        for (int threads : List.of(1, 2)) {
+            for (long disk : List.of(1L << 30, -1L)) {
+                assertThat(said(threads, new MemoryBounds(memory, disk, 1 << 30), 0))
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
+    /// @param inARow 0 where all files can be read again
     private String said(int threads, MemoryBounds bounds, int inARow) throws IOException {
         SecretStore secrets = new SecretStore();
         SecretScanner.scan(keyLog).into(secrets);
         Texts texts = new Texts();
         try (Opener opener = new Opener(secrets, true, threads, bounds, texts)) {
             for (int i = 0; i < parts.size(); i++) {
-                Optional<Path> again = i / inARow % 2 == 1 ? Optional.of(file(i)) : Optional.empty();
+                Optional<Path> again = inARow == 0 || i / inARow % 2 == 1 ? Optional.of(file(i)) : Optional.empty();
                 opener.read(new ByteArrayInputStream(parts.get(i)), "part", again);
             }
             opener.finish();

@@ -11,11 +11,13 @@ import dev.kaifu.protocol.foreign.ForeignLibrary;
 import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.secrets.SecretStore;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -150,41 +152,43 @@ final class OpenCommand implements Callable<Integer> {
                 .ifPresent(why -> tell(why + "; records are opened with the JDK's ciphers, which takes longer here."));
         WarmUp.begin(captures, workers);
         keyOptions.into(secrets);
-        keys.forEach(this::readKeys);
+        KeyReading reading = new KeyReading(
+                keys, this::readKeys, workers > 1 && captures.stream().allMatch(Files::isRegularFile));
         StandardOutput out = new StandardOutput();
         if (write != null) {
             // Whoever reads what is printed may be gone; the file is wanted all the same.
             out.goOnWithoutReader();
         }
         try (Interruption interruption = Interruption.watch()) {
-            int status = read(report(out), out, interruption);
+            int status = read(report(out), out, interruption, reading);
             out.check();
             return status;
         } catch (StandardOutput.ReaderGone e) {
             return ExitStatus.OK;
+        } finally {
+            reading.tell();
         }
     }
 
-    private void readKeys(Path file) {
+    private void readKeys(Path file, Consumer<String> tell) {
         String name = TerminalText.escape(file.toString());
         if (KeyFiles.isCapture(file)) {
-            System.err.println(
-                    "kaifu: " + name + " is a capture, not a key log; secrets inside a capture are used when it"
-                            + " is given as CAPTURE.");
+            tell.accept(name + " is a capture, not a key log; secrets inside a capture are used when it"
+                    + " is given as CAPTURE.");
             return;
         }
         growing.add(file);
         KeyFileTally found = KeyFiles.read(file, secrets);
         Optional<String> hint = found.secrets() == 0 ? KeyFiles.privateKeyHint(file) : Optional.empty();
         if (hint.isPresent()) {
-            System.err.println("kaifu: " + hint.get());
+            tell.accept(hint.get());
         } else if (found.secrets() == 0 && found.resumptionPskOnly() == 0) {
-            System.err.println("kaifu: no TLS secret was found in " + name
-                    + "; give a key log, or the output of openssl s_client -msg.");
+            tell.accept(
+                    "no TLS secret was found in " + name + "; give a key log, or the output of openssl s_client -msg.");
         }
         long bad = found.badLines();
         if (bad > 0) {
-            System.err.println("kaifu: " + bad + (bad == 1 ? " line" : " lines") + " of " + name
+            tell.accept(bad + (bad == 1 ? " line" : " lines") + " of " + name
                     + (bad == 1 ? " is" : " are") + " no valid key-log line, the first at line "
                     + found.firstBadLines().getFirst() + "; left out.");
         }
@@ -207,13 +211,14 @@ final class OpenCommand implements Callable<Integer> {
         };
     }
 
-    private int read(OpenReport report, StandardOutput out, Interruption interruption) {
+    private int read(OpenReport report, StandardOutput out, Interruption interruption, KeyReading reading) {
         ReadProgress progress = ReadProgress.onStandardError();
         Optional<CaptureWriting> writing =
                 Optional.ofNullable(write).map(file -> CaptureWriting.to(file, writingKind(), captures));
         PlaintextSink sink = sink(report, writing);
         try (CaptureInputs inputs = new CaptureInputs(captures, interruption, progress);
                 Opener opener = opener(sink, report, out, progress, writing, !inputs.areFiles())) {
+            opener.secretsAreComing(reading::await);
             if (tryAll) {
                 opener.tryAllSecrets();
             }
@@ -237,8 +242,9 @@ final class OpenCommand implements Callable<Integer> {
             if (later) {
                 earlier.run();
             }
+            reading.await();
             opener.finish();
-            int status = finish(opener, report, out, interruption, inputs, progress);
+            int status = finish(opener, report, out, interruption, inputs, progress, reading);
             writing.ifPresent(to -> to.finish(inputs));
             return status;
         } catch (SpillLostException e) {
@@ -346,10 +352,12 @@ final class OpenCommand implements Callable<Integer> {
             StandardOutput out,
             Interruption interruption,
             CaptureInputs inputs,
-            ReadProgress progress) {
+            ReadProgress progress,
+            KeyReading reading) {
         report.finish();
         out.check();
         progress.clear();
+        reading.tell();
         if (interruption.asked()) {
             tell(Interruption.SHOWN);
             return ExitStatus.INTERRUPTED;

@@ -6,14 +6,18 @@ import dev.kaifu.protocol.secrets.SecretStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// The secrets that all sessions of an input share, and the means to look for more of them. Any thread may ask.
+/// The secrets that all sessions of an input share, and the means to look for more of them. Any thread
+/// may ask.
 public final class SecretSource {
     private static final SecretProofs NOBODY = (_, _) -> {};
 
     private final SecretStore store;
+    /// Waits until the store is filled; null once it is.
+    private volatile @Nullable Runnable filling;
     /// Before anything was read: what comes with the input depends on how far it has been read.
-    private final long given;
+    private volatile long given;
 
     private Runnable completion = () -> {};
     private boolean complete = true;
@@ -43,14 +47,39 @@ public final class SecretSource {
         triesAll = true;
     }
 
-    /// Where a session resumes one that only a key, a premaster secret or a trial opens, the input is walked through
-    /// once more, from its beginning, for the earlier one's master secret.
+    /// The store is still being filled by another thread; whoever needs a secret, or has one to add,
+    /// waits for it. Said before anything is read.
     ///
-    /// @param walk opens it all with the source that it is given, on one thread, in the order of the packets
+    /// @param wait returns when it is filled, to any thread and any number of times
+    public void filledBy(Runnable wait) {
+        filling = wait;
+    }
+
+    private void awaitFilling() {
+        Runnable wait = filling;
+        if (wait != null) {
+            wait.run();
+            filled();
+        }
+    }
+
+    private synchronized void filled() {
+        if (filling != null) {
+            given = store.size();
+            others = new OtherSecrets(store, triesAll);
+            filling = null;
+        }
+    }
+
+    /// Where a session resumes one that only a key, a premaster secret or a trial opens, the input is
+    /// walked through once more, from its beginning, for the earlier one's master secret.
+    ///
+    /// @param walk opens it all with the source that it is given, on one thread, in the order of the
+    ///     packets
     public void earlierSessionsBy(Consumer<SecretSource> walk) {
         earlier.learntBy(into -> {
             complete();
-            SecretSource learning = new SecretSource(store, into, true);
+            SecretSource learning = new SecretSource(store(), into, true);
             if (triesAll()) {
                 learning.tryAll();
             }
@@ -76,10 +105,10 @@ public final class SecretSource {
         return earlier;
     }
 
-    /// Whether walking through the input once more may bring what a session needs that resumes another: where all
-    /// secrets are master secrets, it has been tried with them.
+    /// Whether walking through the input once more may bring what a session needs that resumes another:
+    /// where all secrets are master secrets, it has been tried with them.
     boolean earlierSessionsMayHelp(int stream) {
-        return !store.keys().isEmpty() || store.holdsPremasters() || others().wasCut(stream);
+        return !store().keys().isEmpty() || store.holdsPremasters() || others().wasCut(stream);
     }
 
     /// Connections that stay sealed and could not try all secrets: too many are there.
@@ -87,16 +116,23 @@ public final class SecretSource {
         return others().cutConnections();
     }
 
-    synchronized OtherSecrets others() {
+    OtherSecrets others() {
+        awaitFilling();
+        return othersNow();
+    }
+
+    private synchronized OtherSecrets othersNow() {
         return others;
     }
 
     public SecretStore store() {
+        awaitFilling();
         return store;
     }
 
     /// How many secrets were there before the input.
     long given() {
+        awaitFilling();
         return given;
     }
 
@@ -106,7 +142,8 @@ public final class SecretSource {
         complete = false;
     }
 
-    /// What was given may grow while the input is read: that is looked at each time that a secret is missing.
+    /// What was given may grow while the input is read: that is looked at each time that a secret is
+    /// missing.
     public synchronized void refreshedBy(Runnable look) {
         refresh = look;
     }
@@ -134,7 +171,12 @@ public final class SecretSource {
     }
 
     /// Reads those places; whoever asks meanwhile waits.
-    public synchronized void complete() {
+    public void complete() {
+        awaitFilling();
+        completeNow();
+    }
+
+    private synchronized void completeNow() {
         refresh.run();
         if (!complete) {
             completion.run();
@@ -143,18 +185,19 @@ public final class SecretSource {
     }
 
     List<Secret> byId(byte[] id, long packet) {
-        return store.byId(id, known(packet));
+        return store().byId(id, known(packet));
     }
 
     boolean hasResumptionPskOnly(byte[] clientRandom, long packet) {
-        return store.hasResumptionPskOnly(clientRandom, known(packet));
+        return store().hasResumptionPskOnly(clientRandom, known(packet));
     }
 
     Optional<byte[]> resumptionPsk(byte[] ticket, long packet) {
-        return store.resumptionPsk(ticket, known(packet));
+        return store().resumptionPsk(ticket, known(packet));
     }
 
-    /// While it learns, others read on: only what was known from the start is the same however far they are.
+    /// While it learns, others read on: only what was known from the start is the same however far they
+    /// are.
     long known(long packet) {
         return learns ? 0 : packet;
     }

@@ -19,31 +19,22 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Spreads streams over [Workers] and gives their conversations out in the order in which they ended. What the streams
-/// have said and is not opened yet is in memory up to a bound, then in a [SpillFile]: a connection that is open needs
-/// little more than its place there.
+/// Spreads streams over [Workers] and gives their conversations out in the order in which they ended.
+/// What the streams have said and is not opened yet is in memory up to a bound, then in a [SpillFile]: a
+/// connection that is open needs little more than its place there.
 ///
 /// @param <P> what is made of a conversation
 public final class Dispatch<P> implements AutoCloseable {
     /// Conversations that may have ended while one before them is still worked on.
     private static final int MAX_ENDED = 1 << 10;
 
-    /// The last part of the memory for batches, in which those grow that there are.
-    private static final int CROWDED_SHARE = 8;
-
     private final Workers workers;
     private final ConversationSink<P> sink;
     private final Function<TcpStream, ConversationBuilder> builders;
     private final MemoryBounds bounds;
     private final EndingOrder<P> order;
-    private final BatchPool pool = new BatchPool();
     private final AheadPool aheadPool = new AheadPool();
-    /// Those with a batch that is not full.
-    private final PendingStreams collecting = new PendingStreams();
-    /// Those with references to what is not enough for a batch.
-    private final PendingStreams referring = new PendingStreams();
-    private final InputBytes inputs = new InputBytes();
-    private final SpillFile spill;
+    private final WaitingMemory waiting;
     private final HeldMemory memory;
     private final HeldSteps steps;
     /// Null where secrets cannot come late.
@@ -69,22 +60,22 @@ public final class Dispatch<P> implements AutoCloseable {
         this.order = new EndingOrder<>(sink);
         this.memory = memory;
         this.steps = new HeldSteps(workers, memory, bounds.held());
-        this.spill = new SpillFile(NamelessFile::open, bounds.spilled(), workers::add, inputs);
+        this.waiting = new WaitingMemory(bounds, workers::add);
     }
 
-    /// The input is read only once, and secrets may come behind the packets that need them; said before anything is
-    /// read.
+    /// The input is read only once, and secrets may come behind the packets that need them; said before
+    /// anything is read.
     ///
     /// @param now the packet that was read last
     public void waitsForSecrets(SecretSource secrets, WaitingBounds most, LongSupplier now) {
-        room = new WaitingRoom(this, workers, most, secrets, now, inputs);
+        room = new WaitingRoom(this, workers, most, secrets, now, waiting.inputs());
     }
 
     /// What is read next can be read again: that file, uncompressed.
     ///
     /// @return the place of its first byte, or [StreamReceiver#NOWHERE]
     public long readsAgain(Path file) {
-        return inputs.add(file);
+        return waiting.inputs().add(file);
     }
 
     /// Takes what passes on a stream.
@@ -108,7 +99,8 @@ public final class Dispatch<P> implements AutoCloseable {
 
     /// Why no temporary file could be written, as a sentence.
     public Optional<String> trouble() {
-        return spill.trouble()
+        return waiting.file()
+                .trouble()
                 .map(why -> "No temporary file could be written (" + why
                         + "), so that the connections that were open at once took more memory; set TMPDIR to a folder"
                         + " with room.");
@@ -120,61 +112,9 @@ public final class Dispatch<P> implements AutoCloseable {
         return made;
     }
 
-    /// A batch that is no stream's yet.
-    StreamBatch newBatch() {
-        return pool.take();
-    }
-
-    /// A stream has begun a batch.
-    void collects(StreamWork stream, StreamBatch batch) {
-        collecting.add(stream, batch.cost());
-    }
-
-    /// A stream's batch has grown; what others have may go, or what it has itself.
-    void collected(int bytes) {
-        collecting.grew(bytes);
-        for (StreamWork oldest = collecting.oldest();
-                oldest != null && collecting.bytes() > bounds.pending();
-                oldest = collecting.oldest()) {
-            oldest.shed(spill);
-        }
-    }
-
-    /// A stream's batch is emptied.
-    void shed(StreamWork stream, StreamBatch batch) {
-        collectsNoMore(stream, batch);
-        pool.give(batch);
-    }
-
-    /// A stream's batch is no more.
-    void collectsNoMore(StreamWork stream, StreamBatch batch) {
-        collecting.remove(stream, batch.cost());
-    }
-
-    /// Whether a stream that begins would drive out others.
-    boolean isCrowded() {
-        return collecting.bytes() > bounds.pending() - bounds.pending() / CROWDED_SHARE;
-    }
-
-    /// A stream has references instead of a batch.
-    void refers(StreamWork stream, PieceReferences references) {
-        referring.add(stream, references.cost());
-        referred(0);
-    }
-
-    /// A stream's references have grown; the same.
-    void referred(int bytes) {
-        referring.grew(bytes);
-        for (StreamWork oldest = referring.oldest();
-                oldest != null && referring.bytes() > bounds.pending();
-                oldest = referring.oldest()) {
-            oldest.store(spill);
-        }
-    }
-
-    /// A stream's references are no more.
-    void refersNoMore(StreamWork stream, PieceReferences references) {
-        referring.remove(stream, references.cost());
+    /// Where what streams say waits.
+    WaitingMemory waiting() {
+        return waiting;
     }
 
     /// What a stream had is handed over.
@@ -210,11 +150,6 @@ public final class Dispatch<P> implements AutoCloseable {
         return order.held();
     }
 
-    /// What was in it is done with, and was not waited for.
-    void emptied(StreamBatch batch) {
-        pool.give(batch);
-    }
-
     void ready(StreamWork stream, boolean idle) {
         if (idle) {
             workers.add(stream);
@@ -241,31 +176,6 @@ public final class Dispatch<P> implements AutoCloseable {
         long number = order.number();
         ending.put(number, stream);
         return number;
-    }
-
-    /// The batch with what came before it.
-    ///
-    /// @param stored on the disk
-    /// @param references to what came behind that
-    StreamBatch whole(@Nullable SpilledPart stored, @Nullable PieceReferences references, StreamBatch batch) {
-        if (stored == null && references == null) {
-            return batch;
-        }
-        StreamBatch whole = pool.take();
-        try {
-            if (stored != null) {
-                spill.move(stored, whole);
-            }
-            if (references != null) {
-                references.read(whole, inputs);
-            }
-        } catch (IOException e) {
-            throw new SpillLostException(e);
-        }
-        PieceForm.copy(batch, whole);
-        Optional.ofNullable(batch.ending()).ifPresent(how -> whole.close(how, batch.lastPacket()));
-        pool.give(batch);
-        return whole;
     }
 
     void finished(long number, Conversation conversation) {
@@ -309,17 +219,16 @@ public final class Dispatch<P> implements AutoCloseable {
 
     void opened(StreamBatch batch) {
         workers.bytesWait(-batch.length());
-        pool.give(batch);
+        waiting.give(batch);
     }
 
     @Override
     public void close() {
         try {
-            spill.close();
+            waiting.close();
             if (room != null) {
                 room.file().close();
             }
-            inputs.close();
         } catch (IOException e) {
             // It has no name: it goes with the process.
         }

@@ -6,9 +6,9 @@ import dev.kaifu.protocol.net.Side;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/// What waits of a stream as bytes. Pieces of a batch: kind, packet, time, size, then where the bytes can be read
-/// again,
-/// or else themselves; nothing behind the size of what is missing. And references to pieces.
+/// What waits of a stream as bytes. Pieces of a batch: kind, packet, time, size, then where the bytes
+/// can be read again, or else themselves; nothing behind the size of what is missing. And references to
+/// pieces.
 final class PieceForm {
     private static final byte FROM_CLIENT = 1;
     private static final byte GAP = 2;
@@ -39,7 +39,8 @@ final class PieceForm {
         return HEAD + (batch.place(piece) < 0 ? batch.end(piece) - batch.start(piece) : Long.BYTES);
     }
 
-    /// Behind the last piece of those from this one on, at least one, that together take no more than so many bytes.
+    /// Behind the last piece of those from this one on, at least one, that together take no more than so
+    /// many bytes.
     static int fitting(StreamBatch batch, int from, int most) {
         int to = from + 1;
         int size = size(batch, from);
@@ -96,6 +97,21 @@ final class PieceForm {
             }
         }
         inputs.fill(batch, first);
+    }
+
+    /// Adds references to others.
+    ///
+    /// @param from heap buffer that holds nothing else
+    static void read(ByteBuffer from, PieceReferences references) {
+        while (from.hasRemaining()) {
+            if (from.get() != REFERENCES) {
+                throw new IllegalArgumentException("there are pieces that are no references");
+            }
+            int length = from.getInt();
+            int at = from.arrayOffset() + from.position();
+            references.add(from.array(), at, at + length);
+            from.position(from.position() + length);
+        }
     }
 
     private static void read(byte kind, ByteBuffer from, StreamBatch batch) {

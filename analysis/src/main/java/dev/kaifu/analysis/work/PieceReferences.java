@@ -5,16 +5,16 @@ import dev.kaifu.protocol.net.Side;
 import java.io.IOException;
 import java.util.Arrays;
 
-/// Pieces of a stream without their bytes, which can be read again in their places: some twelve bytes each, where the
-/// bytes take a thousand.
+/// Pieces of a stream without their bytes, which can be read again in their places: some twelve bytes
+/// each, where the bytes take a thousand.
 ///
-/// A piece: its size, shifted by two, with the side and whether it is a gap; what its packet, its time and its place
-/// are more than those of the piece before. All are numbers of seven bits a byte, the lowest first, and but for the
-/// first one with their sign as the lowest bit.
+/// A piece: its size, shifted by two, with the side and whether it is a gap; what its packet, its time
+/// and its place are more than those of the piece before. All are numbers of seven bits a byte, the
+/// lowest first, and but for the first one with their sign as the lowest bit.
 final class PieceReferences {
-    private static final int FIRST = 48;
-    /// A piece takes no more: three numbers of 64 bits, and one of 34.
-    private static final int MOST = 3 * 10 + 10;
+    private static final int FIRST = 64;
+    /// A piece takes no more: four numbers of up to 64 bits.
+    private static final int MOST = 4 * 10;
     /// Bytes of memory of references without any piece.
     private static final int COST = 80;
 
@@ -72,7 +72,7 @@ final class PieceReferences {
 
     private void piece(Side from, int kind, long size, long inPacket, long timeNanos) {
         if (length + MOST > form.length) {
-            form = Arrays.copyOf(form, 2 * form.length);
+            form = Arrays.copyOf(form, Math.max(length + MOST, length + length / 2));
         }
         number(size << KIND_BITS | kind | (from == Side.CLIENT ? FROM_CLIENT : 0));
         signed(inPacket - packet);
@@ -114,6 +114,26 @@ final class PieceReferences {
         return form;
     }
 
+    /// Adds all of others.
+    void add(PieceReferences others) {
+        add(others.form, 0, others.length);
+    }
+
+    /// The same of a form.
+    ///
+    /// @param others holds it in `[begin, end)`
+    void add(byte[] others, int begin, int end) {
+        Reader reader = new Reader(others, begin);
+        while (reader.at < end) {
+            reader.next();
+            if (reader.gap) {
+                gap(reader.from, reader.size, reader.packet, reader.time);
+            } else {
+                data(reader.from, (int) reader.size, reader.packet, reader.time, reader.place);
+            }
+        }
+    }
+
     /// Adds the pieces to a batch, with their bytes.
     void read(StreamBatch batch, InputBytes inputs) throws IOException {
         int first = batch.count();
@@ -126,36 +146,50 @@ final class PieceReferences {
     /// @param form holds a form in `[begin, end)`
     static void read(byte[] form, int begin, int end, StreamBatch batch) {
         Reader reader = new Reader(form, begin);
-        long packet = 0;
-        long time = 0;
-        long place = 0;
         while (reader.at < end) {
-            long head = reader.number();
-            Side side = (head & FROM_CLIENT) != 0 ? Side.CLIENT : Side.SERVER;
-            long size = head >>> KIND_BITS;
-            packet += reader.signed();
-            time += reader.signed();
-            if ((head & GAP) != 0) {
-                batch.gap(side, size, packet, time);
+            reader.next();
+            if (reader.gap) {
+                batch.gap(reader.from, reader.size, reader.packet, reader.time);
             } else {
-                place += reader.signed();
-                batch.room((int) size);
-                batch.filled(side, (int) size, packet, time, place);
-                place += size;
+                batch.room((int) reader.size);
+                batch.filled(reader.from, (int) reader.size, reader.packet, reader.time, reader.place);
             }
         }
     }
 
+    /// One piece after another.
     private static final class Reader {
         private final byte[] form;
         private int at;
+
+        private Side from = Side.CLIENT;
+        private boolean gap;
+        private long size;
+        private long packet;
+        private long time;
+        private long place;
+        /// Where the one before ends.
+        private long end;
 
         Reader(byte[] form, int at) {
             this.form = form;
             this.at = at;
         }
 
-        long number() {
+        void next() {
+            long head = number();
+            from = (head & FROM_CLIENT) != 0 ? Side.CLIENT : Side.SERVER;
+            gap = (head & GAP) != 0;
+            size = head >>> KIND_BITS;
+            packet += signed();
+            time += signed();
+            if (!gap) {
+                place = end + signed();
+                end = place + size;
+            }
+        }
+
+        private long number() {
             long number = 0;
             int shift = 0;
             byte next = form[at++];
@@ -167,7 +201,7 @@ final class PieceReferences {
             return number | (long) next << shift;
         }
 
-        long signed() {
+        private long signed() {
             long number = number();
             return number >>> 1 ^ -(number & 1);
         }

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A temporary file for what streams have said and memory has no room for: as it passed, so sealed as it was in the
-/// capture. Its owner alone can read it, it has no name from the moment on that it is open, and its regions are used
-/// again. The reader adds, any thread reads and writes.
+/// A temporary file for what streams have said and memory has no room for: as it passed, so sealed as it
+/// was in the capture. Its owner alone can read it, it has no name from the moment on that it is open,
+/// and its regions are used again. The reader adds, any thread reads and writes.
 final class SpillFile implements AutoCloseable {
     /// Regions that may be full and not written; past it the reader writes.
     private static final int MAX_UNWRITTEN = 8;
@@ -74,7 +74,7 @@ final class SpillFile implements AutoCloseable {
         int size = PieceForm.size(batch, from, to);
         SpillRegion region = region(size);
         PieceForm.write(batch, from, to, region.room(filled, size));
-        return part(region, size, batch.end(to - 1) - batch.start(from), before);
+        return part(region, size, batch.end(to - 1) - batch.start(from), false, before);
     }
 
     /// Takes references, where it [#takes] their size.
@@ -84,19 +84,33 @@ final class SpillFile implements AutoCloseable {
         int size = PieceForm.size(references);
         SpillRegion region = region(size);
         PieceForm.write(references, region.room(filled, size));
-        return part(region, size, references.payload(), before);
+        return part(region, size, references.payload(), true, before);
     }
 
-    private SpilledPart part(SpillRegion region, int size, int payload, @Nullable SpilledPart before) {
+    private SpilledPart part(
+            SpillRegion region, int size, int payload, boolean references, @Nullable SpilledPart before) {
         int offset = filled;
         filled += size;
         occupy(region, size);
-        return SpilledPart.of(region, offset, size, payload, before);
+        return SpilledPart.of(region, offset, size, payload, references, before);
     }
 
     /// Adds the pieces to a batch; they are here no more.
     void move(SpilledPart last, StreamBatch batch) throws IOException {
         copy(last, batch);
+        releaseAll(last);
+    }
+
+    /// Adds the references of parts that are [SpilledPart#referencesAlone] to others; they are here no
+    /// more.
+    void move(SpilledPart last, PieceReferences references) throws IOException {
+        byte[] all = bytes(last);
+        PieceForm.read(ByteBuffer.wrap(all, 0, last.size()), references);
+        keep(all);
+        releaseAll(last);
+    }
+
+    private void releaseAll(SpilledPart last) {
         for (SpilledPart part = last; part != null; part = part.before()) {
             release(part);
         }
@@ -104,6 +118,13 @@ final class SpillFile implements AutoCloseable {
 
     /// Adds the pieces to a batch; they stay.
     void copy(SpilledPart last, StreamBatch batch) throws IOException {
+        byte[] all = bytes(last);
+        PieceForm.read(ByteBuffer.wrap(all, 0, last.size()), batch, inputs);
+        keep(all);
+    }
+
+    /// All parts, one behind another, from the beginning of an array.
+    private byte[] bytes(SpilledPart last) throws IOException {
         int size = last.size();
         byte[] all = size <= SpillRegion.SIZE ? memory() : new byte[size];
         int at = size;
@@ -111,8 +132,7 @@ final class SpillFile implements AutoCloseable {
             at -= part.length();
             part.region().read(file(), part.offset(), all, at, part.length());
         }
-        PieceForm.read(ByteBuffer.wrap(all, 0, size), batch, inputs);
-        keep(all);
+        return all;
     }
 
     /// Memory for a region.

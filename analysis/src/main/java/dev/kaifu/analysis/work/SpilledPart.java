@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param payload bytes of the stream, those of the parts before too
 /// @param count of the parts, with those before
 /// @param size bytes in all regions
+/// @param referencesAlone whether nothing else is in any of the parts
 record SpilledPart(
         SpillRegion region,
         int offset,
@@ -16,10 +17,12 @@ record SpilledPart(
         int payload,
         int count,
         int size,
+        boolean referencesAlone,
         @Nullable SpilledPart before) {
-    static SpilledPart of(SpillRegion region, int offset, int length, int payload, @Nullable SpilledPart before) {
+    static SpilledPart of(
+            SpillRegion region, int offset, int length, int payload, boolean references, @Nullable SpilledPart before) {
         return before == null
-                ? new SpilledPart(region, offset, length, payload, 1, length, null)
+                ? new SpilledPart(region, offset, length, payload, 1, length, references, null)
                 : new SpilledPart(
                         region,
                         offset,
@@ -27,6 +30,7 @@ record SpilledPart(
                         before.payload + payload,
                         before.count + 1,
                         before.size + length,
+                        references && before.referencesAlone,
                         before);
     }
 }

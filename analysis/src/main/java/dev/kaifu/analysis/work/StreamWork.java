@@ -16,28 +16,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One stream: the reader collects what passes in batches, any thread opens them, one after another. Many may be open
-/// at
-/// once, so that it has nothing before it needs it.
+/// One stream: the reader collects what passes in batches, any thread opens them, one after another.
+/// Many may be open at once, so that it has nothing before it needs it.
 final class StreamWork implements StreamReceiver, Workers.Task, HeldMemory.Holder {
-    /// Parts on the disk; past it they become one. A part takes a few dozen bytes of memory.
-    private static final int MAX_PARTS = 16;
-
     private final Dispatch<?> dispatch;
     private final TcpStream stream;
     private final SessionOrigins.Watch watch;
     /// Made by the thread that opens the first batch.
     private @Nullable ConversationBuilder builder;
 
-    /// What is not handed over yet, all of it the reader's alone: a batch, or references where memory had no room for
-    /// it and its bytes can be read again.
-    private @Nullable StreamBatch pending;
-
-    private @Nullable PieceReferences references;
-    /// What came before these and went to the disk.
-    private @Nullable SpilledPart spilled;
-    /// What arrived and is not handed over yet, as it would be kept for secrets that come late: told by the pieces
-    /// alone, for what of them went to the disk meanwhile depends on the threads.
+    /// What is not handed over yet; with what follows the reader's alone.
+    private final WaitingPieces waiting;
+    /// What arrived and is not handed over yet, as it would be kept for secrets that come late: told by
+    /// the pieces alone, for what of them went to the disk meanwhile depends on the threads.
     private long arrived;
     /// Known from what is pending on.
     private List<byte[]> resumed = List.of();
@@ -45,13 +36,6 @@ final class StreamWork implements StreamReceiver, Workers.Task, HeldMemory.Holde
     private HeldMemory.@Nullable Share share;
     /// It was given out before its time: the reader's alone.
     private boolean givenOut;
-
-    /// Its neighbours in [PendingStreams].
-    @Nullable
-    StreamWork older;
-
-    @Nullable
-    StreamWork younger;
 
     /// Batches to be opened, in order; guarded by this.
     private @Nullable Opening first;
@@ -65,38 +49,22 @@ final class StreamWork implements StreamReceiver, Workers.Task, HeldMemory.Holde
     /// Its owner's, where secrets may come late.
     private @Nullable LateStream late;
 
-    /// A batch to be opened.
+    /// What is to be opened.
     private static final class Opening {
-        private final StreamBatch batch;
-        /// What comes before the batch.
-        private final @Nullable SpilledPart stored;
-
-        private final @Nullable PieceReferences references;
+        private final WaitingParts parts;
         private final List<byte[]> resumed;
-        /// Of the ending, where the batch has one.
+        /// Of the ending, where there is one.
         private final long number;
         /// Null where what the stream keeps is not counted: it was never opened before it ended.
         private final HeldSteps.@Nullable Step step;
 
         private @Nullable Opening next;
 
-        Opening(
-                StreamBatch batch,
-                @Nullable SpilledPart stored,
-                @Nullable PieceReferences references,
-                List<byte[]> resumed,
-                long number,
-                HeldSteps.@Nullable Step step) {
-            this.batch = batch;
-            this.stored = stored;
-            this.references = references;
+        Opening(WaitingParts parts, List<byte[]> resumed, long number, HeldSteps.@Nullable Step step) {
+            this.parts = parts;
             this.resumed = resumed;
             this.number = number;
             this.step = step;
-        }
-
-        boolean isInMemory() {
-            return stored == null && references == null;
         }
     }
 
@@ -104,6 +72,7 @@ final class StreamWork implements StreamReceiver, Workers.Task, HeldMemory.Holde
         this.dispatch = dispatch;
         this.stream = stream;
         this.watch = watch;
+        this.waiting = new WaitingPieces(dispatch.waiting(), this);
     }
 
     @Override
@@ -117,58 +86,12 @@ final class StreamWork implements StreamReceiver, Workers.Task, HeldMemory.Holde
                 resumed = told;
             }
         }
-        int before = waitingBytes();
+        int before = waiting.length();
         if (before > 0 && before + length > StreamBatch.FULL) {
             handOver();
         }
         arrived += length + PieceForm.HEAD;
-        if (place < 0 && references != null) {
-            collectAgain();
-        }
-        PieceReferences told = references;
-        if (told == null && pending == null && place >= 0 && dispatch.isCrowded()) {
-            told = new PieceReferences();
-            references = told;
-            dispatch.refers(this, told);
-        }
-        if (told == null) {
-            collect(from, array, offset, length, packet, timeNanos, place);
-        } else {
-            int cost = told.cost();
-            told.data(from, length, packet, timeNanos, place);
-            referred(told, cost);
-        }
-    }
-
-    private void collect(Side from, byte[] array, int offset, int length, long packet, long timeNanos, long place) {
-        StreamBatch batch = batch();
-        int cost = batch.cost();
-        batch.data(from, array, offset, length, packet, timeNanos, place);
-        collected(batch, cost);
-    }
-
-    private void collected(StreamBatch batch, int costBefore) {
-        int grown = batch.cost() - costBefore;
-        if (grown > 0 || batch.count() == 1) {
-            dispatch.collected(grown);
-        }
-    }
-
-    private void referred(PieceReferences told, int costBefore) {
-        int grown = told.cost() - costBefore;
-        if (grown > 0) {
-            dispatch.referred(grown);
-        }
-    }
-
-    /// Bytes that are not handed over yet.
-    private int waitingBytes() {
-        StreamBatch batch = pending;
-        PieceReferences told = references;
-        SpilledPart stored = spilled;
-        return (batch == null ? 0 : batch.length())
-                + (told == null ? 0 : told.payload())
-                + (stored == null ? 0 : stored.payload());
+        waiting.data(from, array, offset, length, packet, timeNanos, place);
     }
 
     @Override
@@ -177,17 +100,7 @@ final class StreamWork implements StreamReceiver, Workers.Task, HeldMemory.Holde
             return;
         }
         arrived += PieceForm.HEAD;
-        PieceReferences told = references;
-        if (told == null) {
-            StreamBatch batch = batch();
-            int cost = batch.cost();
-            batch.gap(from, length, packet, timeNanos);
-            collected(batch, cost);
-        } else {
-            int cost = told.cost();
-            told.gap(from, length, packet, timeNanos);
-            referred(told, cost);
-        }
+        waiting.gap(from, length, packet, timeNanos);
     }
 
     @Override
@@ -196,9 +109,9 @@ final class StreamWork implements StreamReceiver, Workers.Task, HeldMemory.Holde
             return;
         }
         long number = dispatch.numberOfEnding(this);
-        StreamBatch batch = leave();
-        batch.close(how, packet);
-        hand(batch, number);
+        WaitingParts parts = waiting.take();
+        parts.batch().close(how, packet);
+        hand(parts, number);
     }
 
     @Override
@@ -207,111 +120,21 @@ final class StreamWork implements StreamReceiver, Workers.Task, HeldMemory.Holde
         givenOut = true;
     }
 
-    private StreamBatch batch() {
-        StreamBatch batch = pending;
-        if (batch == null) {
-            batch = dispatch.newBatch();
-            pending = batch;
-            dispatch.collects(this, batch);
-        }
-        return batch;
-    }
-
     /// What waits, be it little, is to be opened now.
-    private void handOver() {
-        hand(leave(), -1);
+    void handOver() {
+        hand(waiting.take(), -1);
     }
 
-    /// The batch takes too much memory: references to what it holds stay, or else it goes to the disk, or is opened
-    /// now.
-    void shed(SpillFile file) {
-        StreamBatch batch = batch();
-        if (PieceReferences.suffice(batch)) {
-            PieceReferences told = PieceReferences.of(batch);
-            pending = null;
-            references = told;
-            dispatch.shed(this, batch);
-            dispatch.refers(this, told);
-            return;
-        }
-        SpilledPart stored = spilled;
-        if (stored != null && stored.count() >= MAX_PARTS) {
-            dispatch.collectsNoMore(this, batch);
-            batch = dispatch.whole(stored, null, batch);
-            pending = batch;
-            spilled = null;
-            dispatch.collects(this, batch);
-        }
-        if (file.takes(PieceForm.size(batch))) {
-            spilled = file.add(spilled, batch);
-            pending = null;
-            dispatch.shed(this, batch);
-        } else {
-            handOver();
-        }
-    }
-
-    /// The references take too much memory: they go to the disk, or what they refer to is opened now.
-    void store(SpillFile file) {
-        PieceReferences told = references;
-        SpilledPart stored = spilled;
-        if (told == null) {
-            return;
-        }
-        if (stored != null && stored.count() >= MAX_PARTS) {
-            collectAgain();
-            dispatch.collected(0);
-        } else if (file.takes(PieceForm.size(told))) {
-            dispatch.refersNoMore(this, told);
-            spilled = file.add(stored, told);
-            references = null;
-        } else {
-            handOver();
-        }
-    }
-
-    /// All that waits becomes a batch.
-    private void collectAgain() {
-        PieceReferences told = references;
-        if (told != null) {
-            dispatch.refersNoMore(this, told);
-            StreamBatch batch = dispatch.whole(spilled, told, dispatch.newBatch());
-            references = null;
-            spilled = null;
-            pending = batch;
-            dispatch.collects(this, batch);
-        }
-    }
-
-    /// The batch to be handed over, which is in no list any more.
-    private StreamBatch leave() {
-        StreamBatch batch = pending;
-        if (batch != null) {
-            dispatch.collectsNoMore(this, batch);
-            return batch;
-        }
-        PieceReferences told = references;
-        if (told != null) {
-            dispatch.refersNoMore(this, told);
-        }
-        return dispatch.newBatch();
-    }
-
-    /// @param batch that it had, or an empty one
     /// @param number of its ending, or negative
-    private void hand(StreamBatch batch, long number) {
+    private void hand(WaitingParts parts, long number) {
         boolean ends = number >= 0;
-        pending = batch;
-        int bytes = waitingBytes();
-        Opening opening = new Opening(batch, spilled, references, resumed, number, step(bytes, ends));
+        int bytes = parts.length();
+        Opening opening = new Opening(parts, resumed, number, step(bytes, ends));
         dispatch.handed(bytes, arrived);
+        arrived = 0;
         if (ends) {
             dispatch.ends();
         }
-        pending = null;
-        references = null;
-        spilled = null;
-        arrived = 0;
         resumed = List.of();
         dispatch.ready(this, add(opening));
     }
@@ -350,7 +173,7 @@ final class StreamWork implements StreamReceiver, Workers.Task, HeldMemory.Holde
     @Override
     public void run(RecordWorkspace workspace) {
         for (Opening next = next(); next != null; next = next()) {
-            StreamBatch batch = dispatch.whole(next.stored, next.references, next.batch);
+            StreamBatch batch = dispatch.waiting().whole(next.parts);
             WaitingRoom room = dispatch.waitingRoom();
             if (room == null) {
                 open(next, batch, workspace);
@@ -447,7 +270,8 @@ final class StreamWork implements StreamReceiver, Workers.Task, HeldMemory.Holde
         return batch.count() == 0 ? batch.lastPacket() : batch.packet(batch.count() - 1);
     }
 
-    /// It can wait no longer: what is kept is opened with the secrets that are known at a packet, and goes on.
+    /// It can wait no longer: what is kept is opened with the secrets that are known at a packet, and
+    /// goes on.
     void goOn(long packet, RecordWorkspace workspace) {
         LateStream kept = late;
         WaitingRoom room = dispatch.waitingRoom();
@@ -517,16 +341,16 @@ final class StreamWork implements StreamReceiver, Workers.Task, HeldMemory.Holde
 
     /// The batches that wait behind the first ones, up to one that is not all in memory.
     private synchronized List<StreamBatch> waiting(int behind, int most) {
-        List<StreamBatch> waiting = new ArrayList<>(most);
+        List<StreamBatch> behindThem = new ArrayList<>(most);
         int at = 0;
         for (Opening opening = first;
-                opening != null && opening.isInMemory() && waiting.size() < most;
+                opening != null && opening.parts.areInMemory() && behindThem.size() < most;
                 opening = opening.next) {
             if (at++ >= behind) {
-                waiting.add(opening.batch);
+                behindThem.add(opening.parts.batch());
             }
         }
-        return waiting;
+        return behindThem;
     }
 
     private ConversationBuilder builder() {

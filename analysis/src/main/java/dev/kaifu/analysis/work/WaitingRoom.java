@@ -17,18 +17,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-/// Where streams wait whose secrets have not come, of an input that is read only once: as they passed, in a file of
-/// their own. They are opened when their secrets have come, or at the end of the input.
+/// Where streams wait whose secrets have not come, of an input that is read only once: as they passed,
+/// in a file of their own. They are opened when their secrets have come, or at the end of the input.
 ///
-/// What is opened when must not depend on the threads. So the reader looks at what waits at certain places of the input
-/// alone, when nobody works: [#look].
+/// What is opened when must not depend on the threads. So the reader looks at what waits at certain
+/// places of the input alone, when nobody works: [#look].
 final class WaitingRoom {
     /// A part on the disk takes so many bytes of memory, which count too.
     private static final int PART_COST = 100;
     /// The reader looks when so much of what may be on the disk has passed.
     private static final int STEPS = 8;
-    /// And when so much of what may be held up in memory has: what ends behind one that waits may be said in many times
-    /// the bytes that passed, as short commands are.
+    /// And when so much of what may be held up in memory has: what ends behind one that waits may be
+    /// said in many times the bytes that passed, as short commands are.
     private static final int HELD_STEPS = 4;
     /// Streams that are opened at a time.
     private static final int MAX_IN_HAND = 1 << 8;
@@ -134,14 +134,14 @@ final class WaitingRoom {
     }
 
     void open(SpilledPart part, ConversationBuilder builder, RecordWorkspace workspace) {
-        StreamBatch batch = dispatch.newBatch();
+        StreamBatch batch = dispatch.waiting().take();
         try {
             file.copy(part, batch);
         } catch (IOException e) {
             throw new SpillLostException(e);
         }
         builder.batch(batch, RecordsAhead.NONE, workspace);
-        dispatch.emptied(batch);
+        dispatch.waiting().give(batch);
     }
 
     /// A stream waits, and goes on.

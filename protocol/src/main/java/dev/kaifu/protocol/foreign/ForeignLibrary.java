@@ -6,9 +6,9 @@ import java.lang.foreign.SymbolLookup;
 import java.util.List;
 import java.util.Optional;
 
-/// OpenSSL's libcrypto (3.x) and the C library that every process has: their functions are as fast in the first second
-/// of a process as ever after, where Java's want to be compiled first. Used only where the system property [#PROPERTY]
-/// names libcrypto's file (docs/decisions/0006-libcrypto.md).
+/// OpenSSL's libcrypto (3.x) and the C library that every process has: their functions are as fast in
+/// the first second of a process as ever after, where Java's want to be compiled first. Used only where
+/// the system property [#PROPERTY] names libcrypto's file (docs/decisions/0006-libcrypto.md).
 @SuppressWarnings("restricted")
 public final class ForeignLibrary {
     /// The system property that holds libcrypto's path.
@@ -17,9 +17,8 @@ public final class ForeignLibrary {
     private static final List<String> FUNCTIONS = List.of(
             "EVP_CIPHER_CTX_new",
             "EVP_CIPHER_CTX_free",
-            "EVP_CIPHER_CTX_ctrl",
             "EVP_CIPHER_CTX_set_padding",
-            "EVP_DecryptInit_ex",
+            "EVP_DecryptInit_ex2",
             "EVP_DecryptUpdate",
             "EVP_DecryptFinal_ex",
             "EVP_aes_128_gcm",
