@@ -180,10 +180,13 @@ class HostileLoadTest {
         return open(given, file, "csv", "-Xmx384m");
     }
 
+    /// With the collector that the launcher has for large captures.
     private static List<String> command(Path given, String format, String heap) {
         List<String> command =
                 new ArrayList<>(KaifuRun.command("open", given.toString(), "--format", format, "--workers", "2"));
-        command.add(1, heap);
+        assertThat(command).contains("-XX:+UseSerialGC");
+        command.remove("-XX:+UseSerialGC");
+        command.addAll(1, List.of("-XX:+UseParallelGC", "-XX:-UseGCOverheadLimit", "-Xmn40m", heap));
         return command;
     }
 
