@@ -46,7 +46,7 @@ final class KeyReading {
         long size = 0;
         try {
             for (Path file : files) {
-                if (!Files.isRegularFile(file)) {
+                if (!isFile(file)) {
                     return false;
                 }
                 size += Files.size(file);
@@ -56,6 +56,11 @@ final class KeyReading {
             return false;
         }
         return size >= WORTHWHILE && size <= MOST;
+    }
+
+    /// Whether it is a file that is read at its name; `-` is stdin.
+    static boolean isFile(Path named) {
+        return !named.toString().equals("-") && Files.isRegularFile(named);
     }
 
     /// Returns when all is read.

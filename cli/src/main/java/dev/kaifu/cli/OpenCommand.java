@@ -11,7 +11,6 @@ import dev.kaifu.protocol.foreign.ForeignLibrary;
 import dev.kaifu.protocol.net.Side;
 import dev.kaifu.protocol.secrets.SecretStore;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,8 +151,7 @@ final class OpenCommand implements Callable<Integer> {
                 .ifPresent(why -> tell(why + "; records are opened with the JDK's ciphers, which takes longer here."));
         WarmUp.begin(captures, workers);
         keyOptions.into(secrets);
-        KeyReading reading = new KeyReading(
-                keys, this::readKeys, workers > 1 && captures.stream().allMatch(Files::isRegularFile));
+        KeyReading reading = new KeyReading(keys, this::readKeys, workers > 1 && mayReadKeysBeside());
         StandardOutput out = new StandardOutput();
         if (write != null) {
             // Whoever reads what is printed may be gone; the file is wanted all the same.
@@ -165,9 +163,19 @@ final class OpenCommand implements Callable<Integer> {
             return status;
         } catch (StandardOutput.ReaderGone e) {
             return ExitStatus.OK;
+        } catch (UserError e) {
+            // Where the keys cannot be read either, that is told, as if they had been read first.
+            reading.await();
+            throw e;
         } finally {
             reading.tell();
         }
+    }
+
+    /// Whether all is given out by [#printing] alone, and nothing asks for secrets before.
+    private boolean mayReadKeysBeside() {
+        boolean shownAtTheEnd = follow < 0 && messages == null && write == null && format != Format.EVENTS;
+        return shownAtTheEnd && captures.stream().allMatch(KeyReading::isFile);
     }
 
     private void readKeys(Path file, Consumer<String> tell) {
@@ -217,7 +225,7 @@ final class OpenCommand implements Callable<Integer> {
                 Optional.ofNullable(write).map(file -> CaptureWriting.to(file, writingKind(), captures));
         PlaintextSink sink = sink(report, writing);
         try (CaptureInputs inputs = new CaptureInputs(captures, interruption, progress);
-                Opener opener = opener(sink, report, out, progress, writing, !inputs.areFiles())) {
+                Opener opener = opener(sink, report, out, progress, writing, reading, !inputs.areFiles())) {
             opener.secretsAreComing(reading::await);
             if (tryAll) {
                 opener.tryAllSecrets();
@@ -243,8 +251,9 @@ final class OpenCommand implements Callable<Integer> {
                 earlier.run();
             }
             reading.await();
+            reading.tell();
             opener.finish();
-            int status = finish(opener, report, out, interruption, inputs, progress, reading);
+            int status = finish(opener, report, out, interruption, inputs, progress);
             writing.ifPresent(to -> to.finish(inputs));
             return status;
         } catch (SpillLostException e) {
@@ -304,6 +313,7 @@ final class OpenCommand implements Callable<Integer> {
             StandardOutput out,
             ReadProgress progress,
             Optional<CaptureWriting> writing,
+            KeyReading reading,
             boolean prompt) {
         ConversationSink<OpenReport.Rendered> printing = new ConversationSink<>() {
             @Override
@@ -314,6 +324,9 @@ final class OpenCommand implements Callable<Integer> {
 
             @Override
             public void accept(OpenReport.Rendered rendered) {
+                // What is wrong with the keys is known before anything is shown.
+                reading.await();
+                reading.tell();
                 error |= rendered.hasError();
                 if (rendered.conversation().stream().index() == follow) {
                     followed = Optional.of(rendered.conversation());
@@ -352,12 +365,10 @@ final class OpenCommand implements Callable<Integer> {
             StandardOutput out,
             Interruption interruption,
             CaptureInputs inputs,
-            ReadProgress progress,
-            KeyReading reading) {
+            ReadProgress progress) {
         report.finish();
         out.check();
         progress.clear();
-        reading.tell();
         if (interruption.asked()) {
             tell(Interruption.SHOWN);
             return ExitStatus.INTERRUPTED;

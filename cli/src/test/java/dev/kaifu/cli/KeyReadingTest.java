@@ -15,6 +15,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A large key log is read beside the capture: what is shown and told is what a small one gives.
 class KeyReadingTest {
@@ -82,19 +84,8 @@ class KeyReadingTest {
             openssl.client(server.port(), "said\n".getBytes(StandardCharsets.US_ASCII), "-keylogfile", own.toString());
             tcpdump.end();
         }
-        StringBuilder others = new StringBuilder("CLIENT_RANDOM nonsense\n");
-        SplittableRandom random = new SplittableRandom(1);
-        byte[] bytes = new byte[80];
-        while (others.length() < 3 << 20) {
-            random.nextBytes(bytes);
-            HexFormat hex = HexFormat.of();
-            others.append("CLIENT_RANDOM ")
-                    .append(hex.formatHex(bytes, 0, 32))
-                    .append(' ')
-                    .append(hex.formatHex(bytes, 32, 80))
-                    .append('\n');
-        }
-        Path large = Files.writeString(folder.resolve("large.keys"), others.append(Files.readString(own)));
+        Path large = Files.writeString(
+                folder.resolve("large.keys"), "CLIENT_RANDOM nonsense\n" + foreign(3 << 20) + Files.readString(own));
         Peer.Ended expected = opened(capture, own, "2");
         assertThat(expected.text()).contains("\"status\":\"decrypted\"");
         for (String workers : List.of("1", "2", "3")) {
@@ -105,6 +96,40 @@ class KeyReadingTest {
                     .containsOnlyOnce("kaifu: 1 line of " + large
                             + " is no valid key-log line, the first at line 1; left out.\n");
         }
+    }
+
+    /// More secrets than the memory set apart for them holds: found out late, yet before anything is shown, and though
+    /// nobody reads on.
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "2", "3"})
+    void nothingIsShownBeforeAllKeysAreKnownToBeGood(String workers) throws Exception {
+        Path capture = DialogueCapture.write(
+                folder.resolve("clear.pcapng"), List.of("S220 mx.example.com ESMTP\r\n", "CQUIT\r\n", "CFIN", "SFIN"));
+        Path tooLarge = folder.resolve("too-large.keys");
+        Files.writeString(tooLarge, "CLIENT_RANDOM nonsense\n" + foreign(24 << 20));
+        List<String> command = KaifuRun.command(
+                "open", capture.toString(), "--keys", tooLarge.toString(), "--format", "json", "--workers", workers);
+        command.add(1, "-Xmx24m");
+        Peer.Ended ended = Peer.run(command, new byte[0]);
+        assertThat(ended.text()).isEmpty();
+        assertThat(ended.errors()).contains("there are more secrets than the memory set apart for them holds");
+        assertThat(ended.status()).isEqualTo(ExitStatus.UNREADABLE);
+    }
+
+    private static String foreign(int length) {
+        StringBuilder others = new StringBuilder();
+        SplittableRandom random = new SplittableRandom(1);
+        byte[] bytes = new byte[80];
+        HexFormat hex = HexFormat.of();
+        while (others.length() < length) {
+            random.nextBytes(bytes);
+            others.append("CLIENT_RANDOM ")
+                    .append(hex.formatHex(bytes, 0, 32))
+                    .append(' ')
+                    .append(hex.formatHex(bytes, 32, 80))
+                    .append('\n');
+        }
+        return others.toString();
     }
 
     private static Peer.Ended opened(Path capture, Path keys, String workers) {
