@@ -57,6 +57,7 @@ class SClientExchangesTest {
     @BeforeAll
     static void record() throws Exception {
         Path capture = folder.resolve("exchanges.pcap");
+        List<String> protocols;
         try (MailHost host = MailHost.start(folder);
                 OpenSsl.Server reverse =
                         new OpenSsl(folder).server(host.certified(), "-rev", "-groups", "P-256", "-num_tickets", "1");
@@ -68,6 +69,14 @@ class SClientExchangesTest {
             toPostfix(host);
             toReverse(reverse.port());
             tcpdump.end();
+            // The port of a client may be one that tshark knows another protocol by, unless the server's is known.
+            protocols = List.of(
+                    "-d",
+                    "tcp.port==" + host.smtpsPort() + ",tls",
+                    "-d",
+                    "tcp.port==" + reverse.port() + ",tls",
+                    "-d",
+                    "tcp.port==" + host.submissionPort() + ",smtp");
         }
         Path keys = folder.resolve("all.keys");
         StringBuilder all = new StringBuilder();
@@ -75,7 +84,9 @@ class SClientExchangesTest {
             all.append(Files.readString(exchange.keyLog()));
         }
         Files.writeString(keys, all);
-        followed = Tshark.withKeys(capture, keys).followAll("tls", streams);
+        followed = Tshark.withKeys(capture, keys)
+                .with(protocols.toArray(String[]::new))
+                .followAll("tls", streams);
         Peer.Ended opened = KaifuRun.launched(
                 "open", capture.toString(), "--keys", keys.toString(), "--format", "ndjson", "--digest");
         assertThat(opened.status()).as(opened.errors()).isZero();
