@@ -2,10 +2,8 @@ package dev.kaifu.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.generated.GeneratedCapture;
 import dev.kaifu.analysis.generated.GeneratedCapture.Plan;
-import dev.kaifu.analysis.work.ConversationSink;
 import dev.kaifu.analysis.work.MemoryBounds;
 import dev.kaifu.protocol.secrets.SecretScanner;
 import dev.kaifu.protocol.secrets.SecretStore;
@@ -105,28 +103,14 @@ class PartlyReadAgainTest {
     private String said(int threads, MemoryBounds bounds, int inARow) throws IOException {
         SecretStore secrets = new SecretStore();
         SecretScanner.scan(keyLog).into(secrets);
-        Texts texts = new Texts();
-        try (Opener opener = new Opener(secrets, true, threads, bounds, texts)) {
+        SaidConversations said = new SaidConversations();
+        try (Opener opener = new Opener(secrets, true, threads, bounds, said)) {
             for (int i = 0; i < parts.size(); i++) {
                 Optional<Path> again = inARow == 0 || i / inARow % 2 == 1 ? Optional.of(file(i)) : Optional.empty();
                 opener.read(new ByteArrayInputStream(parts.get(i)), "part", again);
             }
             opener.finish();
-            return texts.said.toString() + opener.packets() + opener.damages() + opener.notes();
-        }
-    }
-
-    private static final class Texts implements ConversationSink<ConversationText> {
-        private final StringBuilder said = new StringBuilder();
-
-        @Override
-        public ConversationText prepare(Conversation conversation) {
-            return ConversationText.of(conversation);
-        }
-
-        @Override
-        public void accept(ConversationText prepared) {
-            said.append(prepared.head()).append(prepared.rest()).append(prepared.more());
+            return said.toString() + opener.packets() + opener.damages() + opener.notes();
         }
     }
 }

@@ -3,10 +3,8 @@ package dev.kaifu.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.generated.GeneratedCapture;
 import dev.kaifu.analysis.generated.GeneratedCapture.Plan;
-import dev.kaifu.analysis.work.ConversationSink;
 import dev.kaifu.protocol.secrets.SecretScanner;
 import dev.kaifu.protocol.secrets.SecretStore;
 import java.io.ByteArrayInputStream;
@@ -33,17 +31,17 @@ class SecretsComingTest {
             byte[] capture = inside ? generated.withSecretsInside() : generated.bytes();
             SecretStore known = new SecretStore();
             SecretScanner.scan(generated.keyLog()).into(known);
-            Texts expected = new Texts();
+            SaidConversations expected = new SaidConversations();
             try (Opener opener = new Opener(known, true, 1, expected)) {
                 opener.read(new ByteArrayInputStream(capture), "made");
                 opener.finish();
             }
-            assertThat(expected.said).contains(" DECRYPTED\n");
+            assertThat(expected.toString()).contains(" DECRYPTED\n");
 
             SecretStore secrets = new SecretStore();
             CompletableFuture<Void> filled = new CompletableFuture<>();
-            Texts texts = new Texts();
-            try (Opener opener = new Opener(secrets, true, threads, texts)) {
+            SaidConversations said = new SaidConversations();
+            try (Opener opener = new Opener(secrets, true, threads, said)) {
                 opener.secretsAreComing(filled::join);
                 Thread filler = new Thread(() -> {
                     SecretScanner.scan(generated.keyLog()).into(secrets);
@@ -54,7 +52,7 @@ class SecretsComingTest {
                 opener.read(startingAfter(reader ? 20 : capture.length / 2, capture, filler), "made");
                 opener.finish();
             }
-            assertThat(texts.said.toString()).isEqualTo(expected.said.toString());
+            assertThat(said.toString()).isEqualTo(expected.toString());
         }
     }
 
@@ -76,8 +74,8 @@ class SecretsComingTest {
     @ValueSource(ints = {1, 2, 4})
     void thatCannotComeEndTheWork(int threads) throws IOException {
         byte[] capture = new GeneratedCapture(SMALL).bytes();
-        Texts texts = new Texts();
-        try (Opener opener = new Opener(new SecretStore(), true, threads, texts)) {
+        SaidConversations said = new SaidConversations();
+        try (Opener opener = new Opener(new SecretStore(), true, threads, said)) {
             opener.secretsAreComing(() -> {
                 throw new IllegalArgumentException("no such file");
             });
@@ -87,20 +85,6 @@ class SecretsComingTest {
                     })
                     .hasMessage("no such file");
         }
-        assertThat(texts.said.toString()).doesNotContain("TLS");
-    }
-
-    private static final class Texts implements ConversationSink<ConversationText> {
-        private final StringBuilder said = new StringBuilder();
-
-        @Override
-        public ConversationText prepare(Conversation conversation) {
-            return ConversationText.of(conversation);
-        }
-
-        @Override
-        public void accept(ConversationText prepared) {
-            said.append(prepared.head()).append(prepared.rest()).append(prepared.more());
-        }
+        assertThat(said.toString()).doesNotContain("TLS");
     }
 }

@@ -1,8 +1,6 @@
 package dev.kaifu.analysis;
 
-import dev.kaifu.analysis.conversation.Conversation;
 import dev.kaifu.analysis.conversation.PlaintextSink;
-import dev.kaifu.analysis.work.ConversationSink;
 import dev.kaifu.analysis.work.MemoryBounds;
 import dev.kaifu.analysis.work.WaitingBounds;
 import dev.kaifu.capture.NotACaptureException;
@@ -14,7 +12,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -37,7 +34,7 @@ record WayOfOpening(int threads, boolean pipe, MemoryBounds bounds, WaitingBound
     String open(Path capture, List<byte[]> keyLogs) throws IOException {
         SecretStore secrets = new SecretStore();
         keyLogs.forEach(text -> SecretScanner.scan(text).into(secrets));
-        List<ConversationText> said = new ArrayList<>();
+        SaidConversations said = new SaidConversations();
         try (Opener opener = opener(secrets, said)) {
             try {
                 read(opener, capture);
@@ -45,36 +42,14 @@ record WayOfOpening(int threads, boolean pipe, MemoryBounds bounds, WaitingBound
                 return "no capture: " + e.getMessage();
             }
             opener.finish();
-            StringBuilder text = new StringBuilder();
-            said.forEach(each -> text.append(each.head()).append(each.rest()).append(each.more()));
-            return text.append(opener.packets())
-                    .append(opener.damages())
-                    .append(opener.notes())
-                    .toString();
+            return said.toString() + opener.packets() + opener.damages() + opener.notes();
         }
     }
 
-    private Opener opener(SecretStore secrets, List<ConversationText> said) {
-        if (threads == 0) {
-            return new Opener(
-                    secrets, PlaintextSink.NONE, true, conversation -> said.add(ConversationText.of(conversation)));
-        }
-        return new Opener(secrets, true, threads, bounds, new ConversationSink<ConversationText>() {
-            @Override
-            public ConversationText prepare(Conversation conversation) {
-                return ConversationText.of(conversation);
-            }
-
-            @Override
-            public void accept(ConversationText prepared) {
-                said.add(prepared);
-            }
-
-            @Override
-            public int cost(ConversationText prepared) {
-                return prepared.rest().length();
-            }
-        });
+    private Opener opener(SecretStore secrets, SaidConversations said) {
+        return threads == 0
+                ? new Opener(secrets, PlaintextSink.NONE, true, conversation -> said.accept(said.prepare(conversation)))
+                : new Opener(secrets, true, threads, bounds, said);
     }
 
     private void read(Opener opener, Path capture) throws IOException {

@@ -281,7 +281,8 @@ final class CaptureInputs implements AutoCloseable {
         return false;
     }
 
-    private static boolean isStdin(Path capture) {
+    /// Whether what is named so on the command line is stdin.
+    static boolean isStdin(Path capture) {
         return capture.toString().equals("-");
     }
 

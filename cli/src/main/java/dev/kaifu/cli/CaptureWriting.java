@@ -80,7 +80,7 @@ final class CaptureWriting implements AutoCloseable {
 
     private static boolean isSame(Path one, Path capture) {
         // What `< FILE` gave.
-        Path other = capture.toString().equals("-") ? StdinFile.NAME : capture;
+        Path other = CaptureInputs.isStdin(capture) ? StdinFile.NAME : capture;
         try {
             return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
         } catch (IOException e) {

@@ -30,7 +30,7 @@ final class KeyFiles {
     static KeyFileTally read(Path file, SecretStore store) {
         String name = TerminalText.escape(file.toString());
         try {
-            if (file.toString().equals("-")) {
+            if (CaptureInputs.isStdin(file)) {
                 return read(System.in, name, store);
             }
             if (Files.isDirectory(file)) {

@@ -60,7 +60,7 @@ final class KeyReading {
 
     /// Whether it is a file that is read at its name; `-` is stdin.
     static boolean isFile(Path named) {
-        return !named.toString().equals("-") && Files.isRegularFile(named);
+        return !CaptureInputs.isStdin(named) && Files.isRegularFile(named);
     }
 
     /// Returns when all is read.

@@ -48,7 +48,7 @@ final class WarmUp {
 
     private static boolean isLarge(Path capture) {
         try {
-            return capture.toString().equals("-") || Files.size(capture) >= WORTHWHILE;
+            return CaptureInputs.isStdin(capture) || Files.size(capture) >= WORTHWHILE;
         } catch (IOException e) {
             // Whoever reads it will say so.
             return false;

@@ -45,12 +45,12 @@ final class WaitingPieces {
         if (here != null) {
             int cost = here.cost();
             here.data(from, length, packet, timeNanos, place);
-            grew(memory.references(), here.cost() - cost);
+            memory.references().grew(here.cost() - cost);
         } else {
             StreamBatch into = batchHere();
             int cost = into.cost();
             into.data(from, array, offset, length, packet, timeNanos, place);
-            grew(memory.batches(), into.cost() - cost);
+            memory.batches().grew(into.cost() - cost);
         }
         memory.trim();
     }
@@ -61,20 +61,14 @@ final class WaitingPieces {
         if (here != null) {
             int cost = here.cost();
             here.gap(from, size, packet, timeNanos);
-            grew(memory.references(), here.cost() - cost);
+            memory.references().grew(here.cost() - cost);
         } else {
             StreamBatch into = batchHere();
             int cost = into.cost();
             into.gap(from, size, packet, timeNanos);
-            grew(memory.batches(), into.cost() - cost);
+            memory.batches().grew(into.cost() - cost);
         }
         memory.trim();
-    }
-
-    private static void grew(WaitingList list, int more) {
-        if (more > 0) {
-            list.grew(more);
-        }
     }
 
     /// Those that a piece is added to which can be read again; null where it goes into a batch.
